@@ -1,0 +1,1 @@
+"""The way in: workbooks become trusted facts that remember their cells. Knows nothing of Streamlit."""
