@@ -11,7 +11,7 @@ from data import calendar, legacy
 from data.catalogue import Unit
 from data.forms import declaration as form
 from data.forms.grid import Grid, grid
-from data.forms.meetings import read_meetings
+from data.forms.meetings import read_day, read_meetings
 from data.forms.money import read_money_sheet
 from data.forms.outputs import read_outputs
 from data.forms.report import Place, Reading, Report, TextCell
@@ -135,7 +135,7 @@ def _unit(table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | 
     name, _ = lines.get("unit_name", (None, Place(table.name, "")))
     # Without a month the day is not known either; the last day written, or today, still tells most units.
     last, _ = lines.get("last_day", (None, Place(table.name, "")))
-    day = calendar.cutoff(period) if period else last.date() if isinstance(last, datetime) else calendar.today()
+    day = calendar.cutoff(period) if period else read_day(last) or calendar.today()
     found = match_reporting(code, name, day)
     if found.unit is None:
         facts = {"read": _shown(code), "name": _shown(name), "reason": found.reason, "candidates": list(found.candidates)}
