@@ -45,8 +45,8 @@ class Pool:
     Raises Busy when none is free within `patience` seconds, Died when it gave no answer within `deadline`.
     """
 
-    def __init__(self, workers: int, deadline: float, memory_mb: int, patience: float = 20.0) -> None:
-        self.deadline, self.patience, self._memory_mb = deadline, patience, memory_mb
+    def __init__(self, workers: int, deadline: float, memory_mb: int, file_mb: int = 0, patience: float = 20.0) -> None:
+        self.deadline, self.patience, self._limits = deadline, patience, (memory_mb, file_mb)
         self._free: LifoQueue[_Worker | None] = LifoQueue()
         for _ in range(workers):
             self._free.put(None)
@@ -70,7 +70,7 @@ class Pool:
             raise Busy from None
         try:
             if worker is None or not worker.alive():
-                worker = _Worker(self._memory_mb)
+                worker = _Worker(*self._limits)
             yield worker
         finally:
             self._free.put(worker if worker is not None and worker.alive() else None)
@@ -85,14 +85,23 @@ def files() -> Pool:
     return Pool(chosen.file_workers, chosen.file_deadline_s, chosen.memory_limit_mb)
 
 
+@cache
+def writers() -> Pool:
+    """The pool that marks workbooks: openpyxl writes each sheet to a temporary file of its own, so files are allowed."""
+    from data.settings import settings
+
+    chosen = settings()
+    return Pool(1, 2 * chosen.file_deadline_s, chosen.memory_limit_mb, file_mb=100)
+
+
 class _Worker:
     """One process at the other end of two pipes."""
 
-    def __init__(self, memory_mb: int) -> None:
+    def __init__(self, memory_mb: int, file_mb: int) -> None:
         environment = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG", "TEMP", "TMPDIR") if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "data.isolated", str(memory_mb)],
+            [sys.executable, "-m", "data.isolated", str(memory_mb), str(file_mb)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -154,7 +163,7 @@ def _receive(pipe: BinaryIO) -> tuple[dict[str, object], bytes]:
 def main() -> None:
     """The worker: limits itself, then answers until its parent closes the pipe."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    _limit_for_good(int(sys.argv[1]))
+    _limit_for_good(int(sys.argv[1]), int(sys.argv[2]))
     importlib.import_module(TASKS["open"][0])  # warm: the first file pays no import
     while True:
         try:
@@ -176,7 +185,7 @@ def _done(header: dict[str, object], body: bytes) -> tuple[dict[str, object], by
     return {"ok": True, "answer": answer}, b""
 
 
-def _limit_for_good(memory_mb: int) -> None:
+def _limit_for_good(memory_mb: int, file_mb: int) -> None:
     try:
         import resource
     except ImportError:  # Windows: the deadline alone
@@ -184,7 +193,7 @@ def _limit_for_good(memory_mb: int) -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc").exists() else 0
     for limit, most in (
         (resource.RLIMIT_AS, used + memory_mb * 2**20),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, file_mb * 2**20),
         (resource.RLIMIT_CORE, 0),
     ):
         with contextlib.suppress(ValueError, OSError):

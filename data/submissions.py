@@ -345,3 +345,9 @@ def submit_batch(home: Home, previews: Iterable[Preview], actor: str, *, explain
                 number = _record(ledger, found, actor, answers, True, False)
                 reviews.record_approval(ledger, number, actor, found.opened.received_on)
     return sum(found.status != REJECTED for found in ready)
+
+
+def unknown_home(opened: Opened) -> Preview:
+    """The preview of a file where there is no home: nothing to compare it with."""
+    nothing = Background({}, {}, {}, {})
+    return _preview(opened, nothing, {}, 0, None)

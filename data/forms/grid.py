@@ -136,5 +136,5 @@ def is_numbering(table: Grid, row: int, name_column: int, columns: Iterable[int]
     label = key(table.text(row, name_column))
     numbers = [table.value(row, column) for column in sorted(columns)]
     written = [int(str(n)) for n in numbers if str(n).strip("() ").isdecimal() and str(n).isdecimal()]
-    rising = len(written) >= max(2, len(numbers) - 1) and all(b == a + 1 for a, b in zip(written, written[1:], strict=False))
-    return rising and (len(label) <= 2)
+    rising = len(written) >= max(2, len(numbers) - 1) and all(a < b for a, b in zip(written, written[1:], strict=False))
+    return rising and len(label) <= 2
