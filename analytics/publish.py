@@ -1,0 +1,292 @@
+"""The published file: the ledger up to a version as a read-only star schema, built when asked for.
+
+`published(home, full, version)` is the path to open, `connect(path)` a cursor on it. Two files come from one
+build: `full`, and `approved`, which has no unapproved fact and no person's name. They are derived and
+disposable: built to a temporary file, flushed, then renamed; a stale or damaged one is built again.
+
+Raises what data.store raises, and NoSuchVersion for a version the ledger has not reached.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from data.settings import settings
+from data.store import Home, HomeDamaged, HomeLocked, HomeMissing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MODELS = Path(__file__).parent / "models"
+KEPT = 6  # files of older versions left for readers who pinned one, or who are still on it
+_LOCKED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "2",
+}
+# What the approved file holds of each table of the full one; a table that is not named is not in it.
+_AS_SUBMITTED = {
+    "report": "* REPLACE (approved AS submitted, false AS waiting)",
+    "progress_cell": "* REPLACE (actual_approved AS actual_submitted, reported_approved AS reported_submitted)",
+    "budget_cell": "* REPLACE (spent_approved AS spent_submitted)",
+    "commune_year": "* REPLACE (absent_approved AS absent_submitted)",
+    "commune_month": "* REPLACE (value_approved AS value_submitted)",
+    "reach": "* REPLACE (months_approved AS months_submitted, part_approved AS part_submitted)",
+    "submission": """* EXCLUDE (actor) REPLACE (
+        approved AS submitted, CASE WHEN approved THEN file ELSE '' END AS file, CASE WHEN approved THEN sha256 ELSE '' END AS sha256)""",
+    "event": "version, kind, recorded_at, submission, plan",
+}
+_APPROVED_ONLY = ("output_cell", "output", "money_cell", "spending", "meeting")
+_WHOLE = (
+    "version", "setting", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
+    "allocation", "opening",
+)  # fmt: skip
+FULL_ONLY = ("word", "issue")
+
+
+class NoSuchVersion(Exception):
+    """The ledger has not reached that version; the text says which it has."""
+
+
+def published(home: Home, full: bool, version: int | None = None) -> Path:
+    """The file to read for a version (the latest without one): built now when it is not there or not whole.
+
+    One build serves everyone who asks while it runs; readers of older files are not disturbed.
+    """
+    if not home.exists():
+        raise HomeMissing("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")
+    latest = _latest(home) if version is None else None
+    if latest is not None and _whole(path := _path(home, latest, full)):
+        return path
+    if version is not None and _whole(path := _path(home, version, full)):
+        return path
+    with _building(home):
+        return _build(home, full, version)
+
+
+@contextlib.contextmanager
+def _building(home: Home) -> Iterator[None]:
+    try:
+        home.published.mkdir(parents=True, exist_ok=True)
+        with FileLock(home.published / "build.lock", timeout=settings().lock_wait_s):
+            yield
+    except Timeout:
+        raise HomeLocked("Kho dữ liệu đang bận vì đang dựng lại số liệu. Thử lại sau ít phút.") from None
+    except OSError as error:
+        raise HomeDamaged("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.") from error
+
+
+def _build(home: Home, full: bool, version: int | None) -> Path:
+    from analytics import ledger_tables
+
+    with contextlib.ExitStack() as stack:
+        ledger = stack.enter_context(ledger_tables.opened(home))
+        newest = ledger.version()
+        _remember(home, newest)
+        wanted = newest if version is None else version
+        if not 0 <= wanted <= newest:
+            raise NoSuchVersion(f"Chưa có phiên bản {wanted}; phiên bản mới nhất là {newest}.")
+        if _whole(path := _path(home, wanted, full)):
+            return path  # built by another while we waited
+        tables, kind = ledger_tables.read(ledger, wanted), ledger.kind()
+    write(tables, {True: _path(home, wanted, True), False: _path(home, wanted, False)}, wanted, kind)
+    _tidy(home, wanted)
+    return path
+
+
+def write(tables: dict[str, pa.Table], paths: dict[bool, Path], version: int, kind: str) -> None:
+    """Builds both files from the ledger's and the catalogue's tables and puts each in its place."""
+    aside = {full: path.with_suffix(f".{os.getpid()}.tmp") for full, path in paths.items()}
+    for path in aside.values():
+        path.unlink(missing_ok=True)
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"})
+    try:
+        connection.execute(f"ATTACH '{_quoted(aside[True])}' AS full_; ATTACH '{_quoted(aside[False])}' AS approved_; USE full_")
+        for name, table in tables.items():
+            connection.register(name, table)
+        run_models(connection)
+        _say_version(connection, version, kind)
+        _copy_approved(connection)
+        connection.execute("USE memory; DETACH full_; DETACH approved_")
+    except BaseException:
+        connection.close()
+        for path in aside.values():
+            path.unlink(missing_ok=True)
+        raise
+    connection.close()
+    for full, path in paths.items():
+        _settle(aside[full], path)
+
+
+def run_models(connection: duckdb.DuckDBPyConnection) -> None:
+    """Runs every model in order: a SELECT becomes the table its file names, a CREATE is run as it is."""
+    for path in model_files():
+        text = path.read_text(encoding="utf-8")
+        name = path.stem.split("_", 1)[1]
+        connection.execute(text if "CREATE MACRO" in text else f"CREATE TABLE {name} AS {text}")
+
+
+@cache
+def model_files() -> tuple[Path, ...]:
+    return tuple(sorted(MODELS.glob("[0-9]*.sql")))
+
+
+def _say_version(connection: duckdb.DuckDBPyConnection, version: int, kind: str) -> None:
+    connection.execute(
+        """CREATE TABLE version AS SELECT $version::BIGINT AS version, max_by(recorded_at, version) AS recorded_at, $kind AS kind_of_home, $made AS fingerprint
+           FROM event""",
+        {"version": version, "kind": kind, "made": fingerprint()},
+    )
+    found = settings()
+    connection.execute("CREATE TABLE setting AS SELECT $a::DOUBLE AS on_track, $b::DOUBLE AS behind", {"a": found.on_track, "b": found.behind})
+
+
+def _copy_approved(connection: duckdb.DuckDBPyConnection) -> None:
+    for name in _WHOLE:
+        connection.execute(f"CREATE TABLE approved_.{name} AS SELECT * FROM {name}")
+    for name, columns in _AS_SUBMITTED.items():
+        connection.execute(f"CREATE TABLE approved_.{name} AS SELECT {columns} FROM {name}")
+    for name in _APPROVED_ONLY:
+        connection.execute(f"CREATE TABLE approved_.{name} AS SELECT * REPLACE (approved AS submitted) FROM {name} WHERE approved")
+    for path in model_files():
+        if "CREATE MACRO" in (text := path.read_text(encoding="utf-8")):
+            connection.execute(text.replace("CREATE MACRO ", "CREATE MACRO approved_.", 1))
+
+
+def _settle(aside: Path, path: Path) -> None:
+    """Flushes a finished file, writes its sum beside it, and renames it into place."""
+    with aside.open("rb+") as file:
+        os.fsync(file.fileno())
+        total = hashlib.file_digest(file, "sha256").hexdigest()
+    _forget(path)
+    _sum_of(path).write_text(total, encoding="ascii")
+    os.replace(aside, path)
+
+
+# --- which file ---------------------------------------------------------------------------------------------------
+
+
+def _path(home: Home, version: int, full: bool) -> Path:
+    return home.published / f"{version}-{fingerprint()}-{'full' if full else 'approved'}.duckdb"
+
+
+def fingerprint() -> str:
+    """What the file depends on besides the ledger: models, catalogue, code and settings."""
+    found = settings()
+    return _fingerprint(f"{found.cutoff_day} {found.due_working_days} {found.on_track} {found.behind}")
+
+
+@cache
+def _fingerprint(settings_: str) -> str:
+    made = hashlib.sha256(settings_.encode())
+    here = Path(__file__)
+    catalogue = here.parent.parent / "data" / "catalogue"
+    for path in (*model_files(), *sorted(catalogue.glob("*.csv")), here, here.with_name("ledger_tables.py"), catalogue.parent / "calendar.py"):
+        made.update(path.read_bytes())
+    return made.hexdigest()[:10]
+
+
+def _latest(home: Home) -> int | None:
+    """The ledger's version as last seen, when its file has not changed since; None when it must be opened."""
+    try:
+        seen = json.loads(_marker(home).read_text(encoding="utf-8"))
+        return int(seen["version"]) if seen["stamp"] == _stamp(home) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _remember(home: Home, version: int) -> None:
+    """Notes which version the ledger's file holds; called while the ledger is held open, so nobody writes."""
+    aside = _marker(home).with_suffix(f".{os.getpid()}.tmp")
+    aside.write_text(json.dumps({"version": version, "stamp": _stamp(home)}), encoding="utf-8")
+    os.replace(aside, _marker(home))
+
+
+def _marker(home: Home) -> Path:
+    return home.published / "latest.json"
+
+
+def _stamp(home: Home) -> list[list[int]]:
+    """What changes whenever the ledger is written: of its file and its write-ahead log."""
+    found = []
+    for path in (home.ledger, home.ledger.with_name(home.ledger.name + ".wal")):
+        with contextlib.suppress(FileNotFoundError):
+            state = path.stat()
+            found.append([state.st_mtime_ns, state.st_size, state.st_ino])
+    return found
+
+
+_checked: dict[Path, tuple[int, int]] = {}
+
+
+def _whole(path: Path) -> bool:
+    """True when the file is there and is what was built; its sum is taken once a process."""
+    try:
+        state = path.stat()
+        stamp = (state.st_mtime_ns, state.st_size)
+        if _checked.get(path) == stamp:
+            return True
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != _sum_of(path).read_text(encoding="ascii"):
+                return False
+    except (OSError, UnicodeDecodeError):
+        return False
+    _checked[path] = stamp
+    return True
+
+
+def _sum_of(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
+def _tidy(home: Home, version: int) -> None:
+    """Removes all but the newest files; one that is still open on Windows stays until a later time."""
+    newest = sorted(home.published.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in newest[KEPT:]:
+        if path not in _connections and not path.name.startswith(f"{version}-"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+                _sum_of(path).unlink(missing_ok=True)
+                _checked.pop(path, None)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+_connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+_connecting = threading.Lock()
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A cursor on a published file: one read-only, locked connection a process and file, a cursor a run."""
+    with _connecting:
+        if path not in _connections:
+            while len(_connections) >= KEPT:
+                _connections.pop(next(iter(_connections)))  # closed when its last cursor goes
+            connection = duckdb.connect(str(path), read_only=True, config=_LOCKED)
+            connection.execute("SET lock_configuration = true")
+            _connections[path] = connection
+        return _connections[path].cursor()
+
+
+def _forget(path: Path) -> None:
+    """Lets go of a file that is about to be built again."""
+    with _connecting:
+        if (connection := _connections.pop(path, None)) is not None:
+            connection.close()
+    _checked.pop(path, None)
