@@ -1,0 +1,221 @@
+"""The questions we answer, one function each → rows with documented columns, exact to the definitions.
+
+A measure is a `.sql` of models/ whose places are filled from the fixed fragments here; what a reader chose is bound,
+never pasted. `rows` gives plain tuples (quick to start), the functions named as the measures give DataFrames.
+Money is whole đồng, ratios are sums over sums, None is "nothing to say", never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analytics.publish import MODELS
+from analytics.scope import APPROVED, Scope, in_force_of, own_parameter
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+# Measure → dimension → (key that sorts it, code that is shown).
+DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "progress": {"district": ("u.unit_key", "u.code"), "activity": ("a.activity_key", "a.code"), "group": ("g.grp_key", "g.code")},
+    "budget": {"district": ("u.unit_key", "u.code"), "group": ("g.grp_key", "g.code"), "source": ("s.source_key", "s.code")},
+    "coverage": {
+        "district": ("u.unit_key", "u.code"),
+        "commune": ("k.unit_key", "k.code"),
+        "activity": ("i.item_key", "i.code"),
+        "topic": ("i.item_key", "i.code"),
+        "audience": ("i.item_key", "i.code"),
+    },
+    "reporting": {"district": ("u.unit_key", "u.code"), "period": ("p.period_key", "p.period")},
+}
+MEASURES = tuple(DIMENSIONS)
+_ITEMS = ("activity", "topic", "audience")
+_COMMUNE_COLUMNS = """,
+    any_value(s.total) AS total,
+    any_value(bit_count(active)) AS months_active,
+    any_value(bit_count(planned >> last_stop(active | part | absent))) AS silent_months,
+    any_value(s.people) AS people,
+    -- why the silence could not be followed further back: a month without its report, or one nobody can tell of
+    any_value(last_stop(active | part | absent) > last_stop(active)) AS silence_stopped"""
+
+
+class WrongDimension(ValueError):
+    """A measure was asked by something it cannot be asked by; the text says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer as plain values: the names of its columns and its rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def dicts(self) -> list[dict[str, object]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def progress(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> pd.DataFrame:
+    """By district, activity, group: target, actual, expected, progress, pace, status, reports_due, reports_missing,
+    actual_without_target, targets_set, targets_achieved, targets_on_pace, share_on_pace.
+    """
+    return _asked(db, "progress", scope, by).df()
+
+
+def budget(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> pd.DataFrame:
+    """By district, group, source: allocated, spent, remaining in đồng, absorption."""
+    return _asked(db, "budget", scope, by).df()
+
+
+def coverage(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> pd.DataFrame:
+    """By district or commune, or by activity, topic or audience (with district too): communes, reached, unknown, coverage.
+
+    By commune also total (meetings), months_active, silent_months, people, silence_stopped.
+    """
+    return _asked(db, "coverage", scope, by).df()
+
+
+def reporting(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> pd.DataFrame:
+    """By district, period: expected, received, on_time, approved, reporting_rate, on_time_rate, value_completeness."""
+    return _asked(db, "reporting", scope, by).df()
+
+
+def rows(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequence[str] = ()) -> Rows:
+    """The same answers as plain values."""
+    return fetched(_asked(db, measure, scope, by))
+
+
+def fetched(cursor: duckdb.DuckDBPyConnection) -> Rows:
+    return Rows(tuple(column[0] for column in cursor.description or ()), tuple(cursor.fetchall()))
+
+
+def _asked(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequence[str]) -> duckdb.DuckDBPyConnection:
+    _check(measure, by)
+    query = {"progress": _progress, "budget": _budget, "coverage": _coverage, "reporting": _reporting}[measure](scope, tuple(by))
+    return db.execute(query, _parameters(measure, scope, by))
+
+
+def _check(measure: str, by: Sequence[str]) -> None:
+    known = DIMENSIONS[measure]
+    wrong = [name for name in by if name not in known] or [name for at, name in enumerate(by) if name in by[:at]]
+    if wrong:
+        raise WrongDimension(f"không xem được theo “{wrong[0]}”; chọn trong: {', '.join(known)} (mỗi chiều một lần)")
+    if measure == "coverage" and len([name for name in by if name != "district"]) > 1:
+        raise WrongDimension("độ bao phủ xem theo một chiều: district, commune, activity, topic hoặc audience (có thể kèm district)")
+
+
+# --- the queries: every fragment is written here -------------------------------------------------------------------
+
+
+@cache
+def _model(name: str) -> str:
+    return (MODELS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _progress(scope: Scope, by: tuple[str, ...]) -> str:
+    return _model("progress").format(
+        in_force=in_force_of(scope.state, scope.own, "r", "u.code"),
+        actual=_of_state(scope, "p.actual"),
+        reported=_of_state(scope, "p.reported"),
+        keys=_keys("progress", by),
+        groups=_grouped(by),
+        dims=_shown(by),
+        number="1" if "activity" in by else "count(DISTINCT activity_key)",
+        units=_where(scope.units, "u.code", "units"),
+        activities=_where(scope.activities, "a.code", "activities"),
+    )
+
+
+def _budget(scope: Scope, by: tuple[str, ...]) -> str:
+    return _model("budget").format(
+        spent=_of_state(scope, "b.spent"),
+        keys=_keys("budget", by),
+        groups=_grouped(by),
+        dims=_shown(by),
+        units=_where(scope.units, "u.code", "units"),
+        groups_asked=_where(scope.groups, "g.code", "groups"),
+        sources=_where(scope.sources, "s.code", "sources"),
+    )
+
+
+def _reporting(scope: Scope, by: tuple[str, ...]) -> str:
+    return _model("reporting").format(
+        keys=_keys("reporting", by), groups=_grouped(by), dims=_shown(by), units=_where(scope.units, "u.code", "units")
+    )
+
+
+def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
+    item = next((name for name in by if name in _ITEMS), None)
+    commune = "commune" in by
+    activities = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
+    sums = _model("commune_sums").format(
+        value=_of_state(scope, "m.value"),
+        activities=_where(scope.activities, "a.code", "activities"),
+    )
+    return _model("coverage").format(
+        keys=_keys("coverage", by),
+        months=_of_state(scope, "r.months"),
+        part=_of_state(scope, "r.part"),
+        absent=_of_state(scope, "c.absent"),
+        join="JOIN" if item else "LEFT JOIN",
+        item="JOIN item AS i ON i.kind = r.kind AND i.item_key = r.item_key" + _item_filter(scope, item) if item else "",
+        activities=activities if scope.activities else "",
+        units="AND (list_contains($units, u.code) OR list_contains($units, k.code))" if scope.units else "",
+        dims=_shown(by),
+        more=_COMMUNE_COLUMNS if commune else "",
+        with_sums=f"LEFT JOIN ({sums}) AS s USING (commune_key)" if commune else "",
+        groups=_grouped(by),
+    )
+
+
+def _item_filter(scope: Scope, item: str | None) -> str:
+    return _where(scope.activities, "i.code", "activities") if item == "activity" else ""
+
+
+def _keys(measure: str, by: tuple[str, ...]) -> str:
+    """ "u.unit_key AS key_district, u.code AS district": what rows are told apart by; a constant without any."""
+    named = (f"{key} AS key_{name}, {code} AS {_column(name)}" for name in by for key, code in [DIMENSIONS[measure][name]])
+    return ", ".join(named) or "1 AS everything"
+
+
+def _grouped(by: tuple[str, ...]) -> str:
+    return ", ".join(f"key_{name}, {_column(name)}" for name in by) or "everything"
+
+
+def _shown(by: tuple[str, ...]) -> str:
+    return "".join(f"{_column(name)}, " for name in by)
+
+
+def _column(name: str) -> str:
+    return f'"{name}"'
+
+
+def _of_state(scope: Scope, column: str) -> str:
+    """The column of the state asked for; a district's own units alone may differ."""
+    if scope.state == APPROVED:
+        return f"{column}_approved"
+    if scope.own is None:
+        return f"{column}_submitted"
+    return f"CASE WHEN list_contains($own, u.code) THEN {column}_submitted ELSE {column}_approved END"
+
+
+def _where(chosen: tuple[str, ...], column: str, parameter: str) -> str:
+    return f"AND list_contains(${parameter}, {column})" if chosen else ""
+
+
+def _parameters(measure: str, scope: Scope, by: Sequence[str]) -> dict[str, object]:
+    """What is bound, and no more: DuckDB refuses a parameter that a query does not name."""
+    found: dict[str, object] = {"year": scope.year, "through": scope.through_key}
+    if measure != "budget":
+        found["today"] = scope.today
+    if measure != "reporting":
+        found |= own_parameter(scope.state, scope.own)
+    if measure == "coverage":
+        found |= {"looked": (1 << (scope.through_key % 100)) - 1, "kind": next((name for name in by if name in _ITEMS), "activity")}
+    chosen = {"units": scope.units}
+    chosen |= {"activities": scope.activities} if measure in ("progress", "coverage") else {}
+    chosen |= {"groups": scope.groups, "sources": scope.sources} if measure == "budget" else {}
+    return found | {name: list(codes) for name, codes in chosen.items() if codes}

@@ -1,0 +1,13 @@
+-- commune_sums: how much was done in a commune and how many people came, up to $through. Grain: one row a commune.
+-- A figure of an older commune that was divided is nobody's: it is left out.
+SELECT
+    m.commune_key,
+    sum({value}) FILTER (m.reaches {activities})::BIGINT AS total,
+    sum({value}) FILTER (NOT m.reaches)::BIGINT AS people
+FROM commune_month AS m
+JOIN looked AS l ON l.era = m.era
+JOIN activity AS a USING (activity_key)
+JOIN commune_year AS y ON y.year = m.year AND y.era = m.era AND y.commune_key = m.commune_key
+JOIN unit AS u ON u.unit_key = y.unit_key
+WHERE m.year = $year AND m.period_key <= $through AND m.whole
+GROUP BY m.commune_key
