@@ -1,336 +1,231 @@
-"""The defence before any reader: what a workbook's zip and XML must be to be read at all.
+"""The defence before any reader: what a workbook's parts must be for it to be read at all.
 
-Runs in the isolated process. The order and the limits are those that held against some 4,700 public
-workbooks and 300 hostile ones. Raises Refused with a code of the form's issues; a reader is only
-given what came through.
+The order and the limits are those that held against some 4,700 public workbooks and 300 hostile ones. What comes
+through is built again as a small plain workbook (`Scan.package`), and only that is given to a reader: what is read is
+what was checked. Runs in the isolated process. Raises Refused with a code of the form's issues.
 """
 
 from __future__ import annotations
 
 import posixpath
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from io import BytesIO
-from xml.parsers import expat
+import re
+import unicodedata
 
-from data.names import fold
+from data import archive
+from data.archive import Refused
+from data.sheetxml import SheetScan, parse, scan
 
-MOST_ENTRIES = 2_000
-MOST_TOTAL = 200 * 2**20
-MOST_PART = 100 * 2**20
-MOST_MERGES = 5_000
-MOST_ROWS, MOST_COLUMNS, MOST_BOX, MOST_VALUES = 50_000, 1_000, 3_000_000, 1_000_000
+MOST_SHEETS = 255
+MOST_STRINGS = 1_000_000
+MOST_TEXT = 40_000  # characters of one text; Excel itself keeps 32,767
 _RELATION = "relationships/"
-_DTD = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
-_XML_ENDINGS = (".xml", ".rels", ".vml")
+_DOCTYPES = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-be"))
+_ENCODING = re.compile(rb"^[^<]{0,4}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
+_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"iso-8859-1", b"windows-1252", b"windows-1258"})
+_USUAL_STRINGS = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:>[^<]*+</t>| ?/>)</si>\s*+)*+</sst>\s*')
+_STRINGS_START = re.compile(rb"(?:<\?xml[^>]*\?>\s*)?<sst(?: [\w:]+=\"[^\"<>&]*\")*>")
+_COUNTS = re.compile(rb"[cC]ount\s*=\s*[\"']([^\"']*)[\"']")
+_LONG_TEXT = re.compile(rb"[^<]{%d}" % MOST_TEXT)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-class Refused(Exception):
-    """The content is not let through; `code` is an issue's code, `why` a word for the log (never shown)."""
-
-    def __init__(self, code: str, why: str) -> None:
-        super().__init__(why)
-        self.code, self.why = code, why
-
-
-@dataclass
-class SheetScan:
-    """What the XML of one sheet tells that readers do not: cells that cannot be trusted."""
-
-    name: str
-    hidden: bool
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-
-
-@dataclass
 class Scan:
-    """A package that may be read: its worksheets in order, and whether it holds macros."""
+    """A workbook that may be read: its worksheets in order, what else it carries, and the package for the reader."""
 
-    sheets: list[SheetScan]
-    macros: bool
-    xlsm: bool
+    def __init__(self, sheets: list[SheetScan], macros: bool, xlsm: bool, links: bool, package: bytes) -> None:
+        self.sheets, self.macros, self.xlsm, self.links, self.package = sheets, macros, xlsm, links, package
 
 
 def inspect(content: bytes) -> Scan:
     """Checks an .xlsx or .xlsm. Raises Refused."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            entries = package.infolist()
-            _check_directory(entries, len(content))
-            parts = {entry.filename: _inflate(package, entry) for entry in entries if not entry.is_dir()}
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
-        raise Refused("unreadable", type(error).__name__) from None
-    except Exception as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused("unreadable", type(error).__name__) from None  # zlib.error and friends
-    return _walk(parts)
-
-
-def _check_directory(entries: list[zipfile.ZipInfo], size: int) -> None:
-    """What the zip says of itself, before anything is inflated."""
-    if len(entries) > MOST_ENTRIES:
-        raise Refused("too_large", "entries")
-    if sum(entry.file_size for entry in entries) > MOST_TOTAL or any(e.file_size > MOST_PART for e in entries):
-        raise Refused("too_large", "declared size")
-    seen: set[str] = set()
-    for entry in entries:
-        _check_entry(entry, seen)
-    spans = sorted((e.header_offset, e.header_offset + 30 + e.compress_size) for e in entries)
-    if any(start < end for (_, end), (start, _) in zip(spans, spans[1:], strict=False)) or (spans and spans[-1][1] > size):
-        raise Refused("unsafe_file", "overlap")
-
-
-def _check_entry(entry: zipfile.ZipInfo, seen: set[str]) -> None:
-    name = entry.filename
-    if entry.flag_bits & 0x1:
-        raise Refused("encrypted", "zip")
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("unsafe_file", "method")
-    if name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/") or "\0" in entry.orig_filename:
-        raise Refused("unsafe_file", "name")
-    folded = name.replace("\\", "/").casefold()
-    if folded in seen:
-        raise Refused("unsafe_file", "same name twice")
-    seen.add(folded)
-
-
-def _inflate(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """One part, counted while it inflates; zipfile checks the CRC at its end."""
-    with package.open(entry) as file:
-        content = file.read(min(entry.file_size, MOST_PART) + 1)
-        if len(content) > entry.file_size or file.read(1):
-            raise Refused("unsafe_file", "size lied about")
-    # binary parts (pictures, printer settings) hold no XML; everything else must have no DTD
-    if entry.filename.casefold().endswith(_XML_ENDINGS) or content[:256].lstrip()[:1] == b"<":
-        if any(mark in content for mark in _DTD):
-            raise Refused("unsafe_file", "dtd")
-    return content
-
-
-def _walk(parts: dict[str, bytes]) -> Scan:
-    relations = _relations(parts, "_rels/.rels")
-    workbook = next((target for kind, target in relations.values() if kind == "officeDocument"), None)
-    if workbook is None or workbook not in parts:
+    parts = archive.parts(content)
+    for name, part in parts.items():
+        _check_text(name, part)
+    main = next((target for kind, target in _relations(parts, "_rels/.rels").values() if kind == "officeDocument"), None)
+    if main is None or main not in parts:
         raise Refused("not_a_workbook", "no workbook part")
-    found = _workbook_sheets(parts[workbook])
-    folder, base = posixpath.split(workbook)
-    related = _relations(parts, f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels", folder)
-    macros = any(part.casefold().endswith("vbaproject.bin") for part in parts)
-    xlsm = _is_macro_workbook(parts)
+    named, date1904 = _workbook(parts[main])
+    folder, base = posixpath.split(main)
+    related = _relations(parts, posixpath.join(folder, "_rels", f"{base}.rels"), folder)
+    xlsm = _content_type(parts, main).endswith(".macroenabled.main+xml")
+    macros = _has_macros(parts, related)
     if macros and not xlsm:
         raise Refused("unsafe_file", "hidden macros")
-    strings = next((target for kind, target in related.values() if kind == "sharedStrings"), None)
-    count = _count_strings(parts.get(strings, b"")) if strings else 0
-    sheets = []
-    for name, relation, hidden in found:
+    strings = _part(parts, related, "sharedStrings")
+    count = _count_strings(strings)
+    sheets, bodies = [], []
+    for name, relation, hidden in named:
         kind, target = related.get(relation, ("", ""))
-        if kind == "worksheet":
-            if target not in parts:
-                raise Refused("unreadable", "sheet part missing")
-            sheets.append(_sheet(parts[target], SheetScan(name, hidden), count))
-    _check_names([name for name, _, _ in found])
-    return Scan(sheets, macros, xlsm)
+        if kind != "worksheet":
+            continue
+        if target not in parts:
+            raise Refused("unreadable", "sheet part missing")
+        sheet = SheetScan(name, hidden)
+        scan(parts[target], sheet, count)
+        sheets.append(sheet)
+        bodies.append(_known_errors(parts[target], sheet))
+    if not sheets:
+        raise Refused("not_a_workbook", "no worksheet")
+    package = _package([sheet.name for sheet in sheets], bodies, strings, _part(parts, related, "styles"), date1904)
+    return Scan(sheets, macros, xlsm, any(kind == "externalLink" for kind, _ in related.values()), package)
 
 
-def _is_macro_workbook(parts: dict[str, bytes]) -> bool:
-    return b"macroEnabled" in parts.get("[Content_Types].xml", b"")
-
-
-def _check_names(names: list[str]) -> None:
-    folded = [fold(name) for name in names]
-    if len(set(folded)) < len(folded):
-        raise Refused("unsafe_file", "two sheets of one name")
+def _check_text(name: str, part: bytes) -> None:
+    """No DTD in anything that is XML, in no encoding that could hide one. Pictures and printer settings are no XML."""
+    head = part[:4].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1]
+    if not (head == b"<" or name.endswith((".xml", ".rels", ".vml"))):
+        return
+    if any(mark in part for mark in _DOCTYPES):
+        raise Refused("unsafe_file", "dtd")
+    written = _ENCODING.match(part[:300])
+    if written and written[1].lower() not in _ENCODINGS:
+        raise Refused("unsafe_file", "encoding")
 
 
 def _relations(parts: dict[str, bytes], name: str, folder: str = "") -> dict[str, tuple[str, str]]:
-    """Relation id → (last word of its type, part name)."""
+    """Relation id → (last word of its type, part name). Relations that lead outside the file have no part."""
     found: dict[str, tuple[str, str]] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.endswith("Relationship") and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "")
+        if tag.rpartition(":")[2] == "Relationship":
+            kind, target = attributes.get("Type", "").rpartition(_RELATION)[2], attributes.get("Target", "").replace("\\", "/")
+            outside = attributes.get("TargetMode") == "External"
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition(_RELATION)[2], path)
+            found[attributes.get("Id", "")] = (kind, "" if outside else path.casefold())
 
-    _parse(parts.get(name, b""), start)
+    if part := parts.get(name.casefold()):
+        parse(part, start)
     return found
 
 
-def _workbook_sheets(content: bytes) -> list[tuple[str, str, bool]]:
-    """(name, relation id, hidden) of each sheet in the order of the workbook."""
+def _part(parts: dict[str, bytes], related: dict[str, tuple[str, str]], kind: str) -> bytes:
+    """The one part of a kind; nothing when there is none."""
+    targets = {target for own, target in related.values() if own == kind and target in parts}
+    if len(targets) > 1:
+        raise Refused("unsafe_file", f"two parts: {kind}")
+    return parts[targets.pop()] if targets else b""
+
+
+def _workbook(content: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
+    """(name, relation id, hidden) of each sheet in the order of the workbook, and whether dates count from 1904."""
     found: list[tuple[str, str, bool]] = []
+    roots: list[str] = []
+    date1904 = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "sheet":
+        nonlocal date1904
+        local = tag.rpartition(":")[2]
+        roots.append(local)
+        if local == "sheet":
             relation = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
             found.append((attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible"))
+        elif local == "workbookPr":
+            date1904 = attributes.get("date1904", "0") in ("1", "true", "on")
 
-    _parse(content, start)
-    if not found:
-        raise Refused("unreadable", "no sheets")
-    return found
+    parse(content, start)
+    if roots[:1] != ["workbook"]:
+        raise Refused("not_a_workbook", "another document")
+    if len(found) > MOST_SHEETS:
+        raise Refused("too_large", "sheets")
+    names = {" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name, _, _ in found}
+    if len(names) < len(found) or "" in names:
+        raise Refused("unsafe_file", "two sheets of one name")
+    return found, date1904
+
+
+def _content_type(parts: dict[str, bytes], name: str) -> str:
+    """What [Content_Types].xml says a part is; only macros hang on it, so a file without it is not refused."""
+    overrides: dict[str, str] = {}
+    defaults: dict[str, str] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        local, kind = tag.rpartition(":")[2], attributes.get("ContentType", "").casefold()
+        if local == "Override":
+            overrides[attributes.get("PartName", "").lstrip("/").casefold()] = kind
+        elif local == "Default":
+            defaults[attributes.get("Extension", "").casefold()] = kind
+
+    if part := parts.get("[content_types].xml"):
+        parse(part, start)
+    return overrides.get(name) or defaults.get(name.rpartition(".")[2], "")
+
+
+def _has_macros(parts: dict[str, bytes], related: dict[str, tuple[str, str]]) -> bool:
+    projects = any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in parts)
+    return projects or any(kind in ("vbaProject", "xlMacrosheet", "xlIntlMacrosheet") for kind, _ in related.values())
 
 
 def _count_strings(content: bytes) -> int:
-    count, claimed = 0, 0
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal count, claimed
-        local = tag.rpartition(":")[2]
-        if local == "si":
-            count += 1
-        elif local == "sst":
-            # a reader that trusts this number reserves memory for it
-            text = attributes.get("uniqueCount", "0")
-            claimed = int(text) if text.isdecimal() and len(text) < 12 else MOST_VALUES + 1
-
-    _parse(content, start)
-    if claimed > MOST_VALUES or claimed > 10 * count + 1000:
-        raise Refused("unsafe_file", "string count lied about")
+    """How many shared strings there are. A reader that trusts the number written reserves memory for it, so it may not lie."""
+    if not content:
+        return 0
+    if _LONG_TEXT.search(content):
+        raise Refused("too_large", "text")
+    start = _STRINGS_START.match(content)
+    usual = bool(start and _USUAL_STRINGS.fullmatch(content, start.end()))
+    count = 0 if usual else _walk_strings(content)
+    if usual:
+        count = content.count(b"<si>")
+    for written in _COUNTS.findall(content[: content.find(b">", content.find(b"sst"))]):
+        if not (written.isdigit() and len(written) < 10 and int(written) <= MOST_STRINGS):
+            raise Refused("unsafe_file", "string count lied about")
+    if count > MOST_STRINGS:
+        raise Refused("too_large", "strings")
     return count
 
 
-def _sheet(content: bytes, scan: SheetScan, strings: int) -> SheetScan:
-    """Walks one sheet: places strictly rising, values within the box, cells that hold errors or bare formulas."""
-    walker = _SheetWalker(scan, strings)
-    _parse(content, walker.start, walker.end, walker.text)
-    walker.close()
-    return scan
+def _walk_strings(content: bytes) -> int:
+    count, depth = 0, 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal count, depth
+        if depth == 1 and tag.rpartition(":")[2] == "si":
+            count += 1
+        depth += 1
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parse(content, start, end)
+    return count
 
 
-class _SheetWalker:
-    """Expat's handlers over one sheet; kept lean, since every cell passes through."""
-
-    def __init__(self, scan: SheetScan, strings: int) -> None:
-        self._scan, self._strings = scan, strings
-        self._row = self._column = self._values = self._merges = 0
-        self._widest, self._first, self._last = (10**6, 0), 0, 0
-        self._kind = ""
-        self._formula = self._valued = self._in_value = False
-        self._open = False
-        self._text: list[str] = []
-        self._local: dict[str, str] = {}
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = self._local.get(tag)
-        if local is None:
-            local = self._local[tag] = tag.rpartition(":")[2]
-        if local == "c":
-            self._finish_cell()
-            self._cell(attributes)
-        elif local == "v":
-            self._in_value, self._text = True, []
-        elif local == "is":
-            self._valued = True
-        elif local == "f":
-            self._formula = True
-        elif local == "row":
-            self._finish_cell()
-            self._start_row(attributes)
-        elif local == "mergeCell":
-            self._merges += 1
-            if self._merges > MOST_MERGES:
-                raise Refused("too_large", "merges")
-
-    def end(self, tag: str) -> None:
-        if self._in_value and self._local.get(tag) == "v":
-            self._in_value = False
-            self._valued = self._valued or bool(self._text)
-
-    def text(self, data: str) -> None:
-        if self._in_value:
-            self._text.append(data)
-
-    def close(self) -> None:
-        self._finish_cell()
-        low, high = self._widest
-        if self._values > MOST_VALUES or high - low >= MOST_COLUMNS or self._last - self._first >= MOST_ROWS:
-            raise Refused("too_large", "box")
-        if self._values and (high - low + 1) * (self._last - self._first + 1) > MOST_BOX:
-            raise Refused("too_large", "box")
-        if high > 4 * MOST_COLUMNS or self._last > 4 * MOST_ROWS:
-            raise Refused("too_large", "far cell")
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r")
-        row = int(number) if number is not None and number.isdecimal() else self._row + 1 if number is None else 0
-        if not self._row < row <= 1_048_576:
-            raise Refused("unsafe_file", "rows out of order")
-        self._row, self._column = row, 0
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        place = attributes.get("r")
-        if place is None:
-            column = self._column + 1
-        else:
-            letters = place.rstrip("0123456789")
-            column = _column(letters)
-            if place[len(letters) :] != str(self._row):
-                raise Refused("unsafe_file", "cell in another row")
-        if not self._column < column <= 16_384:
-            raise Refused("unsafe_file", "cells out of order")
-        self._column, self._kind, self._open = column, attributes.get("t", "n"), True
-        self._formula = self._valued = False
-        self._text = []
-
-    def _finish_cell(self) -> None:
-        if not self._open:
-            return
-        self._open = False
-        if not (self._valued or self._formula):
-            return
-        self._values += 1
-        low, high = self._widest
-        self._widest = (min(low, self._column), max(high, self._column))
-        self._first, self._last = self._first or self._row, self._row
-        if self._kind == "e":
-            self._scan.errors[(self._row, self._column)] = "".join(self._text)[:20]
-        elif self._formula and not self._valued and self._kind != "str":
-            self._scan.formulas.add((self._row, self._column))
-        elif self._kind == "s":
-            self._check_index("".join(self._text))
-
-    def _check_index(self, text: str) -> None:
-        if not (text.strip().isdecimal() and int(text) < self._strings):
-            raise Refused("unsafe_file", "string out of range")
+_CLASSIC = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
+_ERROR_CELL = re.compile(rb'(<(?:\w+:)?c [^<>]*\bt="e"[^<>]*>(?:<(?:\w+:)?f(?: [^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>)[^<]*(<)')
 
 
-def _column(letters: str) -> int:
-    number = 0
-    if not 0 < len(letters) <= 3:
-        return 0
-    for letter in letters:
-        if not "A" <= letter <= "Z":
-            return 0
-        number = number * 26 + ord(letter) - 64
-    return number
+def _known_errors(content: bytes, sheet: SheetScan) -> bytes:
+    """Errors of newer Excels (#SPILL!, #CALC!) stop the reader, which knows the classic ones; the scan keeps what was written."""
+    if any(error not in _CLASSIC for error in sheet.errors.values()):
+        return _ERROR_CELL.sub(rb"\1#N/A\2", content)
+    return content
 
 
-def _parse(
-    content: bytes,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Runs expat over a part; nothing external is ever fetched and no entity may be declared."""
-    if not content:
-        return
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    if end:
-        parser.EndElementHandler = end
-    if text:
-        parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise Refused("unreadable", f"xml {error.code}") from None
+def _quoted(text: str) -> str:
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;"), ("\n", "&#10;"), ("\r", "&#13;"), ("\t", "&#9;")):
+        text = text.replace(char, entity)
+    return text
 
 
-def _refuse_doctype(*_: object) -> None:
-    raise Refused("unsafe_file", "dtd")
+def _package(names: list[str], bodies: list[bytes], strings: bytes, styles: bytes, date1904: bool) -> bytes:
+    """The plain workbook the reader is given: these sheets, their strings and styles, and nothing else."""
+    sheets = "".join(f'<sheet name="{_quoted(name)}" sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(names, 1))
+    links = "".join(f'<Relationship Id="s{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in range(1, len(names) + 1))
+    links += f'<Relationship Id="t1" Type="{_OFFICE}/styles" Target="styles.xml"/>' if styles else ""
+    links += f'<Relationship Id="t2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>' if strings else ""
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="w" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{int(date1904)}"/>'
+        f"<sheets>{sheets}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>',
+    }
+    files = {name: text.encode() for name, text in parts.items()}
+    files |= {f"xl/worksheets/sheet{n}.xml": body for n, body in enumerate(bodies, 1)}
+    files |= {"xl/styles.xml": styles} if styles else {}
+    files |= {"xl/sharedStrings.xml": strings} if strings else {}
+    return archive.build(files)

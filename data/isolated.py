@@ -1,19 +1,14 @@
 """A warm process with limits and a deadline, for opening what people bring.
 
-Real files panic, crash or exhaust their readers, so they are opened in a process that may die. A
-worker is executed anew (never forked from the server's threads), limits itself before its first
-request, answers in JSON only, and is killed and replaced when it overruns. It ends with its parent.
-
-Frames on both pipes: 8 bytes of lengths (header, body), a JSON header, then raw bytes.
+Real files panic, crash or exhaust their readers, so they are opened in a process that may die. A worker is executed
+anew (never forked from the server's threads), limits itself before its first request, answers in JSON only, and is
+killed and replaced when it overruns. It ends with its parent. One small pool for each kind of work.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
-import json
 import os
-import struct
 import subprocess
 import sys
 import threading
@@ -22,13 +17,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import BinaryIO
+
+from data import worker
 
 PROJECT = Path(__file__).resolve().parent.parent
-# What a worker may be asked to do: nothing else can be named.
-TASKS = {"open": ("data.opening", "open_content"), "annotate": ("data.forms.annotate", "annotate_content")}
-_LENGTHS = struct.Struct(">II")
-_MOST_BACK = 256 * 2**20
+# The parent's import path comes as arguments: neither site-packages nor the environment is looked at in the worker.
+_START = "import sys; task, memory, files, *sys.path = sys.argv[1:]; from data.worker import main; main(task, int(memory), int(files))"
+_KEPT = ("SYSTEMROOT", "PATH", "LANG", "TEMP", "TMP", "TMPDIR")
 
 
 class Busy(Exception):
@@ -40,40 +35,61 @@ class Died(Exception):
 
 
 class Pool:
-    """A few warm workers; `call` gives one of them a task and waits for its answer.
+    """A few warm workers for one task; `call` gives one of them its content and waits for the answer.
 
-    Raises Busy when none is free within `patience` seconds, Died when it gave no answer within `deadline`.
+    Raises Busy when none is free within `patience` seconds, or at once when `queue` others wait already; Died when
+    there was no answer within `deadline` seconds.
     """
 
-    def __init__(self, workers: int, deadline: float, memory_mb: int, file_mb: int = 0, patience: float = 20.0) -> None:
-        self.deadline, self.patience, self._limits = deadline, patience, (memory_mb, file_mb)
+    def __init__(
+        self, task: str, workers: int, deadline: float, memory_mb: int, file_mb: int = 0, patience: float = 8.0, queue: int = 16
+    ) -> None:
+        self.task, self.deadline, self.patience = task, deadline, patience
+        self._limits = (memory_mb, file_mb)
         self._free: LifoQueue[_Worker | None] = LifoQueue()
+        self._waiting = threading.BoundedSemaphore(workers + queue)
         for _ in range(workers):
             self._free.put(None)
 
     def call(self, task: str, body: bytes, **options: object) -> tuple[object, bytes]:
         """(answer, bytes) of the task done on `body`."""
-        with self._worker() as worker:
-            return worker.call(task, body, options, self.deadline)
+        with self._worker() as free:
+            return free.call(task, body, options, self.deadline)
+
+    def warm(self) -> None:
+        """Starts one worker now, without waiting for it: it gets ready while its caller does other things."""
+        with contextlib.suppress(Busy), self._worker():
+            pass
 
     def close(self) -> None:
         """Ends the workers that are free."""
+        kept = []
         with contextlib.suppress(Empty):
-            while worker := self._free.get_nowait():
-                worker.kill()
+            while True:
+                kept.append(self._free.get_nowait())
+        for free in kept:
+            if free is not None:
+                free.kill()
+            self._free.put(None)
 
     @contextlib.contextmanager
     def _worker(self) -> Iterator[_Worker]:
+        if not self._waiting.acquire(blocking=False):
+            raise Busy
+        free: _Worker | None = None
         try:
-            worker = self._free.get(timeout=self.patience)
-        except Empty:
-            raise Busy from None
-        try:
-            if worker is None or not worker.alive():
-                worker = _Worker(*self._limits)
-            yield worker
+            try:
+                free = self._free.get(timeout=self.patience)
+            except Empty:
+                raise Busy from None
+            try:
+                if free is None or not free.alive():
+                    free = _Worker(self.task, *self._limits)
+                yield free
+            finally:
+                self._free.put(free if free is not None and free.alive() else None)
         finally:
-            self._free.put(worker if worker is not None and worker.alive() else None)
+            self._waiting.release()
 
 
 @cache
@@ -82,7 +98,7 @@ def files() -> Pool:
     from data.settings import settings
 
     chosen = settings()
-    return Pool(chosen.file_workers, chosen.file_deadline_s, chosen.memory_limit_mb)
+    return Pool("open", chosen.file_workers, chosen.file_deadline_s, chosen.memory_limit_mb)
 
 
 @cache
@@ -91,22 +107,22 @@ def writers() -> Pool:
     from data.settings import settings
 
     chosen = settings()
-    return Pool(1, 2 * chosen.file_deadline_s, chosen.memory_limit_mb, file_mb=100)
+    return Pool("annotate", 1, 2 * chosen.file_deadline_s, chosen.memory_limit_mb, file_mb=100)
 
 
 class _Worker:
     """One process at the other end of two pipes."""
 
-    def __init__(self, memory_mb: int, file_mb: int) -> None:
-        environment = {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG", "TEMP", "TMPDIR") if name in os.environ}
+    def __init__(self, task: str, memory_mb: int, file_mb: int) -> None:
+        path = list(dict.fromkeys([str(PROJECT), *(str(Path(entry).resolve()) for entry in sys.path if entry)]))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "data.isolated", str(memory_mb), str(file_mb)],
+            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, task, str(memory_mb), str(file_mb), *path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**kept, **environment},
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
             cwd=PROJECT,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console flashes up
         )
 
     def alive(self) -> bool:
@@ -121,94 +137,60 @@ class _Worker:
                     pipe.close()
 
     def call(self, task: str, body: bytes, options: dict[str, object], deadline: float) -> tuple[object, bytes]:
-        # A timer that kills works on pipes of every system; a select would not on Windows.
-        timer = threading.Timer(deadline, self._process.kill)
-        timer.daemon = True
-        timer.start()
+        process = self._process
+        assert process.stdin and process.stdout
         try:
-            assert self._process.stdin and self._process.stdout
-            _send(self._process.stdin, {"task": task, "options": options, "seconds": deadline}, body)
-            header, back = _receive(self._process.stdout)
-        except (OSError, EOFError, ValueError) as error:
+            with _watch.over(process, deadline):
+                worker.send(process.stdin, {"task": task, "options": options, "seconds": deadline}, body)
+                header, back = worker.receive(process.stdout)
+        except (OSError, EOFError, ValueError, RecursionError) as error:
             self.kill()
             raise Died(type(error).__name__) from None
-        finally:
-            timer.cancel()
-        if not header["ok"]:
+        except BaseException:  # an interrupt in between: the pipes no longer match
+            self.kill()
+            raise
+        if not header.get("ok"):
             self.kill()  # whatever failed may have left the process half broken
-            raise Died(str(header["why"]))
-        return header["answer"], back
+            raise Died(str(header.get("why")))
+        return header.get("answer"), back
 
 
-def _send(pipe: BinaryIO, header: dict[str, object], body: bytes) -> None:
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    pipe.write(_LENGTHS.pack(len(text), len(body)) + text)
-    pipe.write(body)
-    pipe.flush()
+class _Watch:
+    """One thread that kills what overruns. A kill ends a blocked read or write on every system; a select would not on Windows."""
 
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._due: dict[subprocess.Popen[bytes], float] = {}
+        self._wakes = 0.0
+        self._thread: threading.Thread | None = None
 
-def _receive(pipe: BinaryIO) -> tuple[dict[str, object], bytes]:
-    lengths = pipe.read(_LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
-        raise EOFError
-    head, body = _LENGTHS.unpack(lengths)
-    if head + body > _MOST_BACK:
-        raise ValueError("frame too large")
-    text, content = pipe.read(head), pipe.read(body)
-    if len(text) < head or len(content) < body:
-        raise EOFError
-    return json.loads(text), content
-
-
-def main() -> None:
-    """The worker: limits itself, then answers until its parent closes the pipe."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    _limit_for_good(int(sys.argv[1]), int(sys.argv[2]))
-    importlib.import_module(TASKS["open"][0])  # warm: the first file pays no import
-    while True:
+    @contextlib.contextmanager
+    def over(self, process: subprocess.Popen[bytes], deadline: float) -> Iterator[None]:
+        due = time.monotonic() + deadline
+        with self._changed:
+            self._due[process] = due
+            if self._thread is None:
+                self._wakes = due
+                self._thread = threading.Thread(target=self._run, name="isolated-watch", daemon=True)
+                self._thread.start()
+            elif due < self._wakes:
+                self._changed.notify()
         try:
-            header, body = _receive(requests)
-        except EOFError:
-            return
-        _limit_this_call(float(header["seconds"]))  # type: ignore[arg-type]
-        _send(answers, *_done(header, body))
+            yield
+        finally:
+            with self._changed:
+                self._due.pop(process, None)
+
+    def _run(self) -> None:
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                for process, due in list(self._due.items()):
+                    if due <= now:
+                        process.kill()
+                        del self._due[process]
+                self._wakes = min(self._due.values(), default=now + 60)
+                self._changed.wait(self._wakes - now)
 
 
-def _done(header: dict[str, object], body: bytes) -> tuple[dict[str, object], bytes]:
-    module, function = TASKS[str(header["task"])]
-    try:
-        answer = getattr(importlib.import_module(module), function)(body, **header["options"])  # type: ignore[arg-type]
-    except BaseException as error:  # readers' panics derive from BaseException; their texts tell paths, so only the kind goes back
-        return {"ok": False, "why": type(error).__name__}, b""
-    if isinstance(answer, bytes):
-        return {"ok": True, "answer": None}, answer
-    return {"ok": True, "answer": answer}, b""
-
-
-def _limit_for_good(memory_mb: int, file_mb: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the deadline alone
-        return
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc").exists() else 0
-    for limit, most in (
-        (resource.RLIMIT_AS, used + memory_mb * 2**20),
-        (resource.RLIMIT_FSIZE, file_mb * 2**20),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (most, most))
-
-
-def _limit_this_call(seconds: float) -> None:
-    """Processor time ends a runaway even when the parent was killed and nobody watches the clock."""
-    try:
-        import resource
-    except ImportError:
-        return
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + 2, resource.RLIM_INFINITY))
-
-
-if __name__ == "__main__":
-    main()
+_watch = _Watch()

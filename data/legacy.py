@@ -50,7 +50,7 @@ def decode(text: str, known: Callable[[str], bool]) -> str:
 def decoded(sheet: Sheet) -> Sheet:
     """A sheet whose old-font texts that say a word of the form or of the catalogue are in Unicode."""
     cells = {
-        place: replace(cell, value=decode(cell.value, _is_known)) if isinstance(cell.value, str) else cell
+        place: cell._replace(value=decode(cell.value, _is_known)) if isinstance(cell.value, str) else cell
         for place, cell in sheet.cells.items()
     }
     return replace(sheet, cells=cells)

@@ -1,21 +1,24 @@
 """Opens a workbook inside the isolated process: the guard first, then the reader, then plain values for the way back.
 
-Imported by the worker only. The answer is JSON: {"code"} for a refusal, else {"kind", "macros", "sheets"},
-each cell [row, column, value, fault] with dates as {"d": iso}.
+Imported by the worker only. The answer is JSON: {"code", "why"} for a refusal, else {"kind", "macros", "links",
+"sheets"}; a sheet is {"name", "hidden", "rows", "faults", "merges", "hidden_rows"} with every row from the first on as
+a list from column A on, "" where there is nothing, and dates as {"d": iso, "t": kind}.
 """
 
 from __future__ import annotations
 
-import math
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from data.guard import MOST_VALUES, Refused, SheetScan, inspect
+from data.archive import Refused
+from data.guard import inspect
+from data.sheetxml import MOST_BOX, MOST_COLUMNS, MOST_ROWS, MOST_VALUES, SheetScan
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo"))
+_VBA = "_VBA_PROJECT".encode("utf-16-le")
 
 
 def open_content(content: bytes) -> dict[str, object]:
@@ -25,114 +28,149 @@ def open_content(content: bytes) -> dict[str, object]:
             return _xlsx(content)
         if content[:8] == _OLE:
             return _xls(content)
-        raise Refused("not_a_workbook", _looks_like(content))
+        raise Refused("not_a_workbook", looks_like(content))
     except Refused as refused:
         return {"code": refused.code, "why": refused.why}
 
 
-def _looks_like(content: bytes) -> str:
+def looks_like(content: bytes) -> str:
     """A word for what else it is: it chooses the advice that is given."""
-    head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if not content:
+    head = content[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
+    if not content.strip(b" \r\n\t\0"):
         return "empty"
-    if head.startswith(b"%pdf"):
+    if b"%pdf-" in head[:1024]:
         return "pdf"
-    if head.startswith((b"<!doctype html", b"<html", b"<table")) or b"<html" in head:
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")) or b"<html" in head:
         return "html"
-    if head.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
+    if head.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8", b"bm")):
         return "picture"
     if len(content) < 256 and b"\x00" in content:
         return "lock"
-    if b"\x00" not in content[:4096] and (b"," in head or b";" in head or b"\t" in head):
+    if b"\x00" not in content[:4096] and head[:1] != b"<" and any(mark in head for mark in (b",", b";", b"\t", b"\n")):
         return "csv"
     return "other"
 
 
 def _xlsx(content: bytes) -> dict[str, object]:
     scan = inspect(content)
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    sheets = [_xlsx_sheet(book, sheet) for sheet in scan.sheets]
-    return {"kind": "xlsm" if scan.xlsm else "xlsx", "macros": scan.macros, "sheets": sheets}
+    book = CalamineWorkbook.from_filelike(BytesIO(scan.package))
+    if book.sheet_names != [sheet.name for sheet in scan.sheets]:
+        raise Refused("unreadable", "readers disagree on sheets")
+    sheets = [_xlsx_sheet(book, sheet, number) for number, sheet in enumerate(scan.sheets)]
+    return {"kind": "xlsm" if scan.xlsm else "xlsx", "macros": scan.macros, "links": scan.links, "sheets": sheets}
 
 
-def _xlsx_sheet(book: CalamineWorkbook, scan: SheetScan) -> dict[str, object]:
-    sheet = book.get_sheet_by_name(scan.name)
-    cells: list[list[object]] = []
-    for r, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        for c, value in enumerate(row, 1):
-            if value != "":
-                cells.append([r, c, plain(value), ""])
-    faults = {place: ["formula_error", text] for place, text in scan.errors.items()}
-    faults |= {place: ["formula_without_value", None] for place in scan.formulas}
-    if faults:
-        cells = [cell for cell in cells if (cell[0], cell[1]) not in faults]
-        cells += [[r, c, text, fault] for (r, c), (fault, text) in faults.items()]
-    merges = [[a + 1, b + 1, c + 1, d + 1] for (a, b), (c, d) in sheet.merged_cell_ranges or []]
-    return {"name": scan.name, "hidden": scan.hidden, "cells": cells, "merges": merges}
+def _xlsx_sheet(book: CalamineWorkbook, scan: SheetScan, number: int) -> dict[str, object]:
+    rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+    if not scan.plain:
+        _compare(rows, scan)
+    faults = [[r, c, "formula_error", text] for (r, c), text in scan.errors.items()]
+    faults += [[r, c, "formula_without_value", None] for r, c in scan.formulas]
+    return _sheet(scan.name, scan.hidden, rows, faults, scan.merges, scan.hidden_rows)
 
 
-def plain(value: object) -> object:
-    """A value JSON can carry without loss: dates as {"d": …}, numbers that are whole as whole numbers."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return {"n": str(value)}
-        return int(value) if value.is_integer() and abs(value) < 2**63 else value
+def _sheet(
+    name: str, hidden: bool, rows: list[list[object]], faults: list[list[object]], merges: object, hidden_rows: list[int]
+) -> dict[str, object]:
+    return {"name": name, "hidden": hidden, "rows": rows, "faults": faults, "merges": merges, "hidden_rows": hidden_rows}
+
+
+def _compare(rows: list[list[object]], scan: SheetScan) -> None:
+    """An unusual sheet: what the reader gives must be what the XML says, cell by cell. Readers drop what they do not expect."""
+    found = {(r, c): value for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value != ""}
+    for place, (kind, text) in scan.cells.items():
+        if place in scan.errors or not text:
+            found.pop(place, None)
+        elif not _same(kind, text, found.pop(place, "")):
+            raise Refused("unreadable", "readers disagree on a cell")
+    if found:
+        raise Refused("unreadable", "readers disagree on cells")
+
+
+def _same(kind: str, text: str, value: object) -> bool:
+    if kind == "s":
+        return isinstance(value, str)
+    if kind in ("str", "inlineStr"):
+        return isinstance(value, str) and (value == text or "_x" in text or value.split() == text.split())
+    if kind == "n" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        try:
+            return float(text) == value or value != value
+        except ValueError:
+            return False
+    return value != ""
+
+
+def json_of(value: object) -> object:
+    """How JSON carries what it has no word for: dates and times."""
+    if isinstance(value, timedelta):
+        total = value % timedelta(days=1)
+        return {"d": (datetime.min + total).time().isoformat(), "t": "time"}
     if isinstance(value, (datetime, date, time)):
         return {"d": value.isoformat(), "t": type(value).__name__}
-    if isinstance(value, timedelta):
-        return {"d": (datetime.min + value).time().isoformat(), "t": "time"}
-    return value
+    raise TypeError(type(value).__name__)
 
 
 def _xls(content: bytes) -> dict[str, object]:
-    if _ENCRYPTED in content:
+    if any(mark in content for mark in _ENCRYPTED):
         raise Refused("encrypted", "ole")
     import xlrd  # only old files need it
 
     try:
-        book = xlrd.open_workbook(file_contents=content, on_demand=False, ragged_rows=True, logfile=_Nowhere())
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Nowhere())
     except xlrd.XLRDError as error:
         raise Refused("encrypted" if "ncrypted" in str(error) else "not_a_workbook", "xls") from None
-    names = [name.casefold() for name in book.sheet_names()]
-    if len(set(names)) < len(names):
+    names = {" ".join(name.casefold().split()) for name in book.sheet_names()}
+    if len(names) < book.nsheets:
         raise Refused("unsafe_file", "two sheets of one name")
-    sheets, values = [], 0
-    for sheet in book.sheets():
-        cells = _xls_cells(sheet, book.datemode)
-        values += len(cells)
-        if values > MOST_VALUES:
-            raise Refused("too_large", "values")
-        merges = [[a + 1, c + 1, b, d] for a, b, c, d in sheet.merged_cells]
-        sheets.append({"name": sheet.name, "hidden": sheet.visibility != 0, "cells": cells, "merges": merges})
-    return {"kind": "xls", "macros": False, "sheets": sheets}
+    sheets = [_xls_sheet(sheet, book.datemode) for sheet in book.sheets()]
+    return {"kind": "xls", "macros": _VBA in content, "links": False, "sheets": sheets}
 
 
-def _xls_cells(sheet: object, datemode: int) -> list[list[object]]:
+def _xls_sheet(sheet: object, datemode: int) -> dict[str, object]:
+    rows: list[list[object]] = []
+    faults: list[list[object]] = []
+    hidden: list[int] = []
+    count = 0
+    for r in range(sheet.nrows):  # type: ignore[attr-defined]
+        row = [_xls_value(cell, datemode, (r + 1, c), faults) for c, cell in enumerate(sheet.row(r), 1)]  # type: ignore[attr-defined]
+        rows.append(row)
+        values = len(row) - row.count("")
+        count += values
+        if values and r in sheet.rowinfo_map and sheet.rowinfo_map[r].hidden:  # type: ignore[attr-defined]
+            hidden.append(r + 1)
+    widest = max((c for row in rows for c, value in enumerate(row, 1) if value != ""), default=0)
+    if count > MOST_VALUES or len(rows) > MOST_ROWS or widest > MOST_COLUMNS or len(rows) * widest > MOST_BOX:
+        raise Refused("too_large", "box")
+    merges = [(a + 1, c + 1, b, d) for a, b, c, d in sheet.merged_cells]  # type: ignore[attr-defined]
+    return _sheet(sheet.name, sheet.visibility != 0, rows, faults, merges, hidden)  # type: ignore[attr-defined]
+
+
+def _xls_value(cell: object, datemode: int, place: tuple[int, int], faults: list[list[object]]) -> object:
     import xlrd
 
-    found: list[list[object]] = []
-    for r in range(sheet.nrows):  # type: ignore[attr-defined]
-        for c, cell in enumerate(sheet.row(r)):  # type: ignore[attr-defined]
-            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or cell.value == "":
-                continue
-            if cell.ctype == xlrd.XL_CELL_ERROR:
-                found.append([r + 1, c + 1, xlrd.error_text_from_code.get(cell.value, "#ERR"), "formula_error"])
-            elif cell.ctype == xlrd.XL_CELL_DATE:
-                found.append([r + 1, c + 1, _xls_date(cell.value, datemode), ""])
-            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-                found.append([r + 1, c + 1, bool(cell.value), ""])
-            else:
-                found.append([r + 1, c + 1, plain(cell.value), ""])
-    return found
+    kind, value = cell.ctype, cell.value  # type: ignore[attr-defined]
+    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return ""
+    if kind == xlrd.XL_CELL_ERROR:
+        faults.append([*place, "formula_error", xlrd.error_text_from_code.get(value, "#ERR")])
+        return ""
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_DATE:
+        return _xls_date(value, datemode)
+    return value
 
 
 def _xls_date(serial: float, datemode: int) -> object:
     import xlrd
 
     try:
-        return plain(xlrd.xldate_as_datetime(serial, datemode))
+        found = xlrd.xldate_as_datetime(serial, datemode)
     except (xlrd.XLDateError, ValueError, OverflowError):
-        return plain(serial)
+        return serial
+    if serial < 1:
+        return found.time()
+    return found if found.time() != time() else found.date()
 
 
 class _Nowhere:

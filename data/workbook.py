@@ -1,15 +1,20 @@
 """The spreadsheet edge: what a person sent becomes cells with addresses, or an issue.
 
-`open_workbook(content)` is the one way in. The values here are all that the rest knows of a file.
+`open_workbook(content)` is the one way in, `open_workbooks` the same for many at once. The values here are all that
+the rest knows of a file. They raise isolated.Busy when no process came free in time, and nothing else: what a file
+does to its reader is an issue.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from data import isolated
 from data.issues import ERROR, Issue
@@ -20,12 +25,11 @@ _log = logging.getLogger(__name__)
 Value = str | int | float | bool | date | datetime | time
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that holds something. `row` and `column` count from 1, as Excel shows them.
 
-    `fault` is "" or the code of what makes the cell unreadable (formula_error,
-    formula_without_value); `value` is then the error's text ("#REF!") or None.
+    A tuple, since a workbook has thousands. `fault` is "" or the code of what makes the cell unreadable
+    (formula_error, formula_without_value); `value` is then the error's text ("#REF!") or None.
     """
 
     row: int
@@ -40,22 +44,27 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: its cells by (row, column) and its merged ranges (r1, c1, r2, c2)."""
+    """One worksheet: its cells by (row, column), its merged ranges (r1, c1, r2, c2), and the hidden rows that hold something."""
 
     name: str
     cells: dict[tuple[int, int], Cell]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook as read: sheets in the file's order; `kind` is xlsx, xlsm or xls."""
+    """A workbook as read: sheets in the file's order; `kind` is xlsx, xlsm or xls.
+
+    `macros`: it holds macros, of which nothing was run; `links`: its formulas look into other workbooks.
+    """
 
     sheets: tuple[Sheet, ...]
     sha256: str
     kind: str
     macros: bool = False
+    links: bool = False
 
 
 def address(row: int, column: int) -> str:
@@ -67,46 +76,71 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def open_workbook(content: bytes) -> Workbook | Issue:
+def open_workbook(content: bytes, name: str = "") -> Workbook | Issue:
     """The workbook of these bytes, or the issue that stops it: not_a_workbook, encrypted, too_large, unsafe_file, unreadable.
 
-    Raises isolated.Busy when no process came free in time. What was refused is logged by its sha256, never by name.
+    `name` is what it was sent as; only its ending is looked at, since a macro project has no place in an .xlsx. What was
+    refused is logged by its sha256, never by name.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    limit = settings().upload_limit_mb
-    if len(content) > limit * 2**20:
-        return _refusal("too_large", sha256, "upload", limit)
+    if len(content) > settings().upload_limit_mb * 2**20:
+        return _refusal("too_large", sha256, "upload")
     if not content:
-        return _refusal("not_a_workbook", sha256, "empty", limit)
+        return _refusal("not_a_workbook", sha256, "empty")
     try:
         answer, _ = isolated.files().call("open", content)
     except isolated.Died as died:
-        return _refusal("unreadable", sha256, str(died), limit)
+        return _refusal("unreadable", sha256, str(died))
     assert isinstance(answer, dict)
     if "code" in answer:
-        return _refusal(answer["code"], sha256, answer["why"], limit)
+        return _refusal(answer["code"], sha256, answer["why"])
+    if answer["macros"] and name.casefold().endswith(".xlsx"):
+        return _refusal("unsafe_file", sha256, "hidden macros")
     sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
-    return Workbook(sheets, sha256, answer["kind"], answer["macros"])
+    return Workbook(sheets, sha256, answer["kind"], answer["macros"], answer["links"])
 
 
-def _refusal(code: str, sha256: str, why: str, limit: int) -> Issue:
-    level = logging.WARNING if code in ("too_large", "unsafe_file") else logging.INFO
+def open_workbooks(contents: Iterable[tuple[str, bytes]]) -> Iterator[Workbook | Issue]:
+    """Each (name, content) opened, in the order given; as many at a time as there are processes for it.
+
+    `contents` is drawn from only a few ahead of what has been taken, so that a long list is never all in memory.
+    """
+    ahead = settings().file_workers
+    waiting: deque[Future[Workbook | Issue]] = deque()
+    with ThreadPoolExecutor(ahead, "open-workbook") as threads:
+        for name, content in contents:
+            waiting.append(threads.submit(open_workbook, content, name))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _refusal(code: str, sha256: str, why: str) -> Issue:
+    level = logging.WARNING if code in ("too_large", "unsafe_file", "unreadable") else logging.INFO
     _log.log(level, "workbook %s refused: %s (%s)", sha256, code, why)
-    return Issue(code, ERROR, facts={"looks_like": why if code == "not_a_workbook" else "", "limit_mb": limit})
+    looks_like = why if code == "not_a_workbook" else ""
+    return Issue(code, ERROR, facts={"looks_like": looks_like, "limit_mb": settings().upload_limit_mb})
 
 
 def _sheet(answer: dict[str, Any]) -> Sheet:
     cells = {
-        (row, column): Cell(row, column, _value(value) if isinstance(value, dict) else value, fault)
-        for row, column, value, fault in answer["cells"]
+        (r, c): Cell(r, c, _value(value) if value.__class__ is not str else value)
+        for r, row in enumerate(answer["rows"], 1)
+        for c, value in enumerate(row, 1)
+        if value != ""
     }
-    return Sheet(answer["name"], cells, tuple(tuple(merge) for merge in answer["merges"]), answer["hidden"])
+    for r, c, fault, text in answer["faults"]:
+        cells[r, c] = Cell(r, c, text, fault)
+    merges = tuple((r1, c1, r2, c2) for r1, c1, r2, c2 in answer["merges"])
+    return Sheet(answer["name"], cells, merges, answer["hidden"], tuple(answer["hidden_rows"]))
 
 
-def _value(packed: dict[str, str]) -> Value:
-    if "n" in packed:
-        return float(packed["n"])
-    return _DATES[packed["t"]].fromisoformat(packed["d"])
+def _value(value: Any) -> Value:
+    """A number that is whole is a whole number; dates come packed."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return _DATES[value["t"]].fromisoformat(value["d"]) if isinstance(value, dict) else value
 
 
 _DATES: dict[str, Any] = {"date": date, "datetime": datetime, "time": time}
