@@ -7,17 +7,12 @@ from datetime import date
 
 import pyarrow as pa
 
+from analytics.scope import AUDIENCES
 from data import catalogue, store
 from data.calendar import cutoff, due_on, first_day
 from data.forms.declaration import version_of
 from data.store import Home, Ledger
 
-# For whom: the people of whom Hoạt động counts, in its order (women, minority, poor).
-AUDIENCES = (
-    catalogue.Named("women", "Phụ nữ", "Women"),
-    catalogue.Named("minority", "Người dân tộc thiểu số", "Ethnic minority people"),
-    catalogue.Named("poor", "Hộ nghèo, hộ cận nghèo", "Poor and near-poor households"),
-)
 # Table of the ledger → the column that says by which version a row was there.
 _SINCE = {
     "event": "version",
@@ -42,7 +37,9 @@ def opened(home: Home) -> AbstractContextManager[Ledger]:
 def read(ledger: Ledger, version: int) -> dict[str, pa.Table]:
     """`ledger_*` and `catalogue_*` tables: all events up to and with `version`, and everything they name."""
     found = {
-        f"ledger_{name}": ledger.connection.execute(f"SELECT * FROM {name} WHERE {since} <= ?", [version]).to_arrow_table()
+        f"ledger_{name}": ledger.connection.execute(
+            f"SELECT * FROM {name} WHERE {since} <= ?", [version]
+        ).to_arrow_table()
         for name, since in _SINCE.items()
     }
     return found | catalogue_tables(_years(found))
@@ -61,13 +58,21 @@ def catalogue_tables(years: list[int]) -> dict[str, pa.Table]:
         "catalogue_unit": _table(_UNIT, [_unit(number, unit) for number, unit in enumerate(units, 1)]),
         "catalogue_era": _table(
             {"era": pa.int32(), "first_day": pa.date32()},
-            [{"era": number, "first_day": day} for number, day in enumerate(sorted({unit.valid_from for unit in units}), 1)],
+            [
+                {"era": number, "first_day": day}
+                for number, day in enumerate(sorted({unit.valid_from for unit in units}), 1)
+            ],
         ),
         "catalogue_succession": _table(
             {"from_id": pa.string(), "to_id": pa.string(), "on_date": pa.date32(), "share": pa.string()},
-            [{"from_id": s.from_id, "to_id": s.to_id, "on_date": s.on_date, "share": s.share} for s in catalogue.successions()],
+            [
+                {"from_id": s.from_id, "to_id": s.to_id, "on_date": s.on_date, "share": s.share}
+                for s in catalogue.successions()
+            ],
         ),
-        "catalogue_activity": _table(_ACTIVITY, [_activity(number, a) for number, a in enumerate(catalogue.activities(), 1)]),
+        "catalogue_activity": _table(
+            _ACTIVITY, [_activity(number, a) for number, a in enumerate(catalogue.activities(), 1)]
+        ),
         "catalogue_grp": _named("grp_key", catalogue.groups()),
         "catalogue_source": _named("source_key", catalogue.sources()),
         "catalogue_topic": _named("topic_key", catalogue.topics()),
@@ -103,12 +108,21 @@ def _activity(number: int, activity: catalogue.Activity) -> dict[str, object]:
 def _period(year: int, month: int) -> dict[str, object]:
     period = f"{year:04d}-{month:02d}"
     days: dict[str, date] = {"first_day": first_day(period), "last_day": cutoff(period), "due_on": due_on(period)}
-    return {"period_key": year * 100 + month, "period": period, "year": year, "month": month, "form_version": version_of(period), **days}
+    return {
+        "period_key": year * 100 + month,
+        "period": period,
+        "year": year,
+        "month": month,
+        "form_version": version_of(period),
+        **days,
+    }
 
 
 def _named(key: str, rows: tuple[catalogue.Named, ...]) -> pa.Table:
     schema = {key: pa.int32(), "code": pa.string(), "name_vi": pa.string(), "name_en": pa.string()}
-    return _table(schema, [{key: n, "code": r.code, "name_vi": r.name_vi, "name_en": r.name_en} for n, r in enumerate(rows, 1)])
+    return _table(
+        schema, [{key: n, "code": r.code, "name_vi": r.name_vi, "name_en": r.name_en} for n, r in enumerate(rows, 1)]
+    )
 
 
 def _table(schema: dict[str, pa.DataType], rows: list[dict[str, object]]) -> pa.Table:

@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 
 # Measure → dimension → (key that sorts it, code that is shown).
 DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
-    "progress": {"district": ("u.unit_key", "u.code"), "activity": ("a.activity_key", "a.code"), "group": ("g.grp_key", "g.code")},
-    "budget": {"district": ("u.unit_key", "u.code"), "group": ("g.grp_key", "g.code"), "source": ("s.source_key", "s.code")},
+    "progress": {
+        "district": ("u.unit_key", "u.code"),
+        "activity": ("a.activity_key", "a.code"),
+        "group": ("g.grp_key", "g.code"),
+    },
+    "budget": {
+        "district": ("u.unit_key", "u.code"),
+        "group": ("g.grp_key", "g.code"),
+        "source": ("s.source_key", "s.code"),
+    },
     "coverage": {
         "district": ("u.unit_key", "u.code"),
         "commune": ("k.unit_key", "k.code"),
@@ -94,7 +102,9 @@ def fetched(cursor: duckdb.DuckDBPyConnection) -> Rows:
 
 def _asked(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequence[str]) -> duckdb.DuckDBPyConnection:
     _check(measure, by)
-    query = {"progress": _progress, "budget": _budget, "coverage": _coverage, "reporting": _reporting}[measure](scope, tuple(by))
+    query = {"progress": _progress, "budget": _budget, "coverage": _coverage, "reporting": _reporting}[measure](
+        scope, tuple(by)
+    )
     return db.execute(query, _parameters(measure, scope, by))
 
 
@@ -104,7 +114,40 @@ def _check(measure: str, by: Sequence[str]) -> None:
     if wrong:
         raise WrongDimension(f"không xem được theo “{wrong[0]}”; chọn trong: {', '.join(known)} (mỗi chiều một lần)")
     if measure == "coverage" and len([name for name in by if name != "district"]) > 1:
-        raise WrongDimension("độ bao phủ xem theo một chiều: district, commune, activity, topic hoặc audience (có thể kèm district)")
+        raise WrongDimension(
+            "độ bao phủ xem theo một chiều: district, commune, activity, topic hoặc audience (có thể kèm district)"
+        )
+
+
+def missing(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """The due reports up to the month looked to that are not in force: district, period, due_on; oldest first."""
+    query = f"""SELECT u.code AS district, p.period, r.due_on
+        FROM report AS r JOIN unit AS u USING (unit_key) JOIN period AS p USING (period_key)
+        WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
+            AND NOT {in_force_of(scope.state, scope.own, "r", "u.code")} {_where(scope.units, "u.code", "units")}
+        ORDER BY r.period_key, r.unit_key"""
+    units: dict[str, object] = {"units": list(scope.units)} if scope.units else {}
+    found = (
+        {"year": scope.year, "through": scope.through_key, "today": scope.today}
+        | own_parameter(scope.state, scope.own)
+        | units
+    )
+    return fetched(db.execute(query, found))
+
+
+def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """One activity through the plan months of the year: period, actual and expected to date (sums over units), and whether
+    the month has any report in force (`present`); months after `through` have no actual.
+    """
+    query = f"""SELECT p.period, sum({_of_state(scope, "c.actual")}) FILTER (p.period_key <= $through)::BIGINT AS actual,
+            sum(c.target * c.elapsed) / any_value(c.total) AS expected,
+            coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "u.code")}), false) AND p.period_key <= $through AS present
+        FROM progress_cell AS c JOIN period AS p ON p.period_key = c.through_key JOIN plan_month AS m ON m.period_key = p.period_key
+        JOIN unit AS u USING (unit_key) JOIN activity AS a USING (activity_key)
+        LEFT JOIN report AS r ON r.unit_key = c.unit_key AND r.period_key = c.through_key
+        WHERE c.year = $year {_where(scope.activities, "a.code", "activities")} {_where(scope.units, "u.code", "units")}
+        GROUP BY p.period, p.period_key ORDER BY p.period_key"""
+    return fetched(db.execute(query, _parameters("progress", scope, (), today=False)))
 
 
 # --- the queries: every fragment is written here -------------------------------------------------------------------
@@ -161,7 +204,9 @@ def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
         part=_of_state(scope, "r.part"),
         absent=_of_state(scope, "c.absent"),
         join="JOIN" if item else "LEFT JOIN",
-        item="JOIN item AS i ON i.kind = r.kind AND i.item_key = r.item_key" + _item_filter(scope, item) if item else "",
+        item="JOIN item AS i ON i.kind = r.kind AND i.item_key = r.item_key" + _item_filter(scope, item)
+        if item
+        else "",
         activities=activities if scope.activities else "",
         units="AND (list_contains($units, u.code) OR list_contains($units, k.code))" if scope.units else "",
         dims=_shown(by),
@@ -177,7 +222,9 @@ def _item_filter(scope: Scope, item: str | None) -> str:
 
 def _keys(measure: str, by: tuple[str, ...]) -> str:
     """ "u.unit_key AS key_district, u.code AS district": what rows are told apart by; a constant without any."""
-    named = (f"{key} AS key_{name}, {code} AS {_column(name)}" for name in by for key, code in [DIMENSIONS[measure][name]])
+    named = (
+        f"{key} AS key_{name}, {code} AS {_column(name)}" for name in by for key, code in [DIMENSIONS[measure][name]]
+    )
     return ", ".join(named) or "1 AS everything"
 
 
@@ -206,15 +253,18 @@ def _where(chosen: tuple[str, ...], column: str, parameter: str) -> str:
     return f"AND list_contains(${parameter}, {column})" if chosen else ""
 
 
-def _parameters(measure: str, scope: Scope, by: Sequence[str]) -> dict[str, object]:
+def _parameters(measure: str, scope: Scope, by: Sequence[str], *, today: bool = True) -> dict[str, object]:
     """What is bound, and no more: DuckDB refuses a parameter that a query does not name."""
     found: dict[str, object] = {"year": scope.year, "through": scope.through_key}
-    if measure != "budget":
+    if measure != "budget" and today:
         found["today"] = scope.today
     if measure != "reporting":
         found |= own_parameter(scope.state, scope.own)
     if measure == "coverage":
-        found |= {"looked": (1 << (scope.through_key % 100)) - 1, "kind": next((name for name in by if name in _ITEMS), "activity")}
+        found |= {
+            "looked": (1 << (scope.through_key % 100)) - 1,
+            "kind": next((name for name in by if name in _ITEMS), "activity"),
+        }
     chosen = {"units": scope.units}
     chosen |= {"activities": scope.activities} if measure in ("progress", "coverage") else {}
     chosen |= {"groups": scope.groups, "sources": scope.sources} if measure == "budget" else {}

@@ -111,9 +111,13 @@ def write(tables: dict[str, pa.Table], paths: dict[bool, Path], version: int, ki
     aside = {full: path.with_suffix(f".{os.getpid()}.tmp") for full, path in paths.items()}
     for path in aside.values():
         path.unlink(missing_ok=True)
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"})
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
+    )
     try:
-        connection.execute(f"ATTACH '{_quoted(aside[True])}' AS full_; ATTACH '{_quoted(aside[False])}' AS approved_; USE full_")
+        connection.execute(
+            f"ATTACH '{_quoted(aside[True])}' AS full_; ATTACH '{_quoted(aside[False])}' AS approved_; USE full_"
+        )
         for name, table in tables.items():
             connection.register(name, table)
         run_models(connection)
@@ -150,7 +154,10 @@ def _say_version(connection: duckdb.DuckDBPyConnection, version: int, kind: str)
         {"version": version, "kind": kind, "made": fingerprint()},
     )
     found = settings()
-    connection.execute("CREATE TABLE setting AS SELECT $a::DOUBLE AS on_track, $b::DOUBLE AS behind", {"a": found.on_track, "b": found.behind})
+    connection.execute(
+        "CREATE TABLE setting AS SELECT $a::DOUBLE AS on_track, $b::DOUBLE AS behind",
+        {"a": found.on_track, "b": found.behind},
+    )
 
 
 def _copy_approved(connection: duckdb.DuckDBPyConnection) -> None:
@@ -159,7 +166,9 @@ def _copy_approved(connection: duckdb.DuckDBPyConnection) -> None:
     for name, columns in _AS_SUBMITTED.items():
         connection.execute(f"CREATE TABLE approved_.{name} AS SELECT {columns} FROM {name}")
     for name in _APPROVED_ONLY:
-        connection.execute(f"CREATE TABLE approved_.{name} AS SELECT * REPLACE (approved AS submitted) FROM {name} WHERE approved")
+        connection.execute(
+            f"CREATE TABLE approved_.{name} AS SELECT * REPLACE (approved AS submitted) FROM {name} WHERE approved"
+        )
     for path in model_files():
         if "CREATE MACRO" in (text := path.read_text(encoding="utf-8")):
             connection.execute(text.replace("CREATE MACRO ", "CREATE MACRO approved_.", 1))
@@ -193,7 +202,13 @@ def _fingerprint(settings_: str) -> str:
     made = hashlib.sha256(settings_.encode())
     here = Path(__file__)
     catalogue = here.parent.parent / "data" / "catalogue"
-    for path in (*model_files(), *sorted(catalogue.glob("*.csv")), here, here.with_name("ledger_tables.py"), catalogue.parent / "calendar.py"):
+    for path in (
+        *model_files(),
+        *sorted(catalogue.glob("*.csv")),
+        here,
+        here.with_name("ledger_tables.py"),
+        catalogue.parent / "calendar.py",
+    ):
         made.update(path.read_bytes())
     return made.hexdigest()[:10]
 

@@ -1,13 +1,41 @@
-"""What an answer is made of: a report of figures, charts, tables and notes, the same for every way of showing it."""
+"""What an answer is made of: a report of figures, charts, tables and notes, the same for every way of showing it.
+
+What a chart draws, by `Chart.kind`. All words and figures in `data` are ready to be shown ("87,5%"); numbers beside them are
+for lengths and order only; None is nothing to draw ("chưa có báo cáo" stands in `text`). `status` is a word of STATUSES or "".
+`Chart.traces[i]` is what mark i opens to: rows from top to bottom, within a row cells or parts from left to right.
+
+| kind | data |
+|---|---|
+| bullet | rows: [{label, value, mark, full, text, status, note}], full: 1.0, format: "percent". A bar `value` on a track to `full`, a thin mark at `mark` (what is expected by now; None without) |
+| bars | rows: [{label, value, text, status, note}]. Plain zero-based bars |
+| stack | parts: [{name, tone}], rows: [{label, values: [..], texts: [..], text}]. Parts of a whole, left to right; tone is done, rest, over |
+| heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells |
+| matrix | columns: [..], rows: [{label, cells: [{state, text, sign, title}]}]. One state a square; state is a word of REPORT_STATES |
+| shares | rows: [{label, parts: [{state, value, text}], total, text, note}]. Shares of communes; state is a word of REACH_STATES |
+| communes | groups: [{label, cells: [{label, state, text, lat, lon, code}]}]. One square (or map dot) a commune, by district |
+| line | x: [label], series: [{name, tone, values: [..], texts: [..]}], unit. tone is done, plan |
+
+Sorted by meaning already; `rows[i].label` sorts by the alphabet when that is asked for.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 
+STATUSES = ("achieved", "on_track", "behind", "far_behind", "incomplete", "not_started", "no_target")
+REPORT_STATES = ("approved", "submitted", "returned", "missing", "open", "not_due", "not_asked")
+REACH_STATES = ("reached", "unknown", "not_reached")
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Which cells a figure is the sum of: codes; empty means all. `kind` is outputs, spending or reports."""
+    """Which cells a figure is made of: codes; empty means all of the scope.
+
+    `kind`: outputs (Kết quả), spending (Kinh phí, spent), meetings (rows of Hoạt động), targets and allocations (the plan
+    workbook), reports (the reports themselves, one row a unit and month). `communes` are codes of the era of the scope's
+    month. `positive`: only cells with a value above 0 (what made a commune reached).
+    """
 
     kind: str
     units: tuple[str, ...] = ()
@@ -16,11 +44,17 @@ class Trace:
     groups: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    positive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number that matters: label, the number as words ("87,5%"), what it says, the cells behind it."""
+    """One number that matters: label, the number as words ("87,5%"), what it says, the cells behind it.
+
+    `change` is said against the month before ("+12 so với tháng 5"); `spark` are this year's monthly values up to now.
+    """
 
     label: str
     value: str
@@ -28,6 +62,8 @@ class Figure:
     definition: str = ""
     trace: Trace | None = None
     status: str = ""
+    change: str = ""
+    spark: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

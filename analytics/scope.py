@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 APPROVED, SUBMITTED = "approved", "submitted"
 LEADER, DISTRICT = "leader", "district"
+# For whom: the people of whom Hoạt động counts, in its order (women, minority, poor).
+AUDIENCES = (
+    catalogue.Named("women", "Phụ nữ", "Women"),
+    catalogue.Named("minority", "Người dân tộc thiểu số", "Ethnic minority people"),
+    catalogue.Named("poor", "Hộ nghèo, hộ cận nghèo", "Poor and near-poor households"),
+)
 _STATES = {"duyet": APPROVED, "gui": SUBMITTED}
 
 
@@ -56,7 +62,9 @@ def allowed(role: str, unit: str | None, scope: Scope) -> Scope:
         return replace(scope, state=APPROVED, own=())
     if role == DISTRICT:
         return replace(scope, own=(unit,) if unit else ())
-    return replace(scope, own=None) if role in ("reviewer", "finance", "admin") else replace(scope, state=APPROVED, own=())
+    return (
+        replace(scope, own=None) if role in ("reviewer", "finance", "admin") else replace(scope, state=APPROVED, own=())
+    )
 
 
 def opens_full(role: str) -> bool:
@@ -86,7 +94,9 @@ def recorded_on(db: duckdb.DuckDBPyConnection) -> date | None:
     return _one(db, "SELECT recorded_at::DATE FROM version")  # type: ignore[return-value]
 
 
-def default_through(db: duckdb.DuckDBPyConnection, year: int, state: str, today: date, own: tuple[str, ...] | None = None) -> tuple[str, bool]:
+def default_through(
+    db: duckdb.DuckDBPyConnection, year: int, state: str, today: date, own: tuple[str, ...] | None = None
+) -> tuple[str, bool]:
     """The latest month of the year whose due reports are all in force, and True; with none, the latest with any, and False.
 
     With no report at all, the last month that has begun (the first of the plan when none has), and False.
@@ -131,7 +141,11 @@ def own_parameter(state: str, own: tuple[str, ...] | None) -> dict[str, object]:
 
 
 def from_address(
-    db: duckdb.DuckDBPyConnection, given: Mapping[str, str | Sequence[str]], today: date, language: Language, own: tuple[str, ...] | None = None
+    db: duckdb.DuckDBPyConnection,
+    given: Mapping[str, str | Sequence[str]],
+    today: date,
+    language: Language,
+    own: tuple[str, ...] | None = None,
 ) -> tuple[Scope, tuple[str, ...]]:
     """The scope an address asks for (nam, den, don-vi, hoat-dong, nhom, nguon, trang-thai), and a sentence for each thing it
     could not have: nonsense becomes the nearest sensible choice. `v` is for whoever opens the file.
@@ -187,7 +201,13 @@ def _state(given: Mapping[str, str | Sequence[str]], notes: list[str], language:
     return _STATES.get(word, APPROVED)
 
 
-def _year(db: duckdb.DuckDBPyConnection, given: Mapping[str, str | Sequence[str]], today: date, notes: list[str], language: Language) -> int:
+def _year(
+    db: duckdb.DuckDBPyConnection,
+    given: Mapping[str, str | Sequence[str]],
+    today: date,
+    notes: list[str],
+    language: Language,
+) -> int:
     """The year asked for, else that of the month asked for, else the latest with reports; one without figures becomes the nearest."""
     found = years(db)
     word = _word(given, "nam")
@@ -220,7 +240,14 @@ def _through(
         return word
     best, _ = default_through(db, year, state, today, own)
     if word:
-        notes.append(language.text(N_("Không có kỳ “{word}” trong năm {year}; đang xem đến {period}."), word=word, year=year, period=language.period(best)))
+        notes.append(
+            language.text(
+                N_("Không có kỳ “{word}” trong năm {year}; đang xem đến {period}."),
+                word=word,
+                year=year,
+                period=language.period(best),
+            )
+        )
     return best
 
 

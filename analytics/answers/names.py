@@ -1,0 +1,90 @@
+"""The names behind the codes of an answer, as a reader's language has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analytics.scope import AUDIENCES, Scope
+from data import catalogue
+from data.language import Language
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names for one scope: codes are re-used through time, so a unit's name depends on the year looked at."""
+
+    db: duckdb.DuckDBPyConnection
+    scope: Scope
+    language: Language
+
+    @cached_property
+    def _units(self) -> dict[str, tuple[str, str, str]]:
+        rows = self.db.execute(
+            """SELECT DISTINCT u.code, u.level, u.kind, u.name, u.short_name
+               FROM (SELECT unit_key, year FROM report UNION SELECT unit_key, year FROM target UNION SELECT unit_key, year FROM allocation) AS r
+               JOIN unit AS u USING (unit_key) WHERE r.year = ?""",
+            [self.scope.year],
+        ).fetchall()
+        return {code: (level, kind, short if kind == "huyen" else name) for code, level, kind, name, short in rows}
+
+    @cached_property
+    def communes(self) -> dict[str, tuple[str, str, float | None, float | None]]:
+        """Code → (name, code of the unit that reports for it, latitude, longitude), in the era of the month looked to."""
+        rows = self.db.execute(
+            """SELECT k.code, k.name, u.code, k.lat, k.lon FROM commune_year AS c
+               JOIN period AS p ON p.year = c.year AND p.era = c.era JOIN unit AS k ON k.unit_key = c.commune_key
+               JOIN unit AS u ON u.unit_key = c.unit_key WHERE p.period_key = ?""",
+            [self.scope.through_key],
+        ).fetchall()
+        return {code: (name, unit, lat, lon) for code, name, unit, lat, lon in rows}
+
+    def unit(self, code: str) -> str:
+        """Bình Gia · Thành phố Lạng Sơn · Cấp tỉnh · Xã Thất Khê."""
+        level, _, name = self._units.get(code, ("", "", code))
+        return self.language.text("Cấp tỉnh") if level == "province" else name
+
+    def is_province(self, code: str) -> bool:
+        return self._units.get(code, ("", "", ""))[0] == "province"
+
+    def of_units(self) -> str:
+        """What the units that report are called together: "huyện, thành phố", from 7/2025 "xã, phường"."""
+        levels = {level for level, _, _ in self._units.values()}
+        if levels >= {"district", "commune"}:
+            return self.language.text("đơn vị")
+        return self.language.text("xã, phường") if "commune" in levels else self.language.text("huyện, thành phố")
+
+    def activity(self, code: str) -> str:
+        activity = catalogue.activity_by_code()[code]
+        return self._either(activity.name_vi, activity.name_en)
+
+    def counted_in(self, code: str) -> str:
+        """The unit an activity is counted in: tin, cuộc, lượt người."""
+        activity = catalogue.activity_by_code()[code]
+        return self._either(activity.unit_vi, activity.unit_en)
+
+    def group(self, code: str) -> str:
+        return self._of(catalogue.groups(), code)
+
+    def source(self, code: str) -> str:
+        return self._of(catalogue.sources(), code)
+
+    def topic(self, code: str) -> str:
+        return self._of(catalogue.topics(), code)
+
+    def audience(self, code: str) -> str:
+        return self._of(AUDIENCES, code)
+
+    def sort_key(self, name: str) -> tuple[object, ...]:
+        return self.language.sort_key(name)
+
+    def _of(self, rows: tuple[catalogue.Named, ...], code: str) -> str:
+        found = next(row for row in rows if row.code == code)
+        return self._either(found.name_vi, found.name_en)
+
+    def _either(self, vi: str, en: str) -> str:
+        return vi if self.language.code == "vi" else en

@@ -1,0 +1,457 @@
+"""Tiến độ: how far each target has come, by district, by activity and both together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analytics import measures
+from analytics.answers import wording
+from analytics.answers.names import Names
+from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.scope import Scope
+from data.language import Language
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+
+
+def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
+    """Figures, a leaderboard of districts, a bullet an activity, the year's line of one activity, and a heat table."""
+    names = Names(db, scope, language)
+    total = measures.rows(db, "progress", scope).dicts()[0]
+    districts = measures.rows(db, "progress", scope, ["district"]).dicts()
+    activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
+    cells = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    charts = [
+        by_district(districts, scope, names),
+        by_activity(activities, scope, names),
+        by_both(cells, districts, activities, scope, names),
+    ]
+    if len(scope.activities) == 1:
+        charts.insert(2, year_line(db, scope, names))
+    return Report(
+        title=language.text("Tiến độ"),
+        scope_line=wording.scope_line(db, scope, language),
+        figures=_figures(total, scope, names),
+        charts=tuple(charts) if cells else (),
+        tables=(_table(cells, ("district", "activity"), scope, names),) if cells else (),
+        notes=wording.notes(db, scope, names),
+    )
+
+
+def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
+    language = names.language
+    trace = Trace("outputs", scope.units, activities=scope.activities)
+    found = [
+        Figure(
+            language.text("Đạt hoặc đúng tiến độ"),
+            wording.share_of(language, total["targets_on_pace"], total["targets_set"], language.text("chỉ tiêu")),
+            language.percent(total["share_on_pace"]),
+            definition(language),
+            trace,
+        ),
+        Figure(
+            language.text("Đã hoàn thành"),
+            wording.share_of(language, total["targets_achieved"], total["targets_set"], language.text("chỉ tiêu")),
+            definition=language.text("Số đã làm bằng hoặc hơn chỉ tiêu cả năm."),
+            trace=trace,
+        ),
+        Figure(
+            language.text("Báo cáo"),
+            f"{total['reports_due'] - total['reports_missing']}/{total['reports_due']}",
+            language.text("báo cáo đến hạn đã có"),
+            trace=Trace("reports", scope.units),
+        ),
+    ]
+    if len(scope.activities) == 1:
+        code = scope.activities[0]
+        found.insert(
+            0,
+            Figure(
+                names.activity(code),
+                wording.either(
+                    language, total["actual"], f"{language.number(total['actual'])} {names.counted_in(code)}"
+                ),
+                of_target(total, language),
+                definition(language),
+                trace,
+                total["status"] or "",
+            ),
+        )
+    return tuple(found)
+
+
+def definition(language: Language) -> str:
+    return language.text(
+        "Tiến độ là số đã làm trên chỉ tiêu cả năm. Nhịp độ là số đã làm trên số phải làm đến các tháng đã báo cáo: "
+        "từ 90% là đúng tiến độ, từ 70% là chậm, dưới 70% là chậm nhiều. Còn thiếu báo cáo đến hạn thì ghi “Chưa đủ báo cáo”. "
+        "Số liệu của các hoạt động khác nhau không cộng với nhau."
+    )
+
+
+def of_target(row: Row, language: Language) -> str:
+    """ "75% chỉ tiêu (60)", or that there is none."""
+    if not row["target"]:
+        return language.text("không giao chỉ tiêu")
+    if row["progress"] is None:
+        return language.text(wording.NO_REPORT)
+    return language.text(
+        "{percent} chỉ tiêu năm ({target})",
+        percent=language.percent(row["progress"]),
+        target=language.number(row["target"]),
+    )
+
+
+# --- by district ----------------------------------------------------------------------------------------------------
+
+
+def by_district(rows: list[Row], scope: Scope, names: Names) -> Chart:
+    """A bullet a district, slowest first: progress of the one activity chosen, else the share of targets on pace."""
+    language = names.language
+    single = len(scope.activities) == 1
+    ranked = [row for row in rows if not names.is_province(row["district"]) and row["targets_set"]]
+    ranked.sort(key=lambda row: _slowness(row, single, names))
+    drawn = [_district_mark(row, single, names) for row in ranked]
+    title = _district_title(ranked, single, names)
+    return Chart(
+        kind="bullet",
+        name="progress-by-district",
+        title=title,
+        alt=_alt(title, drawn),
+        data={"rows": drawn, "format": "percent"},
+        definition=definition(language),
+        unit=language.text("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ")
+        if not single
+        else names.counted_in(scope.activities[0]),
+        table=_table(rows, ("district",), scope, names),
+        traces=tuple(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
+    )
+
+
+def _slowness(row: Row, single: bool, names: Names) -> tuple[object, ...]:
+    """Slowest first; what cannot be ranked for want of a report comes last, and says so."""
+    value = row["progress"] if single else row["share_on_pace"]
+    short = bool(row["reports_missing"]) and not (single and row["status"] == "achieved")
+    return (short, value is not None, value or 0, names.sort_key(names.unit(row["district"])))
+
+
+def _district_mark(row: Row, single: bool, names: Names) -> Row:
+    language = names.language
+    short = "incomplete" if row["reports_missing"] else ""
+    found: Row = {
+        "label": names.unit(row["district"]),
+        "full": 1.0,
+        "mark": None,
+        "status": short,
+        "note": _short_of(row, language),
+    }
+    if single:
+        return found | _progress_mark(row, language)
+    text = wording.share_of(language, row["targets_on_pace"], row["targets_set"], language.text("chỉ tiêu"))
+    if row["reports_due"] and row["reports_missing"] == row["reports_due"]:
+        return found | {"value": None, "text": language.text(wording.NO_REPORT)}
+    return found | {"value": row["share_on_pace"], "text": text}
+
+
+def _progress_mark(row: Row, language: Language) -> Row:
+    mark = row["expected"] / row["target"] if row["target"] else None
+    text = wording.either(language, row["progress"], language.percent(row["progress"]))
+    return {"value": row["progress"], "mark": mark, "text": text, "status": row["status"] or ""}
+
+
+def _short_of(row: Row, language: Language) -> str:
+    return language.text("thiếu {count} báo cáo", count=row["reports_missing"]) if row["reports_missing"] else ""
+
+
+def _district_title(ranked: list[Row], single: bool, names: Names) -> str:
+    language = names.language
+    if not ranked:
+        return language.text("Chưa giao chỉ tiêu cho đơn vị nào")
+    whole = [row for row in ranked if not row["reports_missing"]]
+    if not any(row["reports_missing"] < row["reports_due"] for row in ranked) and any(
+        row["reports_due"] for row in ranked
+    ):
+        return language.text("Chưa có báo cáo nào đến kỳ này")
+    good = sum(
+        row["status"] in ("achieved", "on_track") if single else (row["share_on_pace"] or 0) >= 0.5 for row in ranked
+    )
+    said = (
+        language.text(
+            "{count}/{all} {units} hoàn thành hoặc đúng tiến độ", count=good, all=len(ranked), units=names.of_units()
+        )
+        if single
+        else language.text(
+            "{count}/{all} {units} có từ một nửa số chỉ tiêu đạt hoặc đúng tiến độ",
+            count=good,
+            all=len(ranked),
+            units=names.of_units(),
+        )
+    )
+    if whole:
+        last = whole[0]
+        share = f"{last['targets_on_pace']}/{last['targets_set']} {language.text('chỉ tiêu')}"
+        figure = wording.either(language, last["progress"], language.percent(last["progress"])) if single else share
+        said += "; " + language.text("thấp nhất là {name} ({figure})", name=names.unit(last["district"]), figure=figure)
+    if len(whole) < len(ranked):
+        said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=len(ranked) - len(whole))
+    return said
+
+
+def _alt(title: str, drawn: list[Row]) -> str:
+    return f"{title}. " + "; ".join(f"{row['label']}: {row['text']}" for row in drawn) + "."
+
+
+# --- by activity ----------------------------------------------------------------------------------------------------
+
+
+def by_activity(rows: list[Row], scope: Scope, names: Names) -> Chart:
+    """A bullet an activity with a target, slowest pace first."""
+    language = names.language
+    ranked = sorted(
+        (row for row in rows if row["target"]),
+        key=lambda row: (row["pace"] is not None, row["pace"] or 0, names.sort_key(names.activity(row["activity"]))),
+    )
+    drawn = [
+        {
+            "label": names.activity(row["activity"]),
+            "full": 1.0,
+            "note": _done_of(row, names),
+            **_progress_mark(row, language),
+        }
+        for row in ranked
+    ]
+    title = _activity_title(ranked, names)
+    return Chart(
+        kind="bullet",
+        name="progress-by-activity",
+        title=title,
+        alt=_alt(title, drawn),
+        data={"rows": drawn, "format": "percent"},
+        definition=definition(language),
+        unit=language.text("Số đã làm so với chỉ tiêu năm"),
+        table=_table(rows, ("activity",), scope, names),
+        traces=tuple(Trace("outputs", scope.units, activities=(row["activity"],)) for row in ranked),
+    )
+
+
+def _done_of(row: Row, names: Names) -> str:
+    """ "45/60 tin", counted where there is a target."""
+    if row["actual"] is None:
+        return ""
+    done = row["actual"] - (row["actual_without_target"] or 0)
+    return f"{names.language.number(done)}/{names.language.number(row['target'])} {names.counted_in(row['activity'])}"
+
+
+def _activity_title(ranked: list[Row], names: Names) -> str:
+    language = names.language
+    known = [row for row in ranked if row["pace"] is not None]
+    if not ranked:
+        return language.text("Chưa giao chỉ tiêu cho hoạt động nào")
+    if not known:
+        return language.text("Chưa có số liệu của hoạt động nào đến kỳ này")
+    slow = known[0]
+    pace = sum(row["pace"] >= 0.9 or row["status"] == "achieved" for row in known)
+    return language.text(
+        "{count}/{all} hoạt động đạt từ 90% nhịp độ trở lên; chậm nhất là {name} ({percent} chỉ tiêu năm)",
+        count=pace,
+        all=len(ranked),
+        name=names.activity(slow["activity"]),
+        percent=language.percent(slow["progress"]),
+    )
+
+
+# --- the year of one activity ---------------------------------------------------------------------------------------
+
+
+def year_line(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Chart:
+    """Plan and actual of one activity, month by month."""
+    language, code = names.language, scope.activities[0]
+    points = measures.to_date(db, scope).dicts()
+    done = [row["actual"] if row["present"] else None for row in points]
+    plan = [row["expected"] for row in points]
+    last = next((row for row in reversed(points) if row["period"] == scope.through), points[-1] if points else None)
+    counted = names.counted_in(code)
+    title = (
+        language.text(
+            "{activity}: {actual} {counted} đến {period}, kế hoạch đến lúc đó {plan}",
+            activity=names.activity(code),
+            actual=language.number(last["actual"]),
+            counted=counted,
+            period=language.period(scope.through),
+            plan=language.number(last["expected"], 1),
+        )
+        if last and last["actual"] is not None
+        else language.text("{activity}: chưa có báo cáo", activity=names.activity(code))
+    )
+    told = [
+        wording.either(language, value, language.number(value)) if row["period"] <= scope.through else ""
+        for value, row in zip(done, points, strict=True)
+    ]
+    series = [
+        {
+            "name": language.text("Kế hoạch"),
+            "tone": "plan",
+            "values": plan,
+            "texts": [language.number(value, 1) for value in plan],
+        },
+        {"name": language.text("Đã làm"), "tone": "done", "values": done, "texts": told},
+    ]
+    labels = [language.period(row["period"]) for row in points]
+    return Chart(
+        kind="line",
+        name="progress-year-line",
+        title=title,
+        alt=f"{title}. "
+        + "; ".join(f"{label}: {text}" for label, text in zip(labels, told, strict=True) if text)
+        + ".",
+        data={"x": labels, "series": series, "unit": counted},
+        definition=language.text("Lũy kế từ đầu năm; kế hoạch chia theo các tháng thực hiện."),
+        unit=counted,
+        traces=tuple(Trace("outputs", scope.units, activities=(code,), periods=(row["period"],)) for row in points),
+    )
+
+
+# --- both -----------------------------------------------------------------------------------------------------------
+
+
+def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope: Scope, names: Names) -> Chart:
+    """Districts × activities: progress and a status sign in each cell, totals in the margins."""
+    language = names.language
+    at = {(row["district"], row["activity"]): row for row in cells}
+    columns = [row["activity"] for row in activities]
+    ranked = sorted(districts, key=lambda row: (names.is_province(row["district"]), *_slowness(row, False, names)))
+    drawn = [
+        {
+            "label": names.unit(row["district"]),
+            "cells": [_heat_cell(at.get((row["district"], code)), names) for code in columns],
+        }
+        for row in ranked
+    ]
+    behind = [row for row in cells if row["status"] in ("behind", "far_behind")]
+    short = sum(row["status"] == "incomplete" for row in cells)
+    title = language.text(
+        "{count}/{all} chỉ tiêu chậm tiến độ", count=len(behind), all=sum(row["targets_set"] for row in cells)
+    )
+    if short:
+        title += "; " + language.text("{count} chỉ tiêu chưa đủ báo cáo", count=short)
+    return Chart(
+        kind="heat",
+        name="progress-heat",
+        title=title,
+        alt=f"{title}. {language.text('Bảng bên cạnh có đủ các con số.')}",
+        data={
+            "columns": [names.activity(code) for code in columns],
+            "rows": drawn,
+            "row_totals": [
+                wording.share_of(language, row["targets_on_pace"], row["targets_set"], "").strip() for row in ranked
+            ],
+            "column_totals": [
+                wording.either(language, row["progress"], language.percent(row["progress"])) if row["target"] else ""
+                for row in activities
+            ],
+        },
+        definition=definition(language),
+        unit=language.text("Số đã làm so với chỉ tiêu năm"),
+        table=_table(cells, ("district", "activity"), scope, names),
+        traces=tuple(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
+    )
+
+
+def _heat_cell(row: Row | None, names: Names) -> Row:
+    language = names.language
+    if row is None:
+        return {"value": None, "text": "", "status": "", "sign": "", "title": ""}
+    text = (
+        ""
+        if row["status"] == "no_target"
+        else wording.either(language, row["progress"], language.percent(row["progress"]))
+    )
+    title = (
+        f"{names.unit(row['district'])} · {names.activity(row['activity'])}: {wording.status(language, row['status'])}"
+    )
+    return {
+        "value": row["progress"],
+        "text": text,
+        "status": row["status"],
+        "sign": wording.STATUS_SIGNS[row["status"]],
+        "title": title,
+    }
+
+
+# --- the figures as a table -----------------------------------------------------------------------------------------
+
+
+def _table(rows: list[Row], by: tuple[str, ...], scope: Scope, names: Names) -> Table:
+    """The measure's rows with names for codes; figures stay numbers."""
+    language = names.language
+    columns = [Column("district", language.text("Đơn vị"))] if "district" in by else []
+    columns += (
+        [Column("activity", language.text("Hoạt động")), Column("counted_in", language.text("Đơn vị tính"))]
+        if "activity" in by
+        else []
+    )
+    if "activity" in by or len(scope.activities) == 1:
+        columns += [
+            Column("target", language.text("Chỉ tiêu năm"), "count"),
+            Column("actual", language.text("Đã làm"), "count"),
+            Column("expected", language.text("Phải làm đến nay"), "number"),
+            Column("progress", language.text("Tiến độ"), "percent", definition(language)),
+            Column("pace", language.text("Nhịp độ"), "percent"),
+            Column("status", language.text("Trạng thái"), "status"),
+        ]
+    if by != ("district", "activity"):
+        columns += [
+            Column("targets_set", language.text("Chỉ tiêu được giao"), "count"),
+            Column("targets_achieved", language.text("Hoàn thành"), "count"),
+            Column("targets_on_pace", language.text("Đạt hoặc đúng tiến độ"), "count"),
+            Column("share_on_pace", language.text("Tỷ lệ"), "percent"),
+        ]
+    columns += [Column("reports_missing", language.text("Báo cáo còn thiếu"), "count")]
+    ordered = sorted(rows, key=lambda row: _alphabetical(row, by, names))
+    return Table(
+        title=language.text(
+            "Tiến độ theo {by}",
+            by=" × ".join(language.text({"district": "đơn vị", "activity": "hoạt động"}[name]) for name in by),
+        ),
+        columns=tuple(columns),
+        rows=tuple(tuple(_value(row, column.name, names) for column in columns) for row in ordered),
+        traces=tuple(_traces(row, columns, scope) for row in ordered),
+        name="progress-" + "-".join(by),
+    )
+
+
+def _alphabetical(row: Row, by: tuple[str, ...], names: Names) -> tuple[object, ...]:
+    unit = (names.is_province(row["district"]), names.sort_key(names.unit(row["district"]))) if "district" in by else ()
+    return unit  # activities stay in the order of the form
+
+
+def _value(row: Row, column: str, names: Names) -> object:
+    match column:
+        case "district":
+            return names.unit(row["district"])
+        case "activity":
+            return names.activity(row["activity"])
+        case "counted_in":
+            return names.counted_in(row["activity"])
+        case "status":
+            return row["status"] or ""
+        case _:
+            return row[column]
+
+
+def _traces(row: Row, columns: list[Column], scope: Scope) -> dict[str, Trace]:
+    units = (row["district"],) if "district" in row else scope.units
+    activities = (row["activity"],) if "activity" in row else scope.activities
+    outputs = Trace("outputs", units, activities=activities)
+    found = {
+        column.name: outputs
+        for column in columns
+        if column.name not in ("district", "activity", "counted_in", "target", "targets_set")
+    }
+    return (
+        found
+        | {name: Trace("targets", units, activities=activities) for name in ("target", "targets_set")}
+        | {"reports_missing": Trace("reports", units)}
+    )

@@ -1,0 +1,154 @@
+"""How answers say things: words and signs of states, the line of scope, the notes that stand beside every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from analytics import measures
+from analytics.report import Note
+from analytics.scope import SUBMITTED, Scope
+from data import calendar
+from data.language import N_, Language
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from analytics.answers.names import Names
+
+STATUS_WORDS = {
+    "achieved": N_("Hoàn thành"),
+    "on_track": N_("Đúng tiến độ"),
+    "behind": N_("Chậm tiến độ"),
+    "far_behind": N_("Chậm nhiều"),
+    "incomplete": N_("Chưa đủ báo cáo"),
+    "not_started": N_("Chưa bắt đầu"),
+    "no_target": N_("Không giao chỉ tiêu"),
+}
+STATUS_SIGNS = {
+    "achieved": "✔",
+    "on_track": "●",
+    "behind": "▲",
+    "far_behind": "▼",
+    "incomplete": "◌",
+    "not_started": "–",
+    "no_target": "○",
+}
+REPORT_WORDS = {
+    "approved": N_("đã duyệt"),
+    "submitted": N_("chờ duyệt"),
+    "returned": N_("đã trả lại"),
+    "missing": N_("quá hạn, chưa nộp"),
+    "open": N_("đang nhận"),
+    "not_due": N_("chưa đến kỳ"),
+    "not_asked": N_("không yêu cầu"),
+}
+REPORT_SIGNS = {
+    "approved": "✔",
+    "submitted": "●",
+    "returned": "↩",
+    "missing": "✕",
+    "open": "◌",
+    "not_due": "",
+    "not_asked": "",
+}
+REACH_WORDS = {
+    "reached": N_("đã tiếp cận"),
+    "unknown": N_("chưa rõ, còn thiếu báo cáo"),
+    "not_reached": N_("chưa tiếp cận"),
+}
+NO_REPORT = N_("chưa có báo cáo")
+_SLOWEST_FIRST = ("far_behind", "behind", "incomplete", "not_started", "on_track", "achieved", "no_target")
+
+
+def status(language: Language, word: str | None) -> str:
+    return language.text(STATUS_WORDS[word]) if word else ""
+
+
+def status_rank(word: str | None) -> int:
+    """Slowest first; what has no target last."""
+    return _SLOWEST_FIRST.index(word) if word else len(_SLOWEST_FIRST)
+
+
+def either(language: Language, value: object, shown: str) -> str:
+    """The figure as words, or that its report is not there."""
+    return language.text(NO_REPORT) if value is None else shown
+
+
+def listed(language: Language, names: Sequence[str], most: int = 3) -> str:
+    """ "Bình Gia, Bắc Sơn và 2 nơi khác"."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return language.text("{names} và {count} nơi khác", names=", ".join(names[:most]), count=len(names) - most)
+
+
+def month(language: Language, period: str) -> str:
+    """The reporting month with its days: "kỳ tháng 6/2023 (15/5 - 14/6)"."""
+    first, last = calendar.first_day(period), calendar.cutoff(period)
+    return language.text(
+        "kỳ {period} ({first} - {last})",
+        period=language.period(period),
+        first=f"{first.day}/{first.month}",
+        last=f"{last.day}/{last.month}",
+    )
+
+
+def months_to(scope: Scope) -> tuple[str, ...]:
+    """The months of the year up to the one looked to."""
+    return calendar.between(f"{scope.year}-01", scope.through)
+
+
+def scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> str:
+    """The quiet line of every screen: year and month, state, reports in of due, version and time."""
+    version, recorded = db.execute("SELECT version, recorded_at FROM version").fetchone() or (0, None)
+    came = measures.rows(db, "progress", scope).rows[0]
+    due, missing = _number(came[6]), _number(came[7])
+    state = language.text("gồm cả số liệu chờ duyệt") if scope.state == SUBMITTED else language.text("số liệu đã duyệt")
+    parts = [
+        language.text("Năm {year}, đến {month}", year=scope.year, month=month(language, scope.through)),
+        state,
+        language.text("{count}/{due} báo cáo đến hạn đã có", count=due - missing, due=due),
+        language.text("phiên bản {version}", version=version)
+        + (f" ({recorded:%H:%M} {language.day(recorded)})" if recorded else ""),
+    ]
+    return " · ".join(parts)
+
+
+def notes(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> tuple[Note, ...]:
+    """What a reader must know beside every figure: reports that are not there, figures that are not approved."""
+    language, found = names.language, []
+    absent = missing_reports(db, scope)
+    if absent:
+        who = [names.unit(code) for code in dict.fromkeys(code for code, _ in absent)]
+        found.append(
+            Note(
+                language.text(
+                    "Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}. Chỗ thiếu không tính là 0.",
+                    count=len(absent),
+                    units=listed(language, sorted(who, key=names.sort_key), 4),
+                ),
+                "warning",
+            )
+        )
+    if scope.state == SUBMITTED:
+        whose = names.language.text("Số liệu gồm cả báo cáo chờ duyệt, có thể thay đổi khi duyệt.")
+        found.append(Note(whose, "warning"))
+    return tuple(found)
+
+
+def missing_reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> list[tuple[str, str]]:
+    """(unit, period) of the due reports up to the month looked to that are not in force."""
+    return [(code, period) for code, period, _ in measures.missing(db, scope).rows]  # type: ignore[misc]
+
+
+def share_of(language: Language, part: object, whole: object, what: str) -> str:
+    """ "7/15 chỉ tiêu"."""
+    return f"{language.number(_number(part))}/{language.number(_number(whole))} {what}"
+
+
+def by_label(rows: Iterable[dict[str, object]], language: Language) -> list[dict[str, object]]:
+    return sorted(rows, key=lambda row: language.sort_key(str(row["label"])))
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int | float) else 0
