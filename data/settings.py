@@ -1,11 +1,12 @@
 """Every setting: its name, its default, and what it is for.
 
-A setting comes from the environment (TIENDO_<NAME>), else from `settings.toml` in the home, else
-its default. A value that cannot be is an error that says what would be right; nothing is guessed.
+A setting comes from the environment (TIENDO_<NAME>), else from `settings.toml` in the home, else its default. A value
+that cannot be is an error that says what would be right; nothing is guessed. What is read here is read once a process.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -13,11 +14,19 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
+from data.language import N_
+
 PROJECT = Path(__file__).resolve().parent.parent
+FILE = "settings.toml"
+PREFIX = "TIENDO_"
 
 
 class BadSetting(ValueError):
-    """A setting has a value it cannot have; the text says which, and what would be right."""
+    """A setting has a value it cannot have; the sentence says which, what was read, and what would be right."""
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence.format(**facts))
+        self.sentence, self.facts = sentence, facts
 
 
 def _setting(default: int | float | str, purpose: str, low: float | None = None, high: float | None = None):  # type: ignore[no-untyped-def]
@@ -34,7 +43,9 @@ class Settings:
     behind: float = _setting(0.7, "Pace from which a target is behind rather than far behind", 0, 10)
     department: str = _setting("Sở Lao động - Thương binh và Xã hội", "The department, as documents name it")
     section: str = _setting("Phòng Bảo trợ xã hội - Trẻ em", "The section that owns the plan")
-    upload_limit_mb: int = _setting(10, "Largest workbook taken, in megabytes", 1, 100)
+    authority: str = _setting("UBND tỉnh Lạng Sơn", "The authority above the department, as documents name it")
+    boundaries: str = _setting("", "Folder of boundary files (GeoJSON) for maps; empty: maps show points only")
+    upload_limit_mb: int = _setting(10, "Largest workbook taken, in megabytes", 1, 50)
     file_deadline_s: float = _setting(10.0, "Seconds a workbook may take to be opened and read", 0.1, 120)
     file_workers: int = _setting(2, "Isolated processes that open workbooks", 1, 16)
     memory_limit_mb: int = _setting(1024, "Address space of an isolated process beyond its start, in megabytes", 256, 16384)
@@ -42,52 +53,70 @@ class Settings:
     session_hours: int = _setting(12, "Hours a sign-in lasts", 1, 720)
 
 
+def home_path() -> Path:
+    """The folder that holds all that the application writes: TIENDO_HOME, else var/ under the project."""
+    return Path(os.environ.get("TIENDO_HOME") or PROJECT / "var").resolve()
+
+
 @cache
 def settings(home: Path | None = None) -> Settings:
-    """The settings in force for a home.
+    """The settings in force for a home; without one, for the home that TIENDO_HOME names.
 
     Raises BadSetting with a sentence that names the setting, the value read and the values allowed.
     """
-    written = _from_file(home)
-    known = {f.name for f in fields(Settings)}
-    if unknown := sorted(set(written) - known):
-        raise BadSetting(f"settings.toml: không có thiết lập tên {unknown[0]}; các tên đúng: {', '.join(sorted(known))}")
-    given = {**written, **_from_environment(known)}
-    values = {f.name: _checked(f.name, f.default, f.metadata, given[f.name]) for f in fields(Settings) if f.name in given}
-    found = Settings(**values)  # type: ignore[arg-type]
+    given = {**_from_file(home or home_path()), **_from_environment()}
+    by_name = {f.name: f for f in fields(Settings)}
+    found = Settings(**{name: _checked(name, by_name[name].default, by_name[name].metadata, value) for name, value in given.items()})  # type: ignore[arg-type]
     if found.behind > found.on_track:
-        raise BadSetting(f"behind ({found.behind}) phải nhỏ hơn hoặc bằng on_track ({found.on_track})")
+        raise BadSetting(
+            N_("behind ({behind}) phải nhỏ hơn hoặc bằng on_track ({on_track})"), behind=found.behind, on_track=found.on_track
+        )
     return found
 
 
-def documentation() -> list[tuple[str, str, str]]:
-    """(name, default, purpose) of each setting, in order."""
-    return [(f.name, str(f.default), str(f.metadata["purpose"])) for f in fields(Settings)]
+def documentation() -> list[tuple[str, str, str, str]]:
+    """(name, default, values allowed, purpose) of each setting, in order."""
+    return [(f.name, str(f.default), _allowed(f.default, f.metadata), str(f.metadata["purpose"])) for f in fields(Settings)]
 
 
-def _from_file(home: Path | None) -> Mapping[str, object]:
-    path = home / "settings.toml" if home else None
-    if path is None or not path.exists():
-        return {}
+def _from_file(home: Path) -> Mapping[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSetting(f"settings.toml không đọc được: {error}") from None
+        written = tomllib.loads((home / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        raise BadSetting(N_("{file} không đọc được: cần mỗi dòng một thiết lập, ví dụ cutoff_day = 14"), file=FILE) from None
+    known = [f.name for f in fields(Settings)]
+    if unknown := sorted(set(written) - set(known)):
+        raise BadSetting(
+            N_("{file}: không có thiết lập tên {name}; các tên đúng: {names}"), file=FILE, name=unknown[0], names=", ".join(known)
+        )
+    return written
 
 
-def _from_environment(known: set[str]) -> dict[str, object]:
-    return {name: os.environ[f"TIENDO_{name.upper()}"] for name in known if f"TIENDO_{name.upper()}" in os.environ}
+def _from_environment() -> dict[str, object]:
+    names = {f.name: f"{PREFIX}{f.name.upper()}" for f in fields(Settings)}
+    return {name: os.environ[variable] for name, variable in names.items() if variable in os.environ}
 
 
 def _checked(name: str, default: object, bounds: Mapping[str, float | None], given: object) -> int | float | str:
     if isinstance(default, str):
-        return str(given)
+        if isinstance(given, str):
+            return given
+        raise BadSetting(N_("{name}: đã đọc {given}, cần một đoạn chữ trong ngoặc kép"), name=name, given=given)
     kind = float if isinstance(default, float) else int
     try:
-        value = kind(str(given))
+        value = kind(str(given).strip())
     except ValueError:
-        raise BadSetting(f"{name}: đã đọc “{given}”, cần một số{' nguyên' if kind is int else ''}") from None
+        value = math.nan
     low, high = bounds["low"], bounds["high"]
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise BadSetting(f"{name}: đã đọc {given}, cần một số từ {low} đến {high}")
+    if not (low is not None and high is not None and low <= value <= high):  # not a number is in no range either
+        raise BadSetting(N_("{name}: đã đọc “{given}”, cần {allowed}"), name=name, given=given, allowed=_allowed(default, bounds))
     return value
+
+
+def _allowed(default: object, bounds: Mapping[str, float | None]) -> str:
+    if isinstance(default, str):
+        return "một đoạn chữ"
+    kind = "một số" if isinstance(default, float) else "một số nguyên"
+    return f"{kind} từ {bounds['low']} đến {bounds['high']}"
