@@ -9,17 +9,28 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from data.names import bare
 from data.settings import settings
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_PERIOD = re.compile(r"(\d{4})-(\d{2})")
+_PERIOD = re.compile(r"([0-9]{4})-([0-9]{2})")
+_YEAR, _MONTH = r"(?P<y>[12]\d{3})", r"(?P<m>\d{1,2})"
+# How people write a month, compared without diacritics: 2023-06 · 06/2023 · Tháng 6 năm 2023 · T6/2023 · tháng 6, năm 2023
 _WRITTEN = (
-    re.compile(r"(?P<y>\d{4})\s*[-/.]\s*(?P<m>\d{1,2})"),
-    re.compile(r"(?P<m>\d{1,2})\s*[-/.]\s*(?P<y>\d{4})"),
-    re.compile(r"(?:tháng|thang|t)\s*\.?\s*(?P<m>\d{1,2})\s*(?:[-/.,]|năm|nam)?\s*(?:năm|nam)?\s*(?P<y>\d{4})"),
+    re.compile(rf"{_YEAR} ?[-/.] ?{_MONTH}"),
+    re.compile(rf"(?:(?:thang|t) ?\.? ?)?{_MONTH} ?[-/.] ?(?:nam )?{_YEAR}"),
+    re.compile(rf"(?:thang|t) ?\.? ?{_MONTH}(?: ?, ?| )(?:nam )?{_YEAR}"),
+    re.compile(rf"nam {_YEAR} ?[-/.,]? ?thang {_MONTH}"),
 )
+_DAY = (
+    re.compile(r"(?P<y>[12]\d{3})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[t ]0{1,2}:00(?::00(?:\.0+)?)?)?"),
+    re.compile(r"(?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2}) ?[/.-] ?(?P<y>[12]\d{3})(?: 0{1,2}:00(?::00)?)?"),
+)
+_BEFORE = re.compile(r"^(?:ky bao cao|ky|bao cao)\b[ :.]*")
+_BRACKETS = re.compile(r" ?\([^()]*\)$")
 
 
 def today() -> date:
@@ -58,8 +69,12 @@ def due_on(period: str) -> date:
 
 @cache
 def is_working_day(day: date) -> bool:
-    """Monday to Friday and no public holiday of Việt Nam (Labour Code 2019, article 112; lunar days computed)."""
-    return day.weekday() < 5 and day not in _public_holidays(day.year)
+    """No weekend and no public holiday of Việt Nam; a weekend day worked in exchange counts.
+
+    Labour Code 2019, article 112, with the days the government names each year where they are known; Tết and Hùng Vương
+    are computed from the lunar calendar, offline.
+    """
+    return bool(_public_holidays(day.year).is_working_day(day))
 
 
 def split(period: str) -> tuple[int, int]:
@@ -104,17 +119,20 @@ def parse(value: object) -> str | None:
         return _of_date(value)
     if not isinstance(value, str):
         return None
-    text = " ".join(value.split()).casefold().removeprefix("kỳ ").strip()
+    text = _BRACKETS.sub("", _BEFORE.sub("", bare(value))).strip(" .,;:'")
     for pattern in _WRITTEN:
         if found := pattern.fullmatch(text):
             period = f"{int(found['y']):04d}-{int(found['m']):02d}"
             return period if is_period(period) else None
-    try:  # a date written as text: "2023-06-01", "01/06/2023"
-        return _of_date(date.fromisoformat(text[:10]))
-    except ValueError:
-        pass
+    for pattern in _DAY:
+        if found := pattern.fullmatch(text):
+            return _of_day(int(found["y"]), int(found["m"]), int(found["d"]))
+    return None
+
+
+def _of_day(year: int, month: int, day: int) -> str | None:
     try:
-        return _of_date(datetime.strptime(text, "%d/%m/%Y").date())
+        return _of_date(date(year, month, day))
     except ValueError:
         return None
 
@@ -125,7 +143,7 @@ def _of_date(day: date) -> str | None:
 
 
 @cache
-def _public_holidays(year: int) -> frozenset[date]:
-    import holidays  # heavy to import, and only late days need it
+def _public_holidays(year: int) -> Any:
+    import holidays  # slow to import, and only due days need it
 
-    return frozenset(holidays.country_holidays("VN", years=year))
+    return holidays.country_holidays("VN", years=[year])
