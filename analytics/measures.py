@@ -100,15 +100,31 @@ def fetched(cursor: duckdb.DuckDBPyConnection) -> Rows:
     return Rows(tuple(column[0] for column in cursor.description or ()), tuple(cursor.fetchall()))
 
 
+_COLUMNS = {
+    "progress": ("target", "actual", "expected", "progress", "pace", "status", "reports_due", "reports_missing", "actual_without_target",
+                 "targets_set", "targets_achieved", "targets_on_pace", "share_on_pace"),
+    "budget": ("allocated", "spent", "remaining", "absorption"),
+    "coverage": ("communes", "reached", "unknown", "coverage"),
+    "reporting": ("expected", "received", "on_time", "approved", "reporting_rate", "on_time_rate", "value_completeness"),
+}  # fmt: skip
+
+
+def columns(measure: str, by: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a measure as everyone is told of them: dimensions in the order asked for, then figures."""
+    more = ("total", "months_active", "silent_months", "people") if measure == "coverage" and "commune" in by else ()
+    return (*by, *_COLUMNS[measure], *more)
+
+
 def _asked(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequence[str]) -> duckdb.DuckDBPyConnection:
-    _check(measure, by)
+    check(measure, by)
     query = {"progress": _progress, "budget": _budget, "coverage": _coverage, "reporting": _reporting}[measure](
         scope, tuple(by)
     )
     return db.execute(query, _parameters(measure, scope, by))
 
 
-def _check(measure: str, by: Sequence[str]) -> None:
+def check(measure: str, by: Sequence[str]) -> None:
+    """Raises WrongDimension when a measure cannot be asked by these."""
     known = DIMENSIONS[measure]
     wrong = [name for name in by if name not in known] or [name for at, name in enumerate(by) if name in by[:at]]
     if wrong:

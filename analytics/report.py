@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
 STATUSES = ("achieved", "on_track", "behind", "far_behind", "incomplete", "not_started", "no_target")
 REPORT_STATES = ("approved", "submitted", "returned", "missing", "open", "not_due", "not_asked")
 REACH_STATES = ("reached", "unknown", "not_reached")

@@ -194,6 +194,13 @@ def known_units(db: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...]:
     )
 
 
+def known_communes(db: duckdb.DuckDBPyConnection, period: str) -> tuple[str, ...]:
+    """The codes of the communes of the era of a month."""
+    query = """SELECT k.code FROM commune_year AS c JOIN period AS p ON p.year = c.year AND p.era = c.era
+        JOIN unit AS k ON k.unit_key = c.commune_key WHERE p.period = ? ORDER BY k.code"""
+    return tuple(code for (code,) in db.execute(query, [period]).fetchall())
+
+
 def _state(given: Mapping[str, str | Sequence[str]], notes: list[str], language: Language) -> str:
     word = _word(given, "trang-thai")
     if word and word not in _STATES:

@@ -1,0 +1,137 @@
+"""Rows as text: csv and json by codes for programs, a table of words and figures for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from analytics.answers.wording import REPORT_WORDS, STATUS_WORDS
+from data import catalogue
+from data.language import N_, language
+
+Rows = Sequence[tuple[object, ...]]
+
+_TITLES = {
+    "district": N_("Đơn vị"), "commune": N_("Xã, phường"), "activity": N_("Hoạt động"), "group": N_("Nội dung"), "source": N_("Nguồn"),
+    "topic": N_("Chủ đề"), "audience": N_("Đối tượng"), "period": N_("Kỳ"), "unit": N_("Đơn vị"),
+    "target": N_("Chỉ tiêu năm"), "actual": N_("Đã làm"), "expected": N_("Phải có đến nay"), "progress": N_("Tiến độ"), "pace": N_("Nhịp độ"),
+    "status": N_("Trạng thái"), "reports_due": N_("Báo cáo đến hạn"), "reports_missing": N_("Còn thiếu"),
+    "actual_without_target": N_("Làm ngoài chỉ tiêu"), "targets_set": N_("Chỉ tiêu được giao"), "targets_achieved": N_("Hoàn thành"),
+    "targets_on_pace": N_("Đạt hoặc đúng tiến độ"), "share_on_pace": N_("Tỷ lệ đạt"),
+    "allocated": N_("Dự toán giao (đồng)"), "spent": N_("Đã giải ngân (đồng)"), "remaining": N_("Còn lại (đồng)"), "absorption": N_("Tỷ lệ giải ngân"),
+    "communes": N_("Số xã, phường"), "reached": N_("Đã tiếp cận"), "unknown": N_("Chưa rõ"), "coverage": N_("Độ bao phủ"), "total": N_("Số cuộc"),
+    "months_active": N_("Số kỳ có hoạt động"), "silent_months": N_("Số kỳ liền không có"), "people": N_("Lượt người"),
+    "received": N_("Đã nhận"), "on_time": N_("Đúng hạn"), "approved": N_("Đã duyệt"), "reporting_rate": N_("Tỷ lệ báo cáo"),
+    "on_time_rate": N_("Tỷ lệ đúng hạn"), "value_completeness": N_("Độ đầy đủ"),
+    "value": N_("Giá trị"), "state": N_("Ô"), "file": N_("Tệp"), "sheet": N_("Trang tính"), "cell": N_("Địa chỉ"),
+}  # fmt: skip
+_PERCENT = {
+    "progress",
+    "pace",
+    "share_on_pace",
+    "absorption",
+    "coverage",
+    "reporting_rate",
+    "on_time_rate",
+    "value_completeness",
+}
+_STATES = {"value": N_("số"), "blank": N_("để trống"), "na": N_("không áp dụng")}
+_MORE = {"opening": N_("số đầu kỳ")}
+
+
+def as_csv(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
+    """Codes, `.` decimals at full precision, days as 2023-06-14, nothing for what there is nothing to say of."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def as_json(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
+    """A list of objects, a row a line."""
+    found = [json.dumps(dict(zip(columns, map(_json, row), strict=True)), ensure_ascii=False) for row in rows]
+    return "[" + ",\n ".join(found) + "]\n"
+
+
+def as_table(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
+    """Vietnamese words and figures in aligned columns."""
+    vi = language("vi")
+    titles = [vi.text(_title(name, measure)) for name in columns]
+    shown = [[_said(name, value) for name, value in zip(columns, row, strict=True)] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(titles, *shown, strict=True)]
+    right = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(columns))]
+    lines = [
+        "  ".join(_padded(text, width, end) for text, width, end in zip(line, widths, right, strict=True)).rstrip()
+        for line in [titles, *shown]
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines) + "\n" + ("" if rows else vi.text("Chưa có số liệu.") + "\n")
+
+
+def _title(name: str, measure: str) -> str:
+    if measure == "trace" and name == "received":
+        return N_("Ngày nhận")
+    return N_("Phải có") if measure == "reporting" and name == "expected" else _TITLES.get(name, name)
+
+
+def _said(name: str, value: object) -> str:
+    vi = language("vi")
+    if value is None:
+        return ""
+    if name in _PERCENT and isinstance(value, int | float):
+        return vi.percent(value)
+    if isinstance(value, date):
+        return vi.day(value)
+    if isinstance(value, float):
+        return vi.number(value, 1)
+    if isinstance(value, int):
+        return vi.number(value)
+    if name in ("status", "state"):
+        word = {**REPORT_WORDS, **STATUS_WORDS, **_STATES, **_MORE}.get(str(value))
+        return vi.text(word) if word else str(value)
+    if name == "period":
+        return vi.period(str(value))
+    return _names().get((name, str(value)), str(value))
+
+
+@cache
+def _names() -> dict[tuple[str, str], str]:
+    """(dimension, code) → the name beside its code; commune codes are re-used, so they stay codes."""
+    from analytics.scope import AUDIENCES
+
+    named = {("group", g.code): g.name_vi for g in catalogue.groups()} | {
+        ("source", s.code): s.name_vi for s in catalogue.sources()
+    }
+    named |= {("topic", t.code): t.name_vi for t in catalogue.topics()} | {
+        ("audience", a.code): a.name_vi for a in AUDIENCES
+    }
+    named |= {("activity", a.code): a.name_vi for a in catalogue.activities()}
+    for unit in catalogue.units():
+        if unit.level != "commune":
+            named |= {
+                (dim, unit.code): unit.name if unit.level == "district" else "Cấp tỉnh" for dim in ("district", "unit")
+            }
+    return named
+
+
+def _plain(value: object) -> object:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else value
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _width(text: str) -> int:
+    return sum(not unicodedata.combining(char) for char in text)
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    gap = " " * (width - _width(text))
+    return gap + text if right else text + gap
