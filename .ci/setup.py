@@ -47,7 +47,7 @@ def install(tests: bool) -> None:
         _make_venv()
     print(f"Đang cài các thư viện vào {VENV.name} (chỉ lần đầu, cần mạng) …", flush=True)
     command = [
-        PYTHON,
+        str(PYTHON),
         "-m",
         "pip",
         "install",
@@ -56,7 +56,7 @@ def install(tests: bool) -> None:
         "--no-input",
         "--require-hashes",
         "-r",
-        lock,
+        str(lock),
     ]
     if subprocess.run(command, env=_own_environment(), cwd=PROJECT).returncode:
         raise Stop(
