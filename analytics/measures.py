@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analytics.publish import MODELS
 from analytics.scope import APPROVED, Scope, in_force_of, own_parameter
@@ -60,9 +60,9 @@ class Rows:
     """An answer as plain values: the names of its columns and its rows."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: tuple[tuple[Any, ...], ...]
 
-    def dicts(self) -> list[dict[str, object]]:
+    def dicts(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 

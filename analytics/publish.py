@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MODELS = Path(__file__).parent / "models"
 KEPT = 6  # files of older versions left for readers who pinned one, or who are still on it
-_LOCKED = {
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -181,7 +181,7 @@ def _settle(aside: Path, path: Path) -> None:
         total = hashlib.file_digest(file, "sha256").hexdigest()
     _forget(path)
     _sum_of(path).write_text(total, encoding="ascii")
-    os.replace(aside, path)
+    aside.replace(path)
 
 
 # --- which file ---------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def _remember(home: Home, version: int) -> None:
     """Notes which version the ledger's file holds; called while the ledger is held open, so nobody writes."""
     aside = _marker(home).with_suffix(f".{os.getpid()}.tmp")
     aside.write_text(json.dumps({"version": version, "stamp": _stamp(home)}), encoding="utf-8")
-    os.replace(aside, _marker(home))
+    aside.replace(_marker(home))
 
 
 def _marker(home: Home) -> Path:

@@ -423,8 +423,8 @@ def _table(rows: list[Row], by: tuple[str, ...], scope: Scope, names: Names) -> 
 
 
 def _alphabetical(row: Row, by: tuple[str, ...], names: Names) -> tuple[object, ...]:
-    unit = (names.is_province(row["district"]), names.sort_key(names.unit(row["district"]))) if "district" in by else ()
-    return unit  # activities stay in the order of the form
+    # activities stay in the order of the form
+    return (names.is_province(row["district"]), names.sort_key(names.unit(row["district"]))) if "district" in by else ()
 
 
 def _value(row: Row, column: str, names: Names) -> object:
