@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import pairwise
 
 MOST_ENTRIES = 2_000
 MOST_TOTAL = 200 * 2**20
@@ -55,11 +56,13 @@ def parts(content: bytes) -> dict[str, bytes]:
         _check_entry(entry)
     starts = [_start_of(content, entry) for entry in entries]
     spans = sorted((entry.offset, start + entry.packed) for entry, start in zip(entries, starts, strict=True))
-    if any(later < end for (_, end), (later, _) in zip(spans, spans[1:], strict=False)):
+    if any(later < end for (_, end), (later, _) in pairwise(spans)):
         raise Refused("unsafe_file", "overlap")
     if len({entry.name.casefold() for entry in entries}) < len(entries):
         raise Refused("unsafe_file", "same name twice")
-    return {entry.name.casefold(): _inflate(content, entry, start) for entry, start in zip(entries, starts, strict=True)}
+    return {
+        entry.name.casefold(): _inflate(content, entry, start) for entry, start in zip(entries, starts, strict=True)
+    }
 
 
 def build(named: dict[str, bytes]) -> bytes:
@@ -69,7 +72,10 @@ def build(named: dict[str, bytes]) -> bytes:
         raw, crc, size = name.encode(), zlib.crc32(content), len(content)
         local = _LOCAL_FIELDS.pack(_LOCAL, 20, 0, _UTF8_FLAG, _STORED, 0, 0x21, crc, size, size, len(raw), 0) + raw
         directory.append(
-            _ENTRY_FIELDS.pack(_ENTRY, 20, 0, 20, 0, _UTF8_FLAG, _STORED, 0, 0x21, crc, size, size, len(raw), 0, 0, 0, 0, 0, at) + raw
+            _ENTRY_FIELDS.pack(
+                _ENTRY, 20, 0, 20, 0, _UTF8_FLAG, _STORED, 0, 0x21, crc, size, size, len(raw), 0, 0, 0, 0, 0, at
+            )
+            + raw
         )
         body += [local, content]
         at += len(local) + size
@@ -160,7 +166,11 @@ def _start_of(content: bytes, entry: Entry) -> int:
     fields = _LOCAL_FIELDS.unpack_from(content, at)
     flags, method, name_length, extra_length = fields[3], fields[4], fields[10], fields[11]
     name_at = at + _LOCAL_FIELDS.size
-    if content[name_at : name_at + name_length] != entry.raw_name or method != entry.method or (flags ^ entry.flags) & 0x1:
+    if (
+        content[name_at : name_at + name_length] != entry.raw_name
+        or method != entry.method
+        or (flags ^ entry.flags) & 0x1
+    ):
         raise Refused("unsafe_file", "header differs from directory")
     start = name_at + name_length + extra_length
     if start + entry.packed > len(content):

@@ -19,9 +19,13 @@ MOST_SHEETS = 255
 MOST_STRINGS = 1_000_000
 MOST_TEXT = 40_000  # characters of one text; Excel itself keeps 32,767
 _RELATION = "relationships/"
-_DOCTYPES = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-be"))
+_DOCTYPES = tuple(
+    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-be")
+)
 _ENCODING = re.compile(rb"^[^<]{0,4}<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]*)[\"']", re.IGNORECASE)
-_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"iso-8859-1", b"windows-1252", b"windows-1258"})
+_ENCODINGS = frozenset(
+    {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"iso-8859-1", b"windows-1252", b"windows-1258"}
+)
 _USUAL_STRINGS = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:>[^<]*+</t>| ?/>)</si>\s*+)*+</sst>\s*')
 _STRINGS_START = re.compile(rb"(?:<\?xml[^>]*\?>\s*)?<sst(?: [\w:]+=\"[^\"<>&]*\")*>")
 _COUNTS = re.compile(rb"[cC]ount\s*=\s*[\"']([^\"']*)[\"']")
@@ -43,7 +47,9 @@ def inspect(content: bytes) -> Scan:
     parts = archive.parts(content)
     for name, part in parts.items():
         _check_text(name, part)
-    main = next((target for kind, target in _relations(parts, "_rels/.rels").values() if kind == "officeDocument"), None)
+    main = next(
+        (target for kind, target in _relations(parts, "_rels/.rels").values() if kind == "officeDocument"), None
+    )
     if main is None or main not in parts:
         raise Refused("not_a_workbook", "no workbook part")
     named, date1904 = _workbook(parts[main])
@@ -90,7 +96,10 @@ def _relations(parts: dict[str, bytes], name: str, folder: str = "") -> dict[str
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "Relationship":
-            kind, target = attributes.get("Type", "").rpartition(_RELATION)[2], attributes.get("Target", "").replace("\\", "/")
+            kind, target = (
+                attributes.get("Type", "").rpartition(_RELATION)[2],
+                attributes.get("Target", "").replace("\\", "/"),
+            )
             outside = attributes.get("TargetMode") == "External"
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[attributes.get("Id", "")] = (kind, "" if outside else path.casefold())
@@ -194,7 +203,9 @@ def _walk_strings(content: bytes) -> int:
 
 
 _CLASSIC = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
-_ERROR_CELL = re.compile(rb'(<(?:\w+:)?c [^<>]*\bt="e"[^<>]*>(?:<(?:\w+:)?f(?: [^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>)[^<]*(<)')
+_ERROR_CELL = re.compile(
+    rb'(<(?:\w+:)?c [^<>]*\bt="e"[^<>]*>(?:<(?:\w+:)?f(?: [^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>)[^<]*(<)'
+)
 
 
 def _known_errors(content: bytes, sheet: SheetScan) -> bytes:
@@ -205,7 +216,14 @@ def _known_errors(content: bytes, sheet: SheetScan) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    for char, entity in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;"), ("\n", "&#10;"), ("\r", "&#13;"), ("\t", "&#9;")):
+    for char, entity in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        ('"', "&quot;"),
+        ("\n", "&#10;"),
+        ("\r", "&#13;"),
+        ("\t", "&#9;"),
+    ):
         text = text.replace(char, entity)
     return text
 
@@ -213,7 +231,10 @@ def _quoted(text: str) -> str:
 def _package(names: list[str], bodies: list[bytes], strings: bytes, styles: bytes, date1904: bool) -> bytes:
     """The plain workbook the reader is given: these sheets, their strings and styles, and nothing else."""
     sheets = "".join(f'<sheet name="{_quoted(name)}" sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(names, 1))
-    links = "".join(f'<Relationship Id="s{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in range(1, len(names) + 1))
+    links = "".join(
+        f'<Relationship Id="s{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, len(names) + 1)
+    )
     links += f'<Relationship Id="t1" Type="{_OFFICE}/styles" Target="styles.xml"/>' if styles else ""
     links += f'<Relationship Id="t2" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>' if strings else ""
     parts = {

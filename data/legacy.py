@@ -60,7 +60,11 @@ def _is_known(text: str) -> bool:
     """True when a text is, or begins with, words the form or the catalogue uses."""
     from data.forms.declaration import header_key, key
 
-    return key(text) in _words() or header_key(text) in _words() or any(key(text).startswith(word) for word in _beginnings())
+    return (
+        key(text) in _words()
+        or header_key(text) in _words()
+        or any(key(text).startswith(word) for word in _beginnings())
+    )
 
 
 @cache
@@ -71,7 +75,14 @@ def _words() -> frozenset[str]:
     words += [named.name_vi for named in (*catalogue.groups(), *catalogue.sources(), *catalogue.topics())]
     for activity in catalogue.activities():
         words += [activity.form_header, activity.name_vi]
-    words += [*form.SHEETS, *form.INFO_LINES.values(), *form.NAME_WORDS, *form.CODE_WORDS, form.TOTAL_ROW, form.NOTE_HEADER]
+    words += [
+        *form.SHEETS,
+        *form.INFO_LINES.values(),
+        *form.NAME_WORDS,
+        *form.CODE_WORDS,
+        form.TOTAL_ROW,
+        form.NOTE_HEADER,
+    ]
     for columns in (form.MEETING_COLUMNS, form.MONEY_COLUMNS, form.SOURCE_WORDS):
         words += [word for all_words in columns.values() for word in all_words]
     words += [form.CONTENT_HEADER, form.SOURCE_HEADER, *form.LANGUAGES]

@@ -19,7 +19,9 @@ from data.settings import settings
 UNKNOWN, OTHER_DISTRICT, UNKNOWN_REPORTER = "unknown_unit", "unit_of_other_district", "unknown_district"
 
 _D = str.maketrans({"ð": "đ", "ɖ": "đ"})  # Ð (eth) and Ɖ, as some keyboards and fonts write Đ; compared after casefold
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+)
 _SPACE = re.compile(r"\s+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _VOWELS = frozenset("aeiouy")
@@ -62,7 +64,9 @@ def split_kind(name: str) -> tuple[str | None, str]:
     if len(plain) != len(folded):  # letters that are no single letter without marks: no kind is written so
         return None, folded
     found = _BEFORE.fullmatch(plain)
-    if found and (found[1] == folded[found.start(1) : found.end(1)] or folded[found.start(1) : found.end(1)] in _marked()):
+    if found and (
+        found[1] == folded[found.start(1) : found.end(1)] or folded[found.start(1) : found.end(1)] in _marked()
+    ):
         return _KIND[found[1]], folded[found.start(2) :].strip(" .,;:-_")
     found = _AFTER.fullmatch(plain)
     if found:
@@ -146,7 +150,12 @@ def _match_reporting(code: str, text: str, day: date) -> Match:
         if text and len(named) == 1:
             return Match(named[0])
         reason = "nothing" if not text else "ambiguous" if named else "unknown_name"
-        return Match(None, UNKNOWN_REPORTER, reason, tuple(u.name for u in named[:3]) if text and named else _nearest(text, units))
+        return Match(
+            None,
+            UNKNOWN_REPORTER,
+            reason,
+            tuple(u.name for u in named[:3]) if text and named else _nearest(text, units),
+        )
     found = next((unit for unit in units if unit.code in (code, code.zfill(5))), None)
     if found is None:
         return Match(None, UNKNOWN_REPORTER, "unknown_code", _nearest(text, units, code=code))
@@ -183,7 +192,11 @@ def _text(name: object) -> str:
 @cache
 def _index(scope: str, day: date) -> dict[str, tuple[tuple[str, Unit], ...]]:
     """How a commune of a district (of all, with scope "") may be written, kind apart, with marks and without → (kind, commune)."""
-    communes = catalogue.communes_of(scope, day) if scope else tuple(u for u in catalogue.units_on(day) if u.level == "commune")
+    communes = (
+        catalogue.communes_of(scope, day)
+        if scope
+        else tuple(u for u in catalogue.units_on(day) if u.level == "commune")
+    )
     found: dict[str, list[tuple[str, Unit]]] = {}
     for unit in communes:
         kind, short = split_kind(unit.name)
@@ -207,7 +220,9 @@ def _by_name(text: str, scope: str, day: date) -> tuple[Unit, ...]:
 def _fits(text: str, unit: Unit) -> bool:
     kind, short = split_kind(text)
     own_kind, own = split_kind(unit.name)
-    if unit.level == "province" and (bare(text) in _PROVINCE or text in (fold(settings().department), fold(settings().section))):
+    if unit.level == "province" and (
+        bare(text) in _PROVINCE or text in (fold(settings().department), fold(settings().section))
+    ):
         return True
     return text == fold(unit.name) or (short in (own, bare(own)) and kind in (None, own_kind))
 
@@ -218,7 +233,11 @@ def _nearest(text: str, units: tuple[Unit, ...], first: Unit | None = None, code
 
     written, scorer = (text, fuzz.WRatio) if text else (code, fuzz.ratio)
     ways = {number: unit.name if text else unit.code for number, unit in enumerate(units)}
-    ranked = [units[found[2]].name for found in process.extract(written, ways, scorer=scorer, processor=bare, limit=3)] if written else []
+    ranked = (
+        [units[found[2]].name for found in process.extract(written, ways, scorer=scorer, processor=bare, limit=3)]
+        if written
+        else []
+    )
     return tuple(dict.fromkeys([*([first.name] if first else []), *ranked]))[:3]
 
 

@@ -7,6 +7,7 @@ a list from column A on, "" where there is nothing, and dates as {"d": iso, "t":
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -70,12 +71,24 @@ def _xlsx_sheet(book: CalamineWorkbook, scan: SheetScan, number: int) -> dict[st
 
 
 def _sheet(
-    name: str, hidden: bool, rows: list[list[object]], faults: list[list[object]], merges: object, hidden_rows: list[int]
+    name: str,
+    hidden: bool,
+    rows: Sequence[Sequence[object]],
+    faults: list[list[object]],
+    merges: object,
+    hidden_rows: list[int],
 ) -> dict[str, object]:
-    return {"name": name, "hidden": hidden, "rows": rows, "faults": faults, "merges": merges, "hidden_rows": hidden_rows}
+    return {
+        "name": name,
+        "hidden": hidden,
+        "rows": rows,
+        "faults": faults,
+        "merges": merges,
+        "hidden_rows": hidden_rows,
+    }
 
 
-def _compare(rows: list[list[object]], scan: SheetScan) -> None:
+def _compare(rows: Sequence[Sequence[object]], scan: SheetScan) -> None:
     """An unusual sheet: what the reader gives must be what the XML says, cell by cell. Readers drop what they do not expect."""
     found = {(r, c): value for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value != ""}
     for place, (kind, text) in scan.cells.items():
@@ -104,7 +117,7 @@ def json_of(value: object) -> object:
     """How JSON carries what it has no word for: dates and times."""
     if isinstance(value, timedelta):
         total = value % timedelta(days=1)
-        return {"d": (datetime.min + total).time().isoformat(), "t": "time"}
+        return {"d": (datetime(1900, 1, 1) + total).time().isoformat(), "t": "time"}  # noqa: DTZ001 - an hour of the day, of no day
     if isinstance(value, (datetime, date, time)):
         return {"d": value.isoformat(), "t": type(value).__name__}
     raise TypeError(type(value).__name__)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from data.language import N_
 
@@ -29,7 +30,7 @@ class BadSetting(ValueError):
         self.sentence, self.facts = sentence, facts
 
 
-def _setting(default: int | float | str, purpose: str, low: float | None = None, high: float | None = None):  # type: ignore[no-untyped-def]
+def _setting(default: int | float | str, purpose: str, low: float | None = None, high: float | None = None) -> Any:
     return field(default=default, metadata={"purpose": purpose, "low": low, "high": high})
 
 
@@ -48,7 +49,9 @@ class Settings:
     upload_limit_mb: int = _setting(10, "Largest workbook taken, in megabytes", 1, 50)
     file_deadline_s: float = _setting(10.0, "Seconds a workbook may take to be opened and read", 0.1, 120)
     file_workers: int = _setting(2, "Isolated processes that open workbooks", 1, 16)
-    memory_limit_mb: int = _setting(1024, "Address space of an isolated process beyond its start, in megabytes", 256, 16384)
+    memory_limit_mb: int = _setting(
+        1024, "Address space of an isolated process beyond its start, in megabytes", 256, 16384
+    )
     lock_wait_s: float = _setting(30.0, "Seconds to wait for the ledger while another writes", 0.1, 600)
     session_hours: int = _setting(12, "Hours a sign-in lasts", 1, 720)
 
@@ -65,18 +68,24 @@ def settings(home: Path | None = None) -> Settings:
     Raises BadSetting with a sentence that names the setting, the value read and the values allowed.
     """
     given = {**_from_file(home or home_path()), **_from_environment()}
-    by_name = {f.name: f for f in fields(Settings)}
-    found = Settings(**{name: _checked(name, by_name[name].default, by_name[name].metadata, value) for name, value in given.items()})  # type: ignore[arg-type]
+    values: dict[str, Any] = {
+        f.name: _checked(f.name, f.default, f.metadata, given[f.name]) for f in fields(Settings) if f.name in given
+    }
+    found = Settings(**values)
     if found.behind > found.on_track:
         raise BadSetting(
-            N_("behind ({behind}) phải nhỏ hơn hoặc bằng on_track ({on_track})"), behind=found.behind, on_track=found.on_track
+            N_("behind ({behind}) phải nhỏ hơn hoặc bằng on_track ({on_track})"),
+            behind=found.behind,
+            on_track=found.on_track,
         )
     return found
 
 
 def documentation() -> list[tuple[str, str, str, str]]:
     """(name, default, values allowed, purpose) of each setting, in order."""
-    return [(f.name, str(f.default), _allowed(f.default, f.metadata), str(f.metadata["purpose"])) for f in fields(Settings)]
+    return [
+        (f.name, str(f.default), _allowed(f.default, f.metadata), str(f.metadata["purpose"])) for f in fields(Settings)
+    ]
 
 
 def _from_file(home: Path) -> Mapping[str, object]:
@@ -85,11 +94,16 @@ def _from_file(home: Path) -> Mapping[str, object]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
-        raise BadSetting(N_("{file} không đọc được: cần mỗi dòng một thiết lập, ví dụ cutoff_day = 14"), file=FILE) from None
+        raise BadSetting(
+            N_("{file} không đọc được: cần mỗi dòng một thiết lập, ví dụ cutoff_day = 14"), file=FILE
+        ) from None
     known = [f.name for f in fields(Settings)]
     if unknown := sorted(set(written) - set(known)):
         raise BadSetting(
-            N_("{file}: không có thiết lập tên {name}; các tên đúng: {names}"), file=FILE, name=unknown[0], names=", ".join(known)
+            N_("{file}: không có thiết lập tên {name}; các tên đúng: {names}"),
+            file=FILE,
+            name=unknown[0],
+            names=", ".join(known),
         )
     return written
 
@@ -111,7 +125,9 @@ def _checked(name: str, default: object, bounds: Mapping[str, float | None], giv
         value = math.nan
     low, high = bounds["low"], bounds["high"]
     if not (low is not None and high is not None and low <= value <= high):  # not a number is in no range either
-        raise BadSetting(N_("{name}: đã đọc “{given}”, cần {allowed}"), name=name, given=given, allowed=_allowed(default, bounds))
+        raise BadSetting(
+            N_("{name}: đã đọc “{given}”, cần {allowed}"), name=name, given=given, allowed=_allowed(default, bounds)
+        )
     return value
 
 

@@ -29,7 +29,9 @@ _USUAL_CELL = (
     rb'|(?: t="(?:n|s|b|d|str)")?>(?:' + _FORMULA + rb")?<v>[^<&]++</v></c>"
     rb'| t="inlineStr">' + _INLINE + rb"</c>)\s*+"
 )
-_USUAL_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6}+)"' + _ATTRIBUTES + rb"(?:/>|>\s*+((?>" + _USUAL_CELL + rb")*+)</row>)\s*+")
+_USUAL_ROW = re.compile(
+    rb'<row r="([1-9][0-9]{0,6}+)"' + _ATTRIBUTES + rb"(?:/>|>\s*+((?>" + _USUAL_CELL + rb")*+)</row>)\s*+"
+)
 _ROW_START = re.compile(rb"<row" + _ATTRIBUTES + rb"(/?)>\s*+")
 _ROW_END = re.compile(rb"</row>\s*+")
 _CELL = re.compile(
@@ -80,7 +82,12 @@ def _clear(sheet: SheetScan) -> None:
 def _plain(content: bytes, sheet: SheetScan, strings: int) -> bytes | None:
     """The XML around the rows, when the rows are written plainly; None when they need the long way."""
     start, end = content.find(_OPEN), content.find(_CLOSE)
-    if start < 0 or end < start or content[:1] != b"<" or b"encoding=" in content[:200].lower().replace(b'encoding="utf-8"', b""):
+    if (
+        start < 0
+        or end < start
+        or content[:1] != b"<"
+        or b"encoding=" in content[:200].lower().replace(b'encoding="utf-8"', b"")
+    ):
         return None
     try:
         _rows(content[start + len(_OPEN) : end].lstrip(), sheet, strings)
@@ -99,33 +106,29 @@ def _rows(data: bytes, sheet: SheetScan, strings: int) -> None:
     at, row = 0, 0
     while at < len(data):
         usual = _USUAL_ROW.match(data, at)
-        if usual:
-            number, attributes, cells = usual.groups()
-        elif start := _ROW_START.match(data, at):
-            attributes, cells = start[1], b""
-            number = b" ".join(_ROW_NUMBER.findall(attributes))
-        else:
+        start = usual or _ROW_START.match(data, at)
+        if not start:
             raise _NotPlain
-        if not number.isdigit() or b" r=" in attributes and usual:
+        number = usual[1] if usual else b" ".join(_ROW_NUMBER.findall(start[1]))
+        attributes = start[2 if usual else 1]
+        if not number.isdigit() or (usual and b" r=" in attributes):
             raise _NotPlain
         if not row < int(number) <= LAST_ROW:
             raise Refused("unsafe_file", "rows out of order")
         row, values = int(number), sheet.values
-        if usual and cells and _usual_cells(cells, row, sheet, strings):
-            at = usual.end()
-        elif usual and not cells:
-            at = usual.end()
-        else:
-            at = _cells(data, _ROW_START.match(data, at), number, sheet, strings)  # type: ignore[arg-type]
+        at = (usual and _usual_cells(usual, row, sheet, strings)) or _cells(data, at, number, sheet, strings)
         if sheet.values > values and _HIDDEN.search(attributes):
             sheet.hidden_rows.append(row)
 
 
-def _usual_cells(cells: bytes, row: int, sheet: SheetScan, strings: int) -> bool:
-    """Takes in the cells of a row that hold nothing but values; False when one of them must be looked at."""
+def _usual_cells(usual: re.Match[bytes], row: int, sheet: SheetScan, strings: int) -> int:
+    """Takes in a row whose cells hold nothing but values and gives the place after it; 0 when they must be looked at one by one."""
+    cells = usual[3]
+    if not cells:
+        return usual.end()
     columns = [_COLUMNS.get(letters, LAST_COLUMN) for letters in _LETTERS.findall(cells)]
     if columns[-1] > MOST_COLUMNS:
-        return False
+        return 0
     if any(map(ge, columns, columns[1:])):
         raise Refused("unsafe_file", "cells out of order")
     values = cells.count(b"</v>") + cells.count(b"</is>")
@@ -136,11 +139,14 @@ def _usual_cells(cells: bytes, row: int, sheet: SheetScan, strings: int) -> bool
     if values:
         sheet.values += values
         sheet.last = (row, max(sheet.last[1], columns[-1]))
-    return True
+    return usual.end()
 
 
-def _cells(data: bytes, start: re.Match[bytes], number: bytes, sheet: SheetScan, strings: int) -> int:
-    """Takes in the cells of one row one by one; gives the place after it."""
+def _cells(data: bytes, at: int, number: bytes, sheet: SheetScan, strings: int) -> int:
+    """Takes in the cells of the row at a place one by one; gives the place after it."""
+    start = _ROW_START.match(data, at)
+    if not start:
+        raise _NotPlain
     at, row, column = start.end(), int(number), 0
     if start[2]:
         return at
@@ -315,7 +321,9 @@ def column_number(letters: str) -> int:
     return number if number <= LAST_COLUMN else 0
 
 
-_COLUMNS = {bytes([65 + n]): n + 1 for n in range(26)} | {bytes([65 + a, 65 + b]): 26 * (a + 1) + b + 1 for a in range(26) for b in range(26)}
+_COLUMNS = {bytes([65 + n]): n + 1 for n in range(26)} | {
+    bytes([65 + a, 65 + b]): 26 * (a + 1) + b + 1 for a in range(26) for b in range(26)
+}
 
 
 def parse(

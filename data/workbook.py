@@ -11,7 +11,6 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -82,43 +81,57 @@ def open_workbook(content: bytes, name: str = "") -> Workbook | Issue:
     `name` is what it was sent as; only its ending is looked at, since a macro project has no place in an .xlsx. What was
     refused is logged by its sha256, never by name.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    if len(content) > settings().upload_limit_mb * 2**20:
-        return _refusal("too_large", sha256, "upload")
-    if not content:
-        return _refusal("not_a_workbook", sha256, "empty")
+    if refused := _refused(content):
+        return refused
     try:
         answer, _ = isolated.files().call("open", content)
     except isolated.Died as died:
-        return _refusal("unreadable", sha256, str(died))
-    assert isinstance(answer, dict)
-    if "code" in answer:
-        return _refusal(answer["code"], sha256, answer["why"])
-    if answer["macros"] and name.casefold().endswith(".xlsx"):
-        return _refusal("unsafe_file", sha256, "hidden macros")
-    sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
-    return Workbook(sheets, sha256, answer["kind"], answer["macros"], answer["links"])
+        return _refusal("unreadable", content, str(died))
+    return _workbook(answer, content, name)
 
 
 def open_workbooks(contents: Iterable[tuple[str, bytes]]) -> Iterator[Workbook | Issue]:
-    """Each (name, content) opened, in the order given; as many at a time as there are processes for it.
+    """Each (name, content) opened, in the order given; the next is being read while the last is used.
 
-    `contents` is drawn from only a few ahead of what has been taken, so that a long list is never all in memory.
+    `contents` is drawn from one ahead of what has been taken, so that a long list is never all in memory.
     """
-    ahead = settings().file_workers
-    waiting: deque[Future[Workbook | Issue]] = deque()
-    with ThreadPoolExecutor(ahead, "open-workbook") as threads:
+    taken: deque[tuple[str, bytes, Issue | None]] = deque()
+
+    def bodies() -> Iterator[bytes | None]:
         for name, content in contents:
-            waiting.append(threads.submit(open_workbook, content, name))
-            if len(waiting) > ahead:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+            refused = _refused(content)
+            taken.append((name, content, refused))
+            yield None if refused else content
+
+    for answer in isolated.files().stream("open", bodies()):
+        name, content, refused = taken.popleft()
+        if refused:
+            yield refused
+        elif isinstance(answer, isolated.Died) or answer is None:
+            yield _refusal("unreadable", content, str(answer))
+        else:
+            yield _workbook(answer[0], content, name)
 
 
-def _refusal(code: str, sha256: str, why: str) -> Issue:
+def _refused(content: bytes) -> Issue | None:
+    """What can be said before anything is opened."""
+    if len(content) > settings().upload_limit_mb * 2**20:
+        return _refusal("too_large", content, "upload")
+    return None if content else _refusal("not_a_workbook", content, "empty")
+
+
+def _workbook(answer: Any, content: bytes, name: str) -> Workbook | Issue:
+    if "code" in answer:
+        return _refusal(answer["code"], content, answer["why"])
+    if answer["macros"] and name.casefold().endswith(".xlsx"):
+        return _refusal("unsafe_file", content, "hidden macros")
+    sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
+    return Workbook(sheets, hashlib.sha256(content).hexdigest(), answer["kind"], answer["macros"], answer["links"])
+
+
+def _refusal(code: str, content: bytes, why: str) -> Issue:
     level = logging.WARNING if code in ("too_large", "unsafe_file", "unreadable") else logging.INFO
-    _log.log(level, "workbook %s refused: %s (%s)", sha256, code, why)
+    _log.log(level, "workbook %s refused: %s (%s)", hashlib.sha256(content).hexdigest(), code, why)
     looks_like = why if code == "not_a_workbook" else ""
     return Issue(code, ERROR, facts={"looks_like": looks_like, "limit_mb": settings().upload_limit_mb})
 

@@ -10,6 +10,7 @@ pickles: what comes back from a process that opened a stranger's file is not tru
 
 from __future__ import annotations
 
+import contextlib
 import json
 import struct
 import sys
@@ -18,7 +19,8 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself takes longer to import than the rest
-    from typing import BinaryIO
+    from collections.abc import Callable
+    from typing import IO, Any
 
 LENGTHS = struct.Struct(">II")
 MOST_BACK = 64 * 2**20
@@ -26,8 +28,10 @@ MOST_BACK = 64 * 2**20
 TASKS = {"open": ("data.opening", "open_content"), "annotate": ("data.forms.annotate", "annotate_content")}
 
 
-def send(pipe: BinaryIO, header: object, body: bytes, default: object = None) -> None:
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), default=default).encode("utf-8", "surrogatepass")  # type: ignore[arg-type]
+def send(pipe: IO[bytes], header: object, body: bytes, default: Callable[[object], object] | None = None) -> None:
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), default=default).encode(
+        "utf-8", "surrogatepass"
+    )
     if len(text) + len(body) > MOST_BACK:
         raise ValueError("frame too large")
     pipe.write(LENGTHS.pack(len(text), len(body)) + text)
@@ -35,7 +39,7 @@ def send(pipe: BinaryIO, header: object, body: bytes, default: object = None) ->
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> tuple[dict[str, object], bytes]:
+def receive(pipe: IO[bytes]) -> tuple[dict[str, object], bytes]:
     """One frame. Raises EOFError when the other end is gone, ValueError for what is no frame."""
     lengths = pipe.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
@@ -65,18 +69,18 @@ def main(task: str, memory_mb: int, file_mb: int) -> None:
         _limit_this_call(0)
 
 
-def _function(task: str):  # type: ignore[no-untyped-def]
+def _function(task: str) -> Callable[..., Any]:
     module, name = TASKS[task]
     return getattr(import_module(module), name)
 
 
-def _answer(pipe: BinaryIO, header: dict[str, object], body: bytes) -> None:
+def _answer(pipe: IO[bytes], header: dict[str, object], body: bytes) -> None:
     # Readers' panics derive from BaseException, and the texts of their errors tell paths: only the kind goes back.
     try:
         found = _function(str(header["task"]))(body, **header["options"])  # type: ignore[arg-type]
         answer, back = (None, found) if isinstance(found, bytes) else (found, b"")
         send(pipe, {"ok": True, "answer": answer}, back, _json_of)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001
         send(pipe, {"ok": False, "why": type(error).__name__}, b"")
 
 
@@ -92,7 +96,7 @@ def _limit_for_good(memory_mb: int, file_mb: int) -> None:
     except ImportError:  # Windows: the deadline alone
         return
     try:
-        with open("/proc/self/statm") as pages:
+        with open("/proc/self/statm") as pages:  # noqa: PTH123 - pathlib is slow to import
             used = int(pages.read().split()[0]) * resource.getpagesize()
     except OSError:
         used = 0
@@ -101,10 +105,8 @@ def _limit_for_good(memory_mb: int, file_mb: int) -> None:
         (resource.RLIMIT_FSIZE, file_mb * 2**20),
         (resource.RLIMIT_CORE, 0),
     ):
-        try:
+        with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, most))
-        except (ValueError, OSError):
-            pass
 
 
 def _limit_this_call(seconds: float) -> None:
@@ -118,7 +120,5 @@ def _limit_this_call(seconds: float) -> None:
         return
     signal.setitimer(signal.ITIMER_REAL, seconds + 2 if seconds else 0)
     most = int(time.process_time() + seconds) + 2 if seconds else resource.RLIM_INFINITY
-    try:
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
-    except (ValueError, OSError):
-        pass

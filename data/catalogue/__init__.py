@@ -10,7 +10,9 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Named:
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of `<name>.csv` as they are written."""
-    with files(__package__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
