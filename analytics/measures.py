@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.publish import MODELS
 from analytics.scope import APPROVED, Scope, in_force_of, own_parameter
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,23 +23,19 @@ if TYPE_CHECKING:
 # Measure → dimension → (key that sorts it, code that is shown).
 DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
     "progress": {
-        "district": ("u.unit_key", "u.code"),
-        "activity": ("a.activity_key", "a.code"),
-        "group": ("g.grp_key", "g.code"),
+        "district": ("p.unit_key", "p.unit"),
+        "activity": ("p.activity_key", "p.activity"),
+        "group": ("p.grp_key", "p.grp"),
     },
-    "budget": {
-        "district": ("u.unit_key", "u.code"),
-        "group": ("g.grp_key", "g.code"),
-        "source": ("s.source_key", "s.code"),
-    },
+    "budget": {"district": ("b.unit_key", "b.unit"), "group": ("b.grp_key", "b.grp"), "source": ("b.source_key", "b.source")},
     "coverage": {
-        "district": ("u.unit_key", "u.code"),
-        "commune": ("k.unit_key", "k.code"),
-        "activity": ("i.item_key", "i.code"),
-        "topic": ("i.item_key", "i.code"),
-        "audience": ("i.item_key", "i.code"),
+        "district": ("c.unit_key", "c.unit"),
+        "commune": ("c.commune_key", "c.commune"),
+        "activity": ("r.item_key", "r.item"),
+        "topic": ("r.item_key", "r.item"),
+        "audience": ("r.item_key", "r.item"),
     },
-    "reporting": {"district": ("u.unit_key", "u.code"), "period": ("p.period_key", "p.period")},
+    "reporting": {"district": ("r.unit_key", "r.unit"), "period": ("r.period_key", "r.period")},
 }
 MEASURES = tuple(DIMENSIONS)
 _ITEMS = ("activity", "topic", "audience")
@@ -137,10 +134,10 @@ def check(measure: str, by: Sequence[str]) -> None:
 
 def missing(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """The due reports up to the month looked to that are not in force: district, period, due_on; oldest first."""
-    query = f"""SELECT u.code AS district, p.period, r.due_on
-        FROM report AS r JOIN unit AS u USING (unit_key) JOIN period AS p USING (period_key)
+    query = f"""SELECT r.unit AS district, r.period, r.due_on
+        FROM report AS r
         WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
-            AND NOT {in_force_of(scope.state, scope.own, "r", "u.code")} {_where(scope.units, "u.code", "units")}
+            AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {_where(scope.units, "r.unit", "units")}
         ORDER BY r.period_key, r.unit_key"""
     units: dict[str, object] = {"units": list(scope.units)} if scope.units else {}
     found = (
@@ -155,13 +152,12 @@ def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """One activity through the plan months of the year: period, actual and expected to date (sums over units), and whether
     the month has any report in force (`present`); months after `through` have no actual.
     """
-    query = f"""SELECT p.period, sum({_of_state(scope, "c.actual")}) FILTER (p.period_key <= $through)::BIGINT AS actual,
+    query = f"""SELECT p.period, sum({_of_state(scope, "c.actual", "c.unit")}) FILTER (p.period_key <= $through)::BIGINT AS actual,
             sum(c.target * c.elapsed) / any_value(c.total) AS expected,
-            coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "u.code")}), false) AND p.period_key <= $through AS present
+            coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "r.unit")}), false) AND p.period_key <= $through AS present
         FROM progress_cell AS c JOIN period AS p ON p.period_key = c.through_key JOIN plan_month AS m ON m.period_key = p.period_key
-        JOIN unit AS u USING (unit_key) JOIN activity AS a USING (activity_key)
         LEFT JOIN report AS r ON r.unit_key = c.unit_key AND r.period_key = c.through_key
-        WHERE c.year = $year {_where(scope.activities, "a.code", "activities")} {_where(scope.units, "u.code", "units")}
+        WHERE c.year = $year {_where(scope.activities, "c.activity", "activities")} {_where(scope.units, "c.unit", "units")}
         GROUP BY p.period, p.period_key ORDER BY p.period_key"""
     return fetched(db.execute(query, _parameters("progress", scope, (), today=False)))
 
@@ -176,55 +172,52 @@ def _model(name: str) -> str:
 
 def _progress(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("progress").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "u.code"),
-        actual=_of_state(scope, "p.actual"),
-        reported=_of_state(scope, "p.reported"),
+        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        actual=_of_state(scope, "p.actual", "p.unit"),
+        reported=_of_state(scope, "p.reported", "p.unit"),
         keys=_keys("progress", by),
         groups=_grouped(by),
         dims=_shown(by),
         number="1" if "activity" in by else "count(DISTINCT activity_key)",
-        units=_where(scope.units, "u.code", "units"),
-        activities=_where(scope.activities, "a.code", "activities"),
+        units=_where(scope.units, "p.unit", "units"),
+        activities=_where(scope.activities, "p.activity", "activities"),
     )
 
 
 def _budget(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("budget").format(
-        spent=_of_state(scope, "b.spent"),
+        spent=_of_state(scope, "b.spent", "b.unit"),
         keys=_keys("budget", by),
         groups=_grouped(by),
         dims=_shown(by),
-        units=_where(scope.units, "u.code", "units"),
-        groups_asked=_where(scope.groups, "g.code", "groups"),
-        sources=_where(scope.sources, "s.code", "sources"),
+        units=_where(scope.units, "b.unit", "units"),
+        groups_asked=_where(scope.groups, "b.grp", "groups"),
+        sources=_where(scope.sources, "b.source", "sources"),
     )
 
 
 def _reporting(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("reporting").format(
-        keys=_keys("reporting", by), groups=_grouped(by), dims=_shown(by), units=_where(scope.units, "u.code", "units")
+        keys=_keys("reporting", by), groups=_grouped(by), dims=_shown(by), units=_where(scope.units, "r.unit", "units")
     )
 
 
 def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
     item = next((name for name in by if name in _ITEMS), None)
     commune = "commune" in by
-    activities = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
+    chosen = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
+    only = _where(scope.activities, "r.item", "activities") if item == "activity" else chosen if scope.activities else ""
     sums = _model("commune_sums").format(
-        value=_of_state(scope, "m.value"),
-        activities=_where(scope.activities, "a.code", "activities"),
+        value=_of_state(scope, "m.value", "y.unit"), activities=_where(scope.activities, "a.code", "activities")
     )
     return _model("coverage").format(
         keys=_keys("coverage", by),
-        months=_of_state(scope, "r.months"),
-        part=_of_state(scope, "r.part"),
-        absent=_of_state(scope, "c.absent"),
+        months=_of_state(scope, "r.months", "c.unit"),
+        part=_of_state(scope, "r.part", "c.unit"),
+        absent=_of_state(scope, "c.absent", "c.unit"),
         join="JOIN" if item else "LEFT JOIN",
-        item="JOIN item AS i ON i.kind = r.kind AND i.item_key = r.item_key" + _item_filter(scope, item)
-        if item
-        else "",
-        activities=activities if scope.activities else "",
-        units="AND (list_contains($units, u.code) OR list_contains($units, k.code))" if scope.units else "",
+        activities=only,
+        units="AND (list_contains($units, c.unit) OR list_contains($units, c.commune))" if scope.units else "",
         dims=_shown(by),
         more=_COMMUNE_COLUMNS if commune else "",
         with_sums=f"LEFT JOIN ({sums}) AS s USING (commune_key)" if commune else "",
@@ -232,12 +225,8 @@ def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
     )
 
 
-def _item_filter(scope: Scope, item: str | None) -> str:
-    return _where(scope.activities, "i.code", "activities") if item == "activity" else ""
-
-
 def _keys(measure: str, by: tuple[str, ...]) -> str:
-    """ "u.unit_key AS key_district, u.code AS district": what rows are told apart by; a constant without any."""
+    """ "p.unit_key AS key_district, p.unit AS district": what rows are told apart by; a constant without any."""
     named = (
         f"{key} AS key_{name}, {code} AS {_column(name)}" for name in by for key, code in [DIMENSIONS[measure][name]]
     )
@@ -256,13 +245,13 @@ def _column(name: str) -> str:
     return f'"{name}"'
 
 
-def _of_state(scope: Scope, column: str) -> str:
+def _of_state(scope: Scope, column: str, unit: str) -> str:
     """The column of the state asked for; a district's own units alone may differ."""
     if scope.state == APPROVED:
         return f"{column}_approved"
     if scope.own is None:
         return f"{column}_submitted"
-    return f"CASE WHEN list_contains($own, u.code) THEN {column}_submitted ELSE {column}_approved END"
+    return f"CASE WHEN list_contains($own, {unit}) THEN {column}_submitted ELSE {column}_approved END"
 
 
 def _where(chosen: tuple[str, ...], column: str, parameter: str) -> str:
@@ -276,6 +265,8 @@ def _parameters(measure: str, scope: Scope, by: Sequence[str], *, today: bool = 
         found["today"] = scope.today
     if measure != "reporting":
         found |= own_parameter(scope.state, scope.own)
+    if measure == "progress" and today:
+        found |= {"on_track": settings().on_track, "behind": settings().behind}
     if measure == "coverage":
         found |= {
             "looked": (1 << (scope.through_key % 100)) - 1,

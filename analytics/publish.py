@@ -50,7 +50,7 @@ _AS_SUBMITTED = {
 }
 _APPROVED_ONLY = ("output_cell", "output", "money_cell", "spending", "meeting")
 _WHOLE = (
-    "version", "setting", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
+    "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
     "allocation", "opening",
 )  # fmt: skip
 FULL_ONLY = ("word", "issue")
@@ -153,11 +153,6 @@ def _say_version(connection: duckdb.DuckDBPyConnection, version: int, kind: str)
            FROM event""",
         {"version": version, "kind": kind, "made": fingerprint()},
     )
-    found = settings()
-    connection.execute(
-        "CREATE TABLE setting AS SELECT $a::DOUBLE AS on_track, $b::DOUBLE AS behind",
-        {"a": found.on_track, "b": found.behind},
-    )
 
 
 def _copy_approved(connection: duckdb.DuckDBPyConnection) -> None:
@@ -194,7 +189,7 @@ def _path(home: Home, version: int, full: bool) -> Path:
 def fingerprint() -> str:
     """What the file depends on besides the ledger: models, catalogue, code and settings."""
     found = settings()
-    return _fingerprint(f"{found.cutoff_day} {found.due_working_days} {found.on_track} {found.behind}")
+    return _fingerprint(f"{found.cutoff_day} {found.due_working_days}")
 
 
 @cache

@@ -41,7 +41,7 @@ came AS (
     GROUP BY ALL
 )
 SELECT
-    p.year, p.period_key, unit_key, p.month, p.bit, p.last_day, p.due_on,
+    p.year, p.period_key, p.period, unit_key, u.code AS unit, p.month, p.bit, p.last_day, p.due_on,
     a.unit_key IS NOT NULL AS planned,
     coalesce(p.period_key <= v.through_key, false) AS covered,
     a.unit_key IS NOT NULL AND NOT coalesce(p.period_key <= v.through_key, false) AS expected,
@@ -56,5 +56,6 @@ SELECT
 FROM asked AS a
 FULL JOIN came AS c USING (period_key, unit_key)
 JOIN period AS p USING (period_key)
+JOIN unit AS u USING (unit_key)
 LEFT JOIN covered AS v ON v.unit_key = coalesce(a.unit_key, c.unit_key) AND v.year = p.year
 ORDER BY p.period_key, unit_key

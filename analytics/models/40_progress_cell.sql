@@ -1,7 +1,7 @@
 -- progress_cell: what was done from January up to a month, against the year's target.
 -- Grain: one row a year, month looked to, unit and activity; complete: every unit that is asked for a report by then,
 -- has a target or reported something × every activity the year's form asks for.
--- `elapsed` and `reported` are the weights of the plan months gone by and of those with a report in force, of `total`.
+-- The codes stand beside the keys, so that reading joins nothing. `elapsed` and `reported` are the weights of the plan months gone by and of those with a report in force, of `total`.
 WITH started AS (
     SELECT year, unit_key, period_key FROM report WHERE planned
     UNION ALL
@@ -57,12 +57,15 @@ stepped AS (
     LEFT JOIN report AS r ON r.period_key = p.period_key AND r.unit_key = u.unit_key
 )
 SELECT
-    year, through_key, unit_key, activity_key, target, total::BIGINT AS total,
+    s.year, s.through_key, s.unit_key, u.code AS unit, s.activity_key, a.code AS activity, a.grp_key, g.code AS grp, s.target, total::BIGINT AS total,
     sum(weight) OVER so_far::BIGINT AS elapsed,
     sum(approved) OVER so_far::BIGINT AS actual_approved,
     sum(submitted) OVER so_far::BIGINT AS actual_submitted,
     sum(weight_approved) OVER so_far::BIGINT AS reported_approved,
     sum(weight_submitted) OVER so_far::BIGINT AS reported_submitted
-FROM stepped
-WINDOW so_far AS (PARTITION BY year, unit_key, activity_key ORDER BY through_key)
-ORDER BY through_key, activity_key, unit_key
+FROM stepped AS s
+JOIN unit AS u USING (unit_key)
+JOIN activity AS a USING (activity_key)
+JOIN grp AS g USING (grp_key)
+WINDOW so_far AS (PARTITION BY s.year, s.unit_key, s.activity_key ORDER BY s.through_key)
+ORDER BY s.through_key, s.activity_key, s.unit_key

@@ -37,9 +37,12 @@ stepped AS (
         ON d.unit_key = p.unit_key AND d.grp_key = p.grp_key AND d.source_key = p.source_key AND d.period_key = m.period_key
 )
 SELECT
-    year, through_key, unit_key, grp_key, source_key, allocated,
+    s.year, s.through_key, s.unit_key, u.code AS unit, s.grp_key, g.code AS grp, s.source_key, r.code AS source, s.allocated,
     sum(approved) OVER so_far::BIGINT AS spent_approved,
     sum(submitted) OVER so_far::BIGINT AS spent_submitted
-FROM stepped
-WINDOW so_far AS (PARTITION BY year, unit_key, grp_key, source_key ORDER BY through_key)
-ORDER BY through_key, unit_key, grp_key, source_key
+FROM stepped AS s
+JOIN unit AS u USING (unit_key)
+JOIN grp AS g USING (grp_key)
+JOIN source AS r USING (source_key)
+WINDOW so_far AS (PARTITION BY s.year, s.unit_key, s.grp_key, s.source_key ORDER BY s.through_key)
+ORDER BY s.through_key, s.unit_key, s.grp_key, s.source_key

@@ -17,11 +17,13 @@ duty AS (
     JOIN unit_era AS then_ ON then_.era = m.era AND then_.unit_key = g.older_key
 )
 SELECT
-    c.year, c.era, c.commune_key, c.reporting_key AS unit_key,
+    c.year, c.era, c.commune_key, k.code AS commune, c.reporting_key AS unit_key, u.code AS unit,
     coalesce(bit_or(1 << (d.month - 1)), 0)::INTEGER AS planned,
     coalesce(bit_or(1 << (d.month - 1)) FILTER (r.approved IS NOT TRUE), 0)::INTEGER AS absent_approved,
     coalesce(bit_or(1 << (d.month - 1)) FILTER (r.submitted IS NOT TRUE), 0)::INTEGER AS absent_submitted
 FROM commune AS c
+JOIN unit AS k ON k.unit_key = c.commune_key
+JOIN unit AS u ON u.unit_key = c.reporting_key
 LEFT JOIN duty AS d ON d.year = c.year AND d.era = c.era AND d.commune_key = c.commune_key
 LEFT JOIN report AS r ON r.unit_key = d.reporter_key AND r.period_key = d.period_key
 GROUP BY ALL

@@ -46,11 +46,12 @@ together AS (
     SELECT * FROM every
 )
 SELECT
-    year, era, kind, item_key, activity_key, commune_key,
+    t.year, t.era, t.kind, t.item_key, i.code AS item, t.activity_key, t.commune_key,
     bit_or(CASE WHEN whole AND approved THEN bit ELSE 0 END)::INTEGER AS months_approved,
     bit_or(CASE WHEN whole AND submitted THEN bit ELSE 0 END)::INTEGER AS months_submitted,
     bit_or(CASE WHEN NOT whole AND approved THEN bit ELSE 0 END)::INTEGER AS part_approved,
     bit_or(CASE WHEN NOT whole AND submitted THEN bit ELSE 0 END)::INTEGER AS part_submitted
-FROM together
+FROM together AS t
+JOIN item AS i ON i.kind = t.kind AND i.item_key = t.item_key
 GROUP BY ALL
-ORDER BY year, era, kind, item_key, activity_key, commune_key
+ORDER BY t.year, t.era, t.kind, t.item_key, t.activity_key, t.commune_key

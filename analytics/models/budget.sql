@@ -3,9 +3,6 @@
 WITH summed AS (
     SELECT {keys}, sum(b.allocated) AS allocated, sum({spent}) AS spent
     FROM budget_cell AS b
-    JOIN unit AS u USING (unit_key)
-    JOIN grp AS g USING (grp_key)
-    JOIN source AS s USING (source_key)
     WHERE b.year = $year AND b.through_key = $through {units} {groups_asked} {sources}
     GROUP BY ALL
 )

@@ -8,6 +8,5 @@ FROM commune_month AS m
 JOIN looked AS l ON l.era = m.era
 JOIN activity AS a USING (activity_key)
 JOIN commune_year AS y ON y.year = m.year AND y.era = m.era AND y.commune_key = m.commune_key
-JOIN unit AS u ON u.unit_key = y.unit_key
 WHERE m.year = $year AND m.period_key <= $through AND m.whole
 GROUP BY m.commune_key

@@ -20,11 +20,8 @@ commune AS (
         any_value(c.planned) & $looked AS planned
     FROM commune_year AS c
     JOIN looked AS l ON l.era = c.era
-    JOIN unit AS u ON u.unit_key = c.unit_key
-    JOIN unit AS k ON k.unit_key = c.commune_key
     {join} reach AS r
         ON r.year = c.year AND r.era = c.era AND r.commune_key = c.commune_key AND r.kind = $kind {activities}
-    {item}
     WHERE c.year = $year {units}
     GROUP BY ALL
 )

@@ -10,8 +10,6 @@ WITH summed AS (
         count(*) FILTER (r.approved) AS approved,
         sum(r.cells_stated) AS stated, sum(r.cells_asked) AS asked
     FROM report AS r
-    JOIN unit AS u USING (unit_key)
-    JOIN period AS p USING (period_key)
     WHERE r.year = $year AND r.period_key <= $through {units}
     GROUP BY ALL
 )
