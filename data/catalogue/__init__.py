@@ -168,6 +168,31 @@ def topics() -> tuple[Named, ...]:
     return _named("topics")
 
 
+@cache
+def problems() -> tuple[str, ...]:
+    """What is wrong with the catalogue's files, one sentence each; empty when they hold together."""
+    from data.catalogue import selftest
+
+    try:
+        return (
+            *selftest.unit_problems(units()),
+            *selftest.succession_problems(units(), successions()),
+            *selftest.activity_problems(activities(), groups()),
+            *(
+                problem
+                for name in ("groups", "sources", "topics")
+                for problem in selftest.named_problems(f"{name}.csv", _named(name))
+            ),
+        )
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        csv.Error,
+    ) as error:  # a file that is gone, a column that is, a date that is none
+        return (f"danh mục không đọc được: {type(error).__name__} {error}",)
+
+
 def _named(name: str) -> tuple[Named, ...]:
     return tuple(Named(row["code"], row["name_vi"], row["name_en"]) for row in rows(name))
 
