@@ -1,0 +1,1 @@
+"""How fast it is, as ratios of two sides measured in turns in one run; see README.md for what was measured."""

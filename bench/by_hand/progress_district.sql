@@ -1,0 +1,27 @@
+WITH d AS (
+    SELECT unit_key, count(*) AS due, count(*) FILTER (NOT approved) AS missing
+    FROM report
+    WHERE year = 2023 AND period_key <= 202311 AND expected AND due_on < DATE '2023-12-20'
+    GROUP BY unit_key
+),
+judged AS (
+    SELECT
+        unit_key, target > 0 AS aimed, coalesce(due, 0) AS due, coalesce(missing, 0) AS missing,
+        status(
+            target, actual_approved, elapsed, actual_approved * total / nullif(target * reported_approved, 0), coalesce(missing, 0), on_track, behind
+        ) AS stands
+    FROM progress_cell
+    CROSS JOIN setting
+    LEFT JOIN d USING (unit_key)
+    WHERE year = 2023 AND through_key = 202311
+)
+SELECT
+    u.code, NULL, NULL, NULL, NULL, NULL, NULL, any_value(due), any_value(missing), NULL,
+    count(*) FILTER (aimed) AS given,
+    count(*) FILTER (stands = 'achieved'),
+    count(*) FILTER (stands IN ('achieved', 'on_track')) AS good,
+    good / nullif(given, 0)
+FROM judged
+JOIN unit AS u USING (unit_key)
+GROUP BY unit_key, u.code
+ORDER BY unit_key
