@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from analytics import measures, publish, trace
-from analytics.report import Trace
 from analytics.scope import Scope
 from bench import home as homes
 from bench.ratio import Line, in_turns
@@ -33,14 +33,17 @@ def lines() -> Iterator[Line]:
         home = homes.sample(Path(folder) / "home")
         db = publish.connect(publish.published(home, full=True))
         for name, (measure, by) in ASKED.items():
-            yield _compared(db, name, lambda m=measure, b=by: measures.rows(db, m, SCOPE, b).rows)
+            yield _compared(db, name, partial(_rows, db, measure, by))
         yield _compared(db, "trace_unit_month", lambda: _cells(db))
 
 
 def _compared(db: duckdb.DuckDBPyConnection, name: str, ours: Callable[[], Any]) -> Line:
     query = (BY_HAND / f"{name}.sql").read_text(encoding="utf-8")
-    by_hand = lambda: db.execute(query).fetchall()  # noqa: E731
-    mine, theirs = [tuple(row) for row in ours()], by_hand()
+
+    def by_hand() -> list[tuple[Any, ...]]:
+        return db.execute(query).fetchall()
+
+    mine, theirs = list(ours()), by_hand()
     assert mine == theirs, f"{name}: other rows by hand: {set(mine) ^ set(theirs)}"
     medians = in_turns({"ours": ours, "by hand": by_hand}, rounds=60, warm=5)
     return Line(
@@ -48,6 +51,10 @@ def _compared(db: duckdb.DuckDBPyConnection, name: str, ours: Callable[[], Any])
     )
 
 
+def _rows(db: duckdb.DuckDBPyConnection, measure: str, by: tuple[str, ...]) -> tuple[tuple[Any, ...], ...]:
+    return measures.rows(db, measure, SCOPE, by).rows
+
+
 def _cells(db: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    found = trace.of_codes(db, SCOPE.state, ("outputs",), {"units": ("178",), "periods": ("2023-06",)})
+    found = trace.of_codes(db, SCOPE.state, ("outputs",), {"unit": ("178",), "period": ("2023-06",)})
     return [tuple(row[column] for column in trace.COLUMNS) for row in found]

@@ -34,14 +34,15 @@ def in_turns(sides: Mapping[str, Callable[[], object]], rounds: int, warm: int =
     """Name → median milliseconds of each side, run in turns `rounds` times after `warm` rounds that are not counted."""
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(warm + rounds):
-        for name, milliseconds in _one_round(sides):
+        order = list(sides.items())
+        for name, milliseconds in _one_round(order[:: -1 if number % 2 else 1]):  # no side is always the first
             if number >= warm:
                 taken[name].append(milliseconds)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def _one_round(sides: Mapping[str, Callable[[], object]]) -> Iterator[tuple[str, float]]:
-    for name, run in sides.items():
+def _one_round(sides: list[tuple[str, Callable[[], object]]]) -> Iterator[tuple[str, float]]:
+    for name, run in sides:
         gc.collect()  # no side pays for what another left
         begun = time.perf_counter()
         run()

@@ -8,10 +8,9 @@ judged AS (
     SELECT
         unit_key, target > 0 AS aimed, coalesce(due, 0) AS due, coalesce(missing, 0) AS missing,
         status(
-            target, actual_approved, elapsed, actual_approved * total / nullif(target * reported_approved, 0), coalesce(missing, 0), on_track, behind
+            target, actual_approved, elapsed, actual_approved * total / nullif(target * reported_approved, 0), coalesce(missing, 0), 0.9, 0.7
         ) AS stands
     FROM progress_cell
-    CROSS JOIN setting
     LEFT JOIN d USING (unit_key)
     WHERE year = 2023 AND through_key = 202311
 )

@@ -10,7 +10,7 @@ SELECT
     CASE WHEN p.target > 0 THEN p.actual_approved * p.total / nullif(p.target * p.reported_approved, 0) END AS pace,
     status(
         CASE WHEN p.target > 0 THEN p.target END, CASE WHEN p.target > 0 THEN p.actual_approved END, CASE WHEN p.target > 0 THEN p.target * p.elapsed END,
-        pace, coalesce(d.missing, 0), s.on_track, s.behind
+        pace, coalesce(d.missing, 0), 0.9, 0.7
     ) AS stands,
     coalesce(d.due, 0), coalesce(d.missing, 0),
     CASE WHEN p.actual_approved IS NOT NULL THEN CASE WHEN p.target > 0 THEN 0 ELSE p.actual_approved END END::BIGINT,
@@ -19,7 +19,6 @@ SELECT
     (aimed = 1 AND stands IN ('achieved', 'on_track'))::INTEGER AS good,
     good / nullif(aimed, 0)
 FROM progress_cell AS p
-CROSS JOIN setting AS s
 JOIN unit AS u USING (unit_key)
 JOIN activity AS a USING (activity_key)
 LEFT JOIN d USING (unit_key)
