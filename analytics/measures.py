@@ -27,7 +27,11 @@ DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
         "activity": ("p.activity_key", "p.activity"),
         "group": ("p.grp_key", "p.grp"),
     },
-    "budget": {"district": ("b.unit_key", "b.unit"), "group": ("b.grp_key", "b.grp"), "source": ("b.source_key", "b.source")},
+    "budget": {
+        "district": ("b.unit_key", "b.unit"),
+        "group": ("b.grp_key", "b.grp"),
+        "source": ("b.source_key", "b.source"),
+    },
     "coverage": {
         "district": ("c.unit_key", "c.unit"),
         "commune": ("c.commune_key", "c.commune"),
@@ -162,6 +166,49 @@ def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     return fetched(db.execute(query, _parameters("progress", scope, (), today=False)))
 
 
+def reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """Each report of the year's months up to the one looked to: district, period, state (report.REPORT_STATES), waiting (a newer
+    revision waits), days_late (None when on time or not received), received_on, due_on, expected, on_time.
+    """
+    query = f"""SELECT r.unit AS district, r.period, {STATE_OF_REPORT} AS state, r.waiting,
+            CASE WHEN r.received AND r.first_received_on > r.due_on THEN r.first_received_on - r.due_on END AS days_late,
+            r.received_on, r.due_on, r.expected, r.on_time
+        FROM report AS r WHERE r.year = $year AND r.period_key <= $through {_where(scope.units, "r.unit", "units")}
+        ORDER BY r.unit_key, r.period_key"""
+    return fetched(db.execute(query, _parameters("reporting", scope, ())))
+
+
+def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """Month by month up to the one looked to, each as it stood then: period, present (any report in force), reports_due,
+    reports_missing, targets_set, targets_on_pace, allocated, spent, communes, reached, people (to date).
+    """
+    query = _model("trends").format(
+        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        actual=_of_state(scope, "p.actual", "p.unit"),
+        reported=_of_state(scope, "p.reported", "p.unit"),
+        spent=_of_state(scope, "b.spent", "b.unit"),
+        months=_of_state(scope, "r.months", "c.unit"),
+        units_of_report=_where(scope.units, "r.unit", "units"),
+        units_of_progress=_where(scope.units, "p.unit", "units"),
+        units_of_budget=_where(scope.units, "b.unit", "units"),
+        units_of_commune=_where(scope.units, "c.unit", "units"),
+        activities_of_progress=_where(scope.activities, "p.activity", "activities"),
+        activities_of_reach=_where(scope.activities, "r.item", "activities"),
+    )
+    return fetched(db.execute(query, _parameters("progress", scope, ())))
+
+
+def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """Coverage by district and commune with who reports for it: what a map and a list of communes are made of."""
+    return rows(db, "coverage", scope, ("district", "commune"))
+
+
+# The state of a report `r` on the day looked from ($today): report.REPORT_STATES.
+STATE_OF_REPORT = """CASE
+    WHEN r.approved THEN 'approved' WHEN r.submitted THEN 'submitted' WHEN r.returned THEN 'returned'
+    WHEN NOT r.expected THEN 'not_asked' WHEN $today > r.due_on THEN 'missing' WHEN $today >= r.last_day THEN 'open' ELSE 'not_due' END"""
+
+
 # --- the queries: every fragment is written here -------------------------------------------------------------------
 
 
@@ -206,7 +253,9 @@ def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
     item = next((name for name in by if name in _ITEMS), None)
     commune = "commune" in by
     chosen = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
-    only = _where(scope.activities, "r.item", "activities") if item == "activity" else chosen if scope.activities else ""
+    only = (
+        _where(scope.activities, "r.item", "activities") if item == "activity" else chosen if scope.activities else ""
+    )
     sums = _model("commune_sums").format(
         value=_of_state(scope, "m.value", "y.unit"), activities=_where(scope.activities, "a.code", "activities")
     )

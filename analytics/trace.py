@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from analytics.measures import STATE_OF_REPORT
 from analytics.publish import MODELS
 from analytics.report import Trace
 from analytics.scope import Scope, in_force_of, own_parameter
@@ -32,13 +33,18 @@ COLUMNS = (
 )
 KINDS = ("outputs", "spending", "meetings", "targets", "allocations", "reports")
 _ORDER = "ORDER BY period_key, unit_key, kind_order, place_key, thing_key, cell"
+# Values of different activities are never added.
+_TOTAL = "CASE WHEN count(DISTINCT activity) < 2 THEN sum(value) END::BIGINT"
 # People of a meeting, by audience: fixed column names.
 _PEOPLE = {"women": "c.women", "minority": "c.minority", "poor": "c.poor"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Cells in the order of months and units; `count` and `total` are of all of them, `rows` at most as many as asked."""
+    """Cells in the order of months and units; `count` and `total` are of all of them, `rows` at most as many as asked.
+
+    `total` is None for cells of several activities, whose values are never added.
+    """
 
     rows: tuple[dict[str, object], ...]
     count: int
@@ -51,7 +57,7 @@ def cells(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace, limit: int |
     A commune is one of the era of the month looked to: cells of the older ones it is wholly made of belong to it.
     """
     query, found = _of_scope(scope, what)
-    count, total = db.execute(f"SELECT count(*), sum(value)::BIGINT FROM ({query})", found).fetchone() or (0, None)
+    count, total = db.execute(f"SELECT count(*), {_TOTAL} FROM ({query})", found).fetchone() or (0, None)
     return Cells(
         _fetched(
             db,
@@ -67,7 +73,7 @@ def cells(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace, limit: int |
 def by_report(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace) -> tuple[dict[str, object], ...]:
     """The same figure by report: unit, period, file, received, status, submission, sha256, cells, total; in order."""
     query, found = _of_scope(scope, what)
-    summed = f"""SELECT unit, period, file, received, status, submission, sha256, count(*) AS cells, sum(value)::BIGINT AS total
+    summed = f"""SELECT unit, period, file, received, status, submission, sha256, count(*) AS cells, {_TOTAL} AS total
         FROM ({query}) GROUP BY unit, period, file, received, status, submission, sha256, period_key, unit_key ORDER BY period_key, unit_key"""
     return _fetched(db, summed, found, None)
 
@@ -132,13 +138,13 @@ def _filled(
     kind: str, state: str, own: tuple[str, ...] | None, found: dict[str, object], communes: str, what: Trace
 ) -> tuple[str, dict[str, object]]:
     """The query of a kind with its places filled, and the parameters it names."""
-    in_force = in_force_of(state, own, "c", "u.code")
+    in_force = in_force_of(state, own, "r" if kind == "reports" else "c", "u.code")
     people = _PEOPLE[what.audiences[0]] if what.audiences else "c.people"
     positive = {"outputs": "AND c.value > 0", "meetings": f"AND {people} > 0"}.get(kind, "") if what.positive else ""
     text = _model(f"trace_{kind}").format(
         in_force=in_force,
         in_force_submission=in_force_of(state, own, "s", "u.code") if kind == "reports" else "",
-        state=_STATE_OF_REPORT,
+        state=STATE_OF_REPORT,
         communes=communes if kind in ("outputs", "meetings") else "",
         no_communes="false" if communes or what.positive else "true",
         people=people,
@@ -158,10 +164,6 @@ _FILTERED = {
     "periods": "p.period",
     "topics": "i.code",
 }
-# The state of a report on the day looked from; see report.REPORT_STATES.
-_STATE_OF_REPORT = """CASE
-    WHEN c.approved THEN 'approved' WHEN c.submitted THEN 'submitted' WHEN c.returned THEN 'returned'
-    WHEN NOT c.expected THEN 'not_asked' WHEN $today > c.due_on THEN 'missing' WHEN $today >= c.last_day THEN 'open' ELSE 'not_due' END"""
 
 
 def _exact_communes(found: dict[str, object]) -> str:

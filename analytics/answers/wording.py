@@ -138,7 +138,7 @@ def notes(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> tuple[No
 
 def missing_reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> list[tuple[str, str]]:
     """(unit, period) of the due reports up to the month looked to that are not in force."""
-    return [(code, period) for code, period, _ in measures.missing(db, scope).rows]  # type: ignore[misc]
+    return [(code, period) for code, period, _ in measures.missing(db, scope).rows]
 
 
 def share_of(language: Language, part: object, whole: object, what: str) -> str:

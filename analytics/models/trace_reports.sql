@@ -3,10 +3,10 @@
 SELECT
     CASE WHEN {in_force} THEN 1 ELSE 0 END::BIGINT AS value, {state} AS state, u.code AS unit, NULL AS commune, NULL AS activity,
     NULL AS "group", NULL AS source, p.period, coalesce(s.file, '') AS file, '' AS sheet, '' AS cell,
-    c.received_on AS received, coalesce(s.state, '') AS status,
-    s.submission, s.sha256, 1 AS kind_order, c.period_key, u.unit_key, 0 AS place_key, 0 AS thing_key
-FROM report AS c
-JOIN unit AS u ON u.unit_key = c.unit_key
-JOIN period AS p ON p.period_key = c.period_key
-LEFT JOIN submission AS s ON s.unit_key = c.unit_key AND s.period_key = c.period_key AND {in_force_submission}
+    r.received_on AS received, coalesce(s.state, '') AS status,
+    s.submission, s.sha256, 1 AS kind_order, r.period_key, u.unit_key, 0 AS place_key, 0 AS thing_key
+FROM report AS r
+JOIN unit AS u ON u.unit_key = r.unit_key
+JOIN period AS p ON p.period_key = r.period_key
+LEFT JOIN submission AS s ON s.unit_key = r.unit_key AND s.period_key = r.period_key AND {in_force_submission}
 WHERE true {periods} {units}

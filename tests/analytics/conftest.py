@@ -47,7 +47,9 @@ class Written:
             place = {"plan": plan, "sheet": "Chỉ tiêu", "cell": "B2"}
             ledger.append("plan", [{"plan": plan, "year": year, "first_period": f"{year}-{first:02d}", "last_period": f"{year}-{last:02d}",
                                     "file": "ke-hoach.xlsx", "sha256": "0" * 64, "size_bytes": 1, "recorded_at": self._moment(day), "actor": "thử"}])  # fmt: skip
-            ledger.append("plan_target", [{**place, "unit": _id(u, day), "activity": a, "value": v} for u, a, v in targets])
+            ledger.append(
+                "plan_target", [{**place, "unit": _id(u, day), "activity": a, "value": v} for u, a, v in targets]
+            )
             ledger.append("plan_allocation", [{**place, "unit": _id(u, day), "group_code": g, "source": s, "kind": "assigned", "value": v} for u, g, s, v in money])  # fmt: skip
             ledger.append("plan_phasing", [{**place, "activity": a, "period": p, "share": s} for a, p, s in phasing])
             ledger.append("plan_opening", [{**place, "unit": _id(u, day), "through": through, "activity": a or None, "group_code": g or None,
@@ -68,7 +70,9 @@ class Written:
         day, came = cutoff(period), received or cutoff(period)
         with store.transaction(self.home) as ledger:
             unit_id = _id(unit, day)
-            revision = ledger.one("SELECT count(*) + 1 FROM submission WHERE unit = ? AND period = ?", [unit_id, period])
+            revision = ledger.one(
+                "SELECT count(*) + 1 FROM submission WHERE unit = ? AND period = ?", [unit_id, period]
+            )
             number = ledger.event("submitted", "Nguyễn Văn A", self._moment(came))
             own = {"submission": number}
             ledger.append("submission", [{**own, "unit": unit_id, "period": period, "revision": revision, "form_version": 1, "file": f"{unit}-{period}-{revision}.xlsx",
@@ -81,7 +85,9 @@ class Written:
             ledger.append("meeting_fact", [{**own, "held_on": day, "commune": _id(c, day) if c else None, "activity": a, "topic": t, "people": p, "women": w,
                                             "minority": m, "poor": q, "language": "Kinh", "evidence": "", "sheet": "Hoạt động", "row_number": n}
                                            for n, (c, a, t, p, w, m, q) in enumerate(meetings, 8)])  # fmt: skip
-            ledger.append("text_fact", [{**own, "key": "prepared_by", "text": "Nguyễn Văn A", "sheet": "Thông tin", "cell": "B8"}])
+            ledger.append(
+                "text_fact", [{**own, "key": "prepared_by", "text": "Nguyễn Văn A", "sheet": "Thông tin", "cell": "B8"}]
+            )
             if approve:
                 ledger.event("approved", "Trần Thị B", self._moment(came), submission=number)
         return number

@@ -24,14 +24,18 @@ MISSING = {("188", "2023-10"), ("184", "2023-11"), ("189", "2023-11")}
 
 
 def read(name: str) -> pd.DataFrame:
-    return pd.read_csv(TRUTH / f"{name}.csv", dtype={"district": str, "commune": str, "period": str}, keep_default_na=True)
+    return pd.read_csv(
+        TRUTH / f"{name}.csv", dtype={"district": str, "commune": str, "period": str}, keep_default_na=True
+    )
 
 
 def scope(through: str, **more: object) -> Scope:
     return Scope(2023, through, TODAY, **more)  # type: ignore[arg-type]
 
 
-def asked(db: duckdb.DuckDBPyConnection, measure: str, through: str, *by: str) -> dict[tuple[str, ...], dict[str, object]]:
+def asked(
+    db: duckdb.DuckDBPyConnection, measure: str, through: str, *by: str
+) -> dict[tuple[str, ...], dict[str, object]]:
     rows = measures.rows(db, measure, scope(through), by).dicts()
     found = {tuple(str(row[name]) for name in by): row for row in rows}
     assert len(found) == len(rows)
@@ -97,7 +101,10 @@ def test_a_district_counts_its_targets_and_adds_no_activities(truth_db, through)
     cells = asked(truth_db, "progress", through, "district", "activity")
     for (district,), row in asked(truth_db, "progress", through, "district").items():
         own = [cell for (unit, _), cell in cells.items() if unit == district]
-        assert [row[name] for name in ("target", "actual", "expected", "progress", "pace", "status", "actual_without_target")] == [None] * 7
+        assert [
+            row[name]
+            for name in ("target", "actual", "expected", "progress", "pace", "status", "actual_without_target")
+        ] == [None] * 7
         assert row["targets_set"] == 15
         assert row["targets_achieved"] == sum(cell["status"] == "achieved" for cell in own)
         assert row["targets_on_pace"] == sum(cell["status"] in ("achieved", "on_track") for cell in own)
@@ -114,7 +121,9 @@ def test_an_activity_over_all_districts_is_sums_over_sums(truth_db, through):
             assert row[name] == sum(cell[name] for cell in own), name
         assert same(row["progress"], row["actual"] / row["target"])
         reported = sum(cell["actual"] / cell["pace"] for cell in own if cell["pace"])
-        assert math.isclose(row["pace"], row["actual"] / reported, rel_tol=0.02) or any(not cell["pace"] for cell in own)
+        assert math.isclose(row["pace"], row["actual"] / reported, rel_tol=0.02) or any(
+            not cell["pace"] for cell in own
+        )
 
 
 @pytest.mark.parametrize("through", THROUGHS)
@@ -141,7 +150,9 @@ def test_coverage_is_that_of_the_truth(truth_db, through):
     reached, unsure = reached_by_activity(through), {unit for unit, _ in absent(through)}
     anywhere = {commune for communes in reached.values() for commune in communes}
     check_coverage(asked(truth_db, "coverage", through), {(): anywhere}, unsure)
-    check_coverage(asked(truth_db, "coverage", through, "activity"), {(a,): reached.get(a, set()) for a in REACHING}, unsure)
+    check_coverage(
+        asked(truth_db, "coverage", through, "activity"), {(a,): reached.get(a, set()) for a in REACHING}, unsure
+    )
     for (district,), row in asked(truth_db, "coverage", through, "district").items():
         own = communes(district)
         assert row["communes"] == len(own)
@@ -152,7 +163,11 @@ def test_coverage_is_that_of_the_truth(truth_db, through):
 
 def communes(district: str | None = None) -> set[str]:
     day = date(2023, 6, 14)
-    return {u.code for u in catalogue.units_on(day) if u.level == "commune" and (district is None or u.parent_id == f"{district}:2021")}
+    return {
+        u.code
+        for u in catalogue.units_on(day)
+        if u.level == "commune" and (district is None or u.parent_id == f"{district}:2021")
+    }
 
 
 def check_coverage(found, expected, unsure):
@@ -168,7 +183,9 @@ def check_coverage(found, expected, unsure):
 
 def reached_by_activity(through: str) -> dict[str, set[str]]:
     outputs = read("outputs")
-    hit = outputs[(outputs.value > 0) & (outputs.period <= through) & outputs.commune.notna() & outputs.activity.isin(REACHING)]
+    hit = outputs[
+        (outputs.value > 0) & (outputs.period <= through) & outputs.commune.notna() & outputs.activity.isin(REACHING)
+    ]
     return {activity: set(rows.commune) for activity, rows in hit.groupby("activity")}
 
 
@@ -210,7 +227,9 @@ def test_each_commune_has_its_meetings_people_and_silence(truth_db, through):
 def test_reporting_of_each_district_and_month_knows_the_three_missing_reports(truth_db):
     received = pd.read_csv(ROOT / "data" / "samples" / "2023" / "received.csv").set_index("file").received.to_dict()
     outputs = read("outputs")
-    file = {(r.district, r.period): r.file for r in outputs[["district", "period", "file"]].drop_duplicates().itertuples()}
+    file = {
+        (r.district, r.period): r.file for r in outputs[["district", "period", "file"]].drop_duplicates().itertuples()
+    }
     stated = outputs.assign(stated=outputs.state != "blank").groupby(["district", "period"]).stated.mean().to_dict()
     found = asked(truth_db, "reporting", "2023-11", "district", "period")
     assert set(found) == due("2023-11")
@@ -252,10 +271,19 @@ def test_a_trace_is_every_cell_of_the_report_blank_and_not_applicable_too(truth_
 def test_every_figure_is_the_sum_of_the_cells_it_opens_to(truth_db, through):
     for (district, activity), row in asked(truth_db, "progress", through, "district", "activity").items():
         if activity in ("TIN", "HOI_NGHI", "LUOT_NGUOI"):
-            assert trace.cells(truth_db, scope(through), Trace("outputs", (district,), activities=(activity,))).total == row["actual"]
+            assert (
+                trace.cells(truth_db, scope(through), Trace("outputs", (district,), activities=(activity,))).total
+                == row["actual"]
+            )
     for (group, source), row in asked(truth_db, "budget", through, "group", "source").items():
-        assert trace.cells(truth_db, scope(through), Trace("spending", groups=(group,), sources=(source,))).total == row["spent"]
-        assert trace.cells(truth_db, scope(through), Trace("allocations", groups=(group,), sources=(source,))).total == row["allocated"]
+        assert (
+            trace.cells(truth_db, scope(through), Trace("spending", groups=(group,), sources=(source,))).total
+            == row["spent"]
+        )
+        assert (
+            trace.cells(truth_db, scope(through), Trace("allocations", groups=(group,), sources=(source,))).total
+            == row["allocated"]
+        )
     for (activity,), row in asked(truth_db, "progress", through, "activity").items():
         whole = Trace("outputs", activities=(activity,))
         assert sum(part["total"] or 0 for part in trace.by_report(truth_db, scope(through), whole)) == row["actual"]

@@ -1,0 +1,409 @@
+"""Độ bao phủ: which communes were reached face to face, which were not, and for which nobody can say yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from analytics import measures
+from analytics.answers import wording
+from analytics.answers.names import Names
+from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.scope import Scope
+from data import catalogue
+from data.language import Language
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+
+
+def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
+    """Figures, the map of communes, shares by district, activity, topic and audience; communes not reached as a list to send."""
+    names = Names(db, scope, language)
+    communes = measures.commune_rows(db, scope).dicts()
+    total = _summed(communes)
+    districts = measures.rows(db, "coverage", scope, ["district"]).dicts()
+    charts = [
+        by_commune(communes, total, scope, names),
+        by_district(districts, communes, scope, names),
+        *(
+            by_item(measures.rows(db, "coverage", scope, [kind]).dicts(), kind, scope, names)
+            for kind in ("activity", "topic", "audience")
+        ),
+    ]
+    silent = not_reached(communes)
+    return Report(
+        title=language.text("Độ bao phủ"),
+        scope_line=wording.scope_line(db, scope, language),
+        figures=_figures(total, _people(db, scope), scope, names),
+        charts=tuple(charts) if communes else (),
+        tables=(_not_reached_table(silent, scope, names), _commune_table(communes, scope, names)) if communes else (),
+        notes=wording.notes(db, scope, names),
+        extra={"not_reached_text": not_reached_text(silent, scope, names)},
+    )
+
+
+def definition(language: Language) -> str:
+    return language.text(
+        "Một xã, phường, thị trấn được tiếp cận khi có ít nhất một hội nghị, đối thoại, nói chuyện hay hoạt động trực tiếp khác tổ chức tại đó từ đầu năm. "
+        "Nơi chưa thấy hoạt động mà còn thiếu báo cáo thì ghi “chưa rõ”, không tính là chưa tiếp cận."
+    )
+
+
+def reaching(scope: Scope) -> tuple[str, ...]:
+    """The activities that meet people face to face, of those chosen."""
+    return tuple(
+        a.code for a in catalogue.activities() if a.reaches and (not scope.activities or a.code in scope.activities)
+    )
+
+
+def not_reached(communes: list[Row]) -> list[Row]:
+    """Communes certainly not reached: every report that tells of them is there."""
+    return [row for row in communes if not row["reached"] and not row["unknown"]]
+
+
+def state_of(row: Row) -> str:
+    return "reached" if row["reached"] else "unknown" if row["unknown"] else "not_reached"
+
+
+def share_text(row: Row, language: Language) -> str:
+    """ "ít nhất 97,5% (195/200)": at least, while some are not known."""
+    share = (
+        f"{language.percent(row['reached'] / row['communes'])} ({row['reached']}/{row['communes']})"
+        if row["communes"]
+        else ""
+    )
+    return language.text("ít nhất {share}", share=share) if row["unknown"] and share else share
+
+
+def _counts(row: Row) -> str:
+    return f"{row['reached']}/{row['communes']}"
+
+
+def _summed(rows: list[Row]) -> Row:
+    return {name: sum(row[name] or 0 for row in rows) for name in ("communes", "reached", "unknown")}
+
+
+def _of(scope: Scope, **more: Any) -> Trace:
+    return Trace(
+        "outputs",
+        more.pop("units", scope.units),
+        activities=more.pop("activities", reaching(scope)),
+        positive=True,
+        **more,
+    )
+
+
+def _people(db: duckdb.DuckDBPyConnection, scope: Scope) -> int | None:
+    """Attendances, those of the districts' own meetings included."""
+    found: int | None = measures.rows(db, "progress", replace(scope, activities=("LUOT_NGUOI",))).dicts()[0]["actual"]
+    return found
+
+
+def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:
+    language = names.language
+    rest = total["communes"] - total["reached"] - total["unknown"]
+    return (
+        Figure(
+            language.text("Độ bao phủ"),
+            share_text(total, language),
+            language.text("xã, phường, thị trấn đã tiếp cận"),
+            definition(language),
+            _of(scope),
+        ),
+        Figure(
+            language.text("Chưa tiếp cận"),
+            language.number(rest),
+            language.text("xã, phường, thị trấn"),
+            definition(language),
+        ),
+        Figure(
+            language.text("Chưa rõ"),
+            language.number(total["unknown"]),
+            language.text("còn thiếu báo cáo"),
+            definition(language),
+            Trace("reports", scope.units),
+        ),
+        Figure(
+            language.text("Lượt người tham dự"),
+            wording.either(language, people, language.number(people)),
+            language.text("cả hoạt động do huyện, tỉnh tổ chức"),
+            trace=Trace("outputs", scope.units, activities=("LUOT_NGUOI",)),
+        ),
+    )
+
+
+# --- charts ---------------------------------------------------------------------------------------------------------
+
+
+def by_commune(communes: list[Row], total: Row, scope: Scope, names: Names) -> Chart:
+    """A square a commune, by district; the map has the same cells."""
+    language = names.language
+    groups: dict[str, list[Row]] = {}
+    for row in communes:
+        groups.setdefault(row["district"], []).append(row)
+    ordered = sorted(groups, key=lambda code: names.sort_key(names.unit(code)))
+    drawn: list[Row] = [
+        {"label": names.unit(code), "cells": [_commune_cell(row, names) for row in _by_name(groups[code], names)]}
+        for code in ordered
+    ]
+    rest = total["communes"] - total["reached"] - total["unknown"]
+    title = language.text(
+        "{count}/{all} xã, phường, thị trấn đã được tiếp cận; {rest} nơi chưa",
+        count=total["reached"],
+        all=total["communes"],
+        rest=rest,
+    )
+    if total["unknown"]:
+        title += "; " + language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=total["unknown"])
+    return Chart(
+        kind="communes",
+        name="coverage-communes",
+        title=title,
+        alt=f"{title}. " + "; ".join(f"{group['label']}: {_counted(group['cells'])}" for group in drawn) + ".",
+        data={"groups": drawn},
+        definition=definition(language),
+        traces=tuple(
+            _of(scope, communes=(row["commune"],)) for code in ordered for row in _by_name(groups[code], names)
+        ),
+    )
+
+
+def _by_name(rows: list[Row], names: Names) -> list[Row]:
+    return sorted(rows, key=lambda row: names.sort_key(names.communes[row["commune"]][0].split(" ", 1)[-1]))
+
+
+def _counted(cells: list[Row]) -> str:
+    return f"{sum(cell['state'] == 'reached' for cell in cells)}/{len(cells)}"
+
+
+def _commune_cell(row: Row, names: Names) -> Row:
+    language = names.language
+    name, _, lat, lon = names.communes[row["commune"]]
+    state = state_of(row)
+    text = language.text(wording.REACH_WORDS[state])
+    if state == "reached":
+        text = language.text(
+            "{total} cuộc, {people} lượt người",
+            total=language.number(row["total"]),
+            people=language.number(row["people"]),
+        )
+    return {"label": name, "state": state, "text": text, "lat": lat, "lon": lon, "code": row["commune"]}
+
+
+def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names) -> Chart:
+    """The share of communes reached in each district, lowest first."""
+    language = names.language
+    ranked = sorted(rows, key=lambda row: (row["coverage"], names.sort_key(names.unit(row["district"]))))
+    drawn = [_shares(row, names.unit(row["district"]), language) for row in ranked]
+    whole = sum(row["reached"] == row["communes"] for row in rows)
+    title = language.text("{count}/{all} {units} đã đến đủ các xã", count=whole, all=len(rows), units=names.of_units())
+    if ranked and ranked[0]["reached"] < ranked[0]["communes"]:
+        title += "; " + language.text(
+            "thấp nhất là {name} ({figure})", name=names.unit(ranked[0]["district"]), figure=_counts(ranked[0])
+        )
+    return Chart(
+        kind="shares",
+        name="coverage-by-district",
+        title=title,
+        alt=_alt(title, drawn),
+        data={"rows": drawn},
+        definition=definition(language),
+        unit=language.text("Số xã, phường, thị trấn"),
+        table=_table(
+            rows,
+            "district",
+            language.text("Đơn vị"),
+            names.unit,
+            lambda row: _of(scope, units=(row["district"],)),
+            names,
+        ),
+        traces=tuple(trace for row in ranked for trace in _part_traces(row, communes, scope)),
+    )
+
+
+def _part_traces(row: Row, communes: list[Row], scope: Scope) -> tuple[Trace, ...]:
+    """Reached opens to its cells, unknown to the reports, not reached to the cells that say so (0, or blank)."""
+    units = (row["district"],)
+    quiet = tuple(c["commune"] for c in communes if c["district"] == row["district"] and state_of(c) == "not_reached")
+    return (
+        _of(scope, units=units),
+        Trace("reports", units),
+        Trace("outputs", units, communes=quiet, activities=reaching(scope)),
+    )
+
+
+def _shares(row: Row, label: str, language: Language) -> Row:
+    rest = row["communes"] - row["reached"] - row["unknown"]
+    counts = {"reached": row["reached"], "unknown": row["unknown"], "not_reached": rest}
+    parts = [
+        {"state": state, "value": count, "text": f"{count} {language.text(wording.REACH_WORDS[state])}"}
+        for state, count in counts.items()
+    ]
+    return {"label": label, "parts": parts, "total": row["communes"], "text": share_text(row, language), "note": ""}
+
+
+def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
+    """Communes reached by each activity, topic or audience, most first."""
+    language = names.language
+    name: Callable[[str], str] = {"activity": names.activity, "topic": names.topic, "audience": names.audience}[kind]
+    said = {
+        "activity": language.text("Hình thức"),
+        "topic": language.text("Chủ đề"),
+        "audience": language.text("Đối tượng"),
+    }[kind]
+    ranked = sorted(rows, key=lambda row: (-row["coverage"], names.sort_key(name(row[kind]))))
+    drawn = [_shares(row, name(row[kind]), language) for row in ranked]
+    title = language.text("Chưa có số liệu")
+    if ranked:
+        title = language.text(
+            "{name} đến được nhiều nơi nhất ({most}), {least} đến được ít nơi nhất ({few})",
+            name=name(ranked[0][kind]),
+            most=_counts(ranked[0]),
+            least=name(ranked[-1][kind]),
+            few=_counts(ranked[-1]),
+        )
+        if len({row["reached"] for row in ranked}) == 1:
+            title = language.text(
+                "Các {kind} đến được số nơi như nhau ({share})", kind=said.lower(), share=_counts(ranked[0])
+            )
+    traces = tuple(
+        trace for row in ranked for trace in (_item_trace(kind, row[kind], scope), Trace("reports", scope.units), None)
+    )
+    return Chart(
+        kind="shares",
+        name=f"coverage-by-{kind}",
+        title=title,
+        alt=_alt(title, drawn),
+        data={"rows": drawn},
+        definition=definition(language),
+        unit=language.text("Số xã, phường, thị trấn"),
+        table=_table(rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names),
+        traces=traces,
+    )
+
+
+def _item_trace(kind: str, code: str, scope: Scope) -> Trace:
+    if kind == "activity":
+        return _of(scope, activities=(code,))
+    chosen = {"topics": (code,)} if kind == "topic" else {"audiences": (code,)}
+    return Trace("meetings", scope.units, activities=scope.activities, positive=kind == "audience", **chosen)
+
+
+def _alt(title: str, drawn: list[Row]) -> str:
+    return f"{title}. " + "; ".join(f"{row['label']}: {row['text']}" for row in drawn) + "."
+
+
+# --- tables and the list to send ------------------------------------------------------------------------------------
+
+
+def _table(
+    rows: list[Row], by: str, title: str, name: Callable[[str], str], trace: Callable[[Row], Trace], names: Names
+) -> Table:
+    language = names.language
+    ordered = sorted(rows, key=lambda row: names.sort_key(name(row[by]))) if by == "district" else rows
+    columns = (
+        Column(by, title),
+        Column("communes", language.text("Số xã, phường, thị trấn"), "count"),
+        Column("reached", language.text("Đã tiếp cận"), "count"),
+        Column("unknown", language.text("Chưa rõ"), "count"),
+        Column("coverage", language.text("Độ bao phủ"), "percent", definition(language)),
+    )
+    return Table(
+        title=language.text("Độ bao phủ theo {by}", by=title.lower()),
+        columns=columns,
+        rows=tuple(
+            (name(row[by]), row["communes"], row["reached"], row["unknown"], row["coverage"]) for row in ordered
+        ),
+        traces=tuple({"reached": trace(row), "coverage": trace(row)} for row in ordered),
+        name=f"coverage-{by}",
+    )
+
+
+def _commune_table(communes: list[Row], scope: Scope, names: Names) -> Table:
+    language = names.language
+    ordered = sorted(
+        communes,
+        key=lambda row: (
+            names.sort_key(names.unit(row["district"])),
+            names.sort_key(names.communes[row["commune"]][0]),
+        ),
+    )
+    columns = (
+        Column("district", language.text("Đơn vị")),
+        Column("commune", language.text("Xã, phường, thị trấn")),
+        Column("state", language.text("Tình trạng")),
+        Column("total", language.text("Số cuộc"), "count"),
+        Column("people", language.text("Lượt người"), "count"),
+        Column("months_active", language.text("Số kỳ có hoạt động"), "count"),
+        Column(
+            "silent_months",
+            language.text("Số kỳ liền không có"),
+            "count",
+            language.text("Đếm ngược từ kỳ đang xem, dừng ở kỳ còn thiếu báo cáo."),
+        ),
+        Column("stopped", language.text("Ghi chú")),
+    )
+    return Table(
+        title=language.text("Từng xã, phường, thị trấn"),
+        columns=columns,
+        rows=tuple(_commune_line(row, names) for row in ordered),
+        traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),
+        name="coverage-communes",
+    )
+
+
+def _commune_line(row: Row, names: Names) -> tuple[object, ...]:
+    language = names.language
+    stopped = language.text("chưa đếm hết: còn thiếu báo cáo trước đó") if row["silence_stopped"] else ""
+    state = language.text(wording.REACH_WORDS[state_of(row)])
+    figures = (row["total"], row["people"], row["months_active"], row["silent_months"])
+    return (names.unit(row["district"]), names.communes[row["commune"]][0], state, *figures, stopped)
+
+
+def _commune_traces(code: str, scope: Scope) -> dict[str, Trace]:
+    met = Trace("outputs", communes=(code,), activities=reaching(scope))
+    people = Trace("outputs", communes=(code,), activities=("LUOT_NGUOI",))
+    return {"state": met, "total": met, "months_active": met, "silent_months": met, "people": people}
+
+
+def _not_reached_table(rows: list[Row], scope: Scope, names: Names) -> Table:
+    language = names.language
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            names.sort_key(names.unit(row["district"])),
+            names.sort_key(names.communes[row["commune"]][0]),
+        ),
+    )
+    return Table(
+        title=language.text("Xã, phường, thị trấn chưa được tiếp cận"),
+        columns=(
+            Column("district", language.text("Đơn vị")),
+            Column("commune", language.text("Xã, phường, thị trấn")),
+            Column("silent_months", language.text("Số kỳ liền không có"), "count"),
+        ),
+        rows=tuple(
+            (names.unit(row["district"]), names.communes[row["commune"]][0], row["silent_months"]) for row in ordered
+        ),
+        traces=tuple({"silent_months": _commune_traces(row["commune"], scope)["total"]} for row in ordered),
+        name="coverage-not-reached",
+    )
+
+
+def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
+    """The communes not reached, a line a district, ready to be sent."""
+    language = names.language
+    if not rows:
+        return language.text("Không có xã, phường, thị trấn nào chắc chắn chưa được tiếp cận.")
+    by: dict[str, list[str]] = {}
+    for row in rows:
+        by.setdefault(names.unit(row["district"]), []).append(names.communes[row["commune"]][0])
+    head = language.text(
+        "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:", period=language.period(scope.through)
+    )
+    lines = [f"- {unit}: {', '.join(sorted(by[unit], key=names.sort_key))}" for unit in sorted(by, key=names.sort_key)]
+    return "\n".join([head, *lines])
