@@ -104,7 +104,7 @@ def _same(kind: str, text: str, value: object) -> bool:
     if kind == "s":
         return isinstance(value, str)
     if kind in ("str", "inlineStr"):
-        return isinstance(value, str) and (value == text or "_x" in text or value.split() == text.split())
+        return isinstance(value, str) and (value == text or "_x" in text or "".join(value.split()) == "".join(text.split()))
     if kind == "n" and isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
             return float(text) == value or value != value

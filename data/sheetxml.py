@@ -21,7 +21,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 Place = tuple[int, int]
 
 # Possessive throughout: a row that does not fit is given up at once, never tried in another way.
-_FORMULA = rb"<f(?: [^<>]*+)?(?:/>|>[^<]*+</f>)"
+_FORMULA = rb'<f(?: [A-Za-z][\w:]*+="[^"<>]*+")*+(?: ?/>|>[^<]*+</f>)'
 _INLINE = rb'<is><t(?: xml:space="preserve")?>[^<]*+</t></is>'
 _ATTRIBUTES = rb'((?: [A-Za-z_][\w.:-]*+="[^"<>&]*+")*+) ?'
 _USUAL_CELL = (
