@@ -13,7 +13,8 @@ import unicodedata
 
 from data import archive
 from data.archive import Refused
-from data.sheetxml import SheetScan, parse, scan
+from data.sheetscan import SheetScan, parse
+from data.sheetxml import scan
 
 MOST_SHEETS = 255
 MOST_STRINGS = 1_000_000

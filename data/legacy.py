@@ -6,6 +6,7 @@ U+00AD is "ư" in TCVN3, so text is decoded before anything invisible is taken o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -22,9 +23,11 @@ def _tcvn3() -> dict[int, str]:
 
 
 @cache
-def _vni() -> tuple[tuple[str, str], ...]:
-    pairs = [(row["vni"], row["unicode"]) for row in catalogue.rows("vni_to_unicode")]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))  # two letters before one
+def _vni() -> tuple[re.Pattern[str], dict[str, str]]:
+    letters = {row["vni"]: row["unicode"] for row in catalogue.rows("vni_to_unicode")}
+    return re.compile(
+        "|".join(map(re.escape, sorted(letters, key=len, reverse=True)))
+    ), letters  # two letters before one
 
 
 def tcvn3(text: str) -> str:
@@ -32,12 +35,8 @@ def tcvn3(text: str) -> str:
 
 
 def vni(text: str) -> str:
-    found, at = [], 0
-    while at < len(text):
-        pair = next(((old, new) for old, new in _vni() if text.startswith(old, at)), None)
-        found.append(pair[1] if pair else text[at])
-        at += len(pair[0]) if pair else 1
-    return "".join(found)
+    pattern, letters = _vni()
+    return pattern.sub(lambda found: letters[found[0]], text)
 
 
 def decode(text: str, known: Callable[[str], bool]) -> str:

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from data.archive import Refused
 from data.guard import inspect
-from data.sheetxml import MOST_BOX, MOST_COLUMNS, MOST_ROWS, MOST_VALUES, SheetScan
+from data.sheetscan import MOST_BOX, MOST_COLUMNS, MOST_ROWS, MOST_VALUES, SheetScan
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo"))
@@ -104,7 +104,9 @@ def _same(kind: str, text: str, value: object) -> bool:
     if kind == "s":
         return isinstance(value, str)
     if kind in ("str", "inlineStr"):
-        return isinstance(value, str) and (value == text or "_x" in text or "".join(value.split()) == "".join(text.split()))
+        return isinstance(value, str) and (
+            value == text or "_x" in text or "".join(value.split()) == "".join(text.split())
+        )
     if kind == "n" and isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
             return float(text) == value or value != value

@@ -21,7 +21,9 @@ from tests.data.hostile import xlsx
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
     """One worker that also knows the tasks of tests/data/tasks.py."""
     names = ("echo", "hang", "spin", "die", "fill", "fail", "write", "print_", "environment")
-    added = "; ".join(["from data import worker", f"worker.TASKS.update({{n: ('tests.data.tasks', n) for n in {names!r}}})"])
+    added = "; ".join(
+        ["from data import worker", f"worker.TASKS.update({{n: ('tests.data.tasks', n) for n in {names!r}}})"]
+    )
     monkeypatch.setattr(isolated, "_START", isolated._START.replace("main(task", f"{added}; main(task"))
     found = Pool("echo", 1, deadline=2.0, memory_mb=256, patience=0.3, queue=1)
     yield found

@@ -85,7 +85,10 @@ def test_samples_read_as_openpyxl_reads_them(path: Path) -> None:
     assert [sheet.name for sheet in found.sheets] == shown.sheetnames
     for sheet in found.sheets:
         expected = {
-            (cell.row, cell.column): cell.value for row in shown[sheet.name].iter_rows() for cell in row if cell.value is not None
+            (cell.row, cell.column): cell.value
+            for row in shown[sheet.name].iter_rows()
+            for cell in row
+            if cell.value is not None
         }
         for place in sorted(expected.keys() | sheet.cells.keys()):
             cell = sheet.cells[place]
@@ -108,7 +111,14 @@ def _same(ours: object, theirs: object) -> bool:
 
 def test_many_are_opened_in_the_order_given_and_a_bad_one_spoils_no_other() -> None:
     good = [path.read_bytes() for path in SAMPLES[:3]]
-    mixed = [("a", good[0]), ("b", b""), ("c", hostile.changed_digit()), ("d", good[1]), ("e", b"%PDF-1"), ("f", good[2])]
+    mixed = [
+        ("a", good[0]),
+        ("b", b""),
+        ("c", hostile.changed_digit()),
+        ("d", good[1]),
+        ("e", b"%PDF-1"),
+        ("f", good[2]),
+    ]
     found = list(open_workbooks(iter(mixed)))
     kinds = [one_found.sha256 if isinstance(one_found, Workbook) else one_found.code for one_found in found]
     alone = [opened(content).sha256 for content in good]
@@ -135,7 +145,11 @@ def test_error_cells_and_formulas_without_a_value_are_told() -> None:
 
 
 def test_errors_newer_than_the_reader_are_errors_of_their_cell_alone() -> None:
-    rows = cells('<c r="A1" t="e" vm="1"><v>#SPILL!</v></c>', '<c r="B1"><v>7</v></c>', '<c r="C1" t="e"><f>x</f><v>#CALC!</v></c>')
+    rows = cells(
+        '<c r="A1" t="e" vm="1"><v>#SPILL!</v></c>',
+        '<c r="B1"><v>7</v></c>',
+        '<c r="C1" t="e"><f>x</f><v>#CALC!</v></c>',
+    )
     sheet = opened(xlsx(rows)).sheets[0]
     assert [(c.address, c.value, c.fault) for _, c in sorted(sheet.cells.items())] == [
         ("A1", "#SPILL!", "formula_error"),
@@ -151,7 +165,11 @@ def test_shared_formulas_are_looked_at_in_each_cell() -> None:
 
 
 def test_numbers_beyond_reason_arrive_as_numbers() -> None:
-    found = values(xlsx(cells('<c r="A1"><v>NaN</v></c>', '<c r="B1"><v>1e999</v></c>', '<c r="C1"><v>12345678901234567890</v></c>')))
+    found = values(
+        xlsx(
+            cells('<c r="A1"><v>NaN</v></c>', '<c r="B1"><v>1e999</v></c>', '<c r="C1"><v>12345678901234567890</v></c>')
+        )
+    )
     assert isinstance(found["A1"], float)
     assert math.isnan(found["A1"])
     assert found["B1"] == math.inf
@@ -159,12 +177,19 @@ def test_numbers_beyond_reason_arrive_as_numbers() -> None:
 
 
 def test_every_address_is_as_excel_shows_it() -> None:
-    assert values(xlsx('<row r="3"><c r="C3"><v>1.5</v></c></row><row r="5"><c r="AB5"><v>2</v></c></row>')) == {"C3": 1.5, "AB5": 2}
+    assert values(xlsx('<row r="3"><c r="C3"><v>1.5</v></c></row><row r="5"><c r="AB5"><v>2</v></c></row>')) == {
+        "C3": 1.5,
+        "AB5": 2,
+    }
     assert [address(1, 1), address(14, 10), address(2, 27), address(9, 703)] == ["A1", "J14", "AA2", "AAA9"]
 
 
 def test_rows_and_cells_may_leave_out_their_numbers() -> None:
-    assert values(xlsx("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c><v>3</v></c></row>")) == {"A1": 1, "B1": 2, "A3": 3}
+    assert values(xlsx("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c><v>3</v></c></row>")) == {
+        "A1": 1,
+        "B1": 2,
+        "A3": 3,
+    }
 
 
 @pytest.mark.parametrize("namespace", [STRICT, hostile.MAIN])
@@ -175,12 +200,17 @@ def test_unusual_writing_reads_the_same(namespace: str, text: str) -> None:
         "inline": cells('<c r="A1" t="inlineStr"><is><t>Xã Tân &amp; Văn</t></is></c>', '<c r="B1"><v>5</v></c>'),
         "shared": cells('<c r="A1" t="s"><v>0</v></c>', '<c r="B1"><v>5</v></c>'),
         "spaced": '\n <row r="1" >\n <c t="s" r="A1">\n <v>0</v> </c>\n<c r="B1"><v>5</v></c></row>\n',
-        "rich": cells('<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">Xã </t></r><r><t>Tân &amp; Văn</t></r></is></c>', '<c r="B1"><v>5</v></c>'),
+        "rich": cells(
+            '<c r="A1" t="inlineStr"><is><r><t xml:space="preserve">Xã </t></r><r><t>Tân &amp; Văn</t></r></is></c>',
+            '<c r="B1"><v>5</v></c>',
+        ),
     }
     if text == "prefixed":
         data = '<x:sheetData><x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c><x:c r="B1"><x:v>5</x:v></x:c></x:row></x:sheetData>'
         sheet = f'<x:worksheet xmlns:x="{namespace}">{data}</x:worksheet>'
-        content = hostile.zipped({**hostile.parts(main=namespace, strings=table), "xl/worksheets/sheet1.xml": sheet.encode()})
+        content = hostile.zipped(
+            {**hostile.parts(main=namespace, strings=table), "xl/worksheets/sheet1.xml": sheet.encode()}
+        )
     else:
         content = xlsx(written[text], main=namespace, strings=table)
     assert values(content) == {"A1": "Xã Tân & Văn", "B1": 5}
@@ -206,8 +236,16 @@ def test_harmless_oddities_load_as_if_nothing_were_there(changes: dict[str, str]
 
 
 def test_formatted_rows_to_the_end_load_as_if_they_were_not_there() -> None:
-    blank = "".join(f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/><c r="XFD{n}" s="1"/></row>' for n in range(1_000_000, 1_048_577))
+    blank = "".join(
+        f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/><c r="XFD{n}" s="1"/></row>'
+        for n in range(1_000_000, 1_048_577)
+    )
     assert values(xlsx(ONE + blank)) == {"A1": 1}
+
+
+def test_a_wide_block_of_formatted_blanks_is_no_box() -> None:
+    blank = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="ALL{n}" s="1"/></row>' for n in range(1, 4_001))
+    assert len(values(xlsx(blank))) == 4_000
 
 
 def test_dates_come_as_dates_in_both_calendars_and_formats_are_no_dates() -> None:
@@ -217,11 +255,19 @@ def test_dates_come_as_dates_in_both_calendars_and_formats_are_no_dates() -> Non
         return one(f'<c r="A1" s="1"><v>{value}</v></c>', styles=styles, pr=pr)
 
     assert formatted("dd/mm/yyyy", "45082") == dt.date(2023, 6, 5)
-    assert formatted("dd/mm/yyyy", "45082.5") == dt.datetime(2023, 6, 5, 12)
+    assert formatted("dd/mm/yyyy", "45082.5") == dt.datetime.combine(dt.date(2023, 6, 5), dt.time(12))
     assert formatted("dd/mm/yyyy", "43620", '<workbookPr date1904="1"/>') == dt.date(2023, 6, 5)
     assert formatted("hh:mm", "0.5") == dt.time(12)
     assert one('<c r="A1" t="d"><v>2023-06-05</v></c>') == dt.date(2023, 6, 5)
-    for code in ("#,##0\\ &quot;đồng&quot;", "0 &quot;người&quot;", "[Red]0", "#,##0 [$đ-vi-VN]", "_-* #,##0\\ _₫_-", "00000", "@"):
+    for code in (
+        "#,##0\\ &quot;đồng&quot;",
+        "0 &quot;người&quot;",
+        "[Red]0",
+        "#,##0 [$đ-vi-VN]",
+        "_-* #,##0\\ _₫_-",
+        "00000",
+        "@",
+    ):
         assert formatted(code, "12") == 12, code
 
 
@@ -256,7 +302,9 @@ def test_macros_are_noted_and_only_where_they_belong() -> None:
 def test_links_into_other_workbooks_are_noted() -> None:
     links = f'<Relationship Id="rId9" Type="{hostile.OFFICE}/externalLink" Target="externalLinks/externalLink1.xml"/>'
     named = hostile.parts()
-    named["xl/_rels/workbook.xml.rels"] = named["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", links.encode() + b"</Relationships>")
+    named["xl/_rels/workbook.xml.rels"] = named["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>", links.encode() + b"</Relationships>"
+    )
     assert opened(hostile.zipped(named)).links
     assert not opened(xlsx()).links
 
@@ -295,7 +343,15 @@ def test_a_damaged_xls_gets_a_plain_answer(cut: int) -> None:
         assert isinstance(found, Workbook) or found.code in ("not_a_workbook", "unreadable")
 
 
+def test_words_of_xml_in_a_text_are_words() -> None:
+    rows = cells(
+        '<c r="A1" t="inlineStr"><is><t>t="s"&lt;v&gt;9&lt;/v&gt;</t></is></c>',
+        '<c r="B1" s="1" t="s"/>',
+        '<c r="C1"><v>5</v></c>',
+    )
+    assert values(xlsx(rows)) == {"A1": 't="s"<v>9</v>', "C1": 5}
+
+
 def test_text_that_begins_like_a_formula_is_data() -> None:
     assert one('<c r="A1" t="inlineStr"><is><t>=1+1</t></is></c>') == "=1+1"
     assert one('<c r="A1" t="inlineStr"><is><t>+84 912</t></is></c>') == "+84 912"
-
