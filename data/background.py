@@ -16,11 +16,16 @@ from data.checks import History
 from data.forms.report import Report
 from data.store import Ledger
 
-# The revision of each unit and month that stands: the latest that was not returned.
+# The revision of each unit and month that stands: the latest that is not returned.
 STANDING = """
-    WITH returned AS (SELECT submission FROM event WHERE kind = 'returned')
+    WITH decided AS (
+        SELECT submission, max_by(kind, version) AS state
+        FROM event WHERE kind IN ('submitted', 'approved', 'returned')
+        GROUP BY submission
+    )
     SELECT unit, period, max_by(submission, revision) AS submission
-    FROM submission WHERE submission NOT IN (SELECT submission FROM returned)
+    FROM submission JOIN decided USING (submission)
+    WHERE state <> 'returned'
     GROUP BY unit, period
 """
 
@@ -39,7 +44,11 @@ class Facts:
     money: dict[tuple[str, str, str], tuple[str, int | None, str, str]] = field(default_factory=dict)
 
     def spent(self) -> dict[Pair, int]:
-        return {(g, s): value for (g, s, kind), (_, value, _, _) in self.money.items() if kind == "spent" and value is not None}
+        return {
+            (g, s): value
+            for (g, s, kind), (_, value, _, _) in self.money.items()
+            if kind == "spent" and value is not None
+        }
 
 
 @dataclass
@@ -100,7 +109,10 @@ class Background:
 def facts_of(report: Report, submission: int = 0) -> Facts:
     return Facts(
         submission,
-        {(c.commune.id if c.commune else None, c.activity): (c.state, c.value, c.place.sheet, c.place.cell) for c in report.outputs},
+        {
+            (c.commune.id if c.commune else None, c.activity): (c.state, c.value, c.place.sheet, c.place.cell)
+            for c in report.outputs
+        },
         {(c.group, c.source, c.kind): (c.state, c.value, c.place.sheet, c.place.cell) for c in report.money},
     )
 
@@ -109,7 +121,9 @@ def background(ledger: Ledger, wanted: Iterable[Key]) -> Background:
     """What is needed to check reports of these units and months: one pass over the ledger for all of them."""
     keys = list(wanted)
     units, years = sorted({unit for unit, _ in keys}), sorted({calendar.year_of(period) for _, period in keys})
-    found = Background(_reports(ledger, units), {year: plan for year in years if (plan := _plan(ledger, year, units))}, {}, {})
+    found = Background(
+        _reports(ledger, units), {year: plan for year in years if (plan := _plan(ledger, year, units))}, {}, {}
+    )
     since = f"{min(years, default=0)}-01"
     for unit, activity, value in ledger.rows(
         f"""SELECT s.unit, f.activity, max(f.value) FROM output_fact f JOIN ({STANDING}) s USING (submission)
@@ -140,18 +154,22 @@ def _reports(ledger: Ledger, units: list[str]) -> dict[Key, Facts]:
     by_submission = {submission: Facts(submission) for _, _, submission in standing}
     ids = list(by_submission)
     for submission, commune, activity, value, state, sheet, cell in ledger.rows(
-        "SELECT submission, commune, activity, value, state, sheet, cell FROM output_fact WHERE submission IN (SELECT unnest(?))", [ids]
+        "SELECT submission, commune, activity, value, state, sheet, cell FROM output_fact WHERE submission IN (SELECT unnest(?))",
+        [ids],
     ):
         by_submission[submission].outputs[commune, activity] = (state, value, sheet, cell)
     for submission, group, source, kind, value, state, sheet, cell in ledger.rows(
-        "SELECT submission, group_code, source, kind, value, state, sheet, cell FROM money_fact WHERE submission IN (SELECT unnest(?))", [ids]
+        "SELECT submission, group_code, source, kind, value, state, sheet, cell FROM money_fact WHERE submission IN (SELECT unnest(?))",
+        [ids],
     ):
         by_submission[submission].money[group, source, kind] = (state, value, sheet, cell)
     return {(unit, period): by_submission[submission] for unit, period, submission in standing}
 
 
 def _plan(ledger: Ledger, year: int, units: list[str]) -> PlanFacts | None:
-    plan = ledger.rows("SELECT plan, first_period, last_period FROM plan WHERE year = ? ORDER BY plan DESC LIMIT 1", [year])
+    plan = ledger.rows(
+        "SELECT plan, first_period, last_period FROM plan WHERE year = ? ORDER BY plan DESC LIMIT 1", [year]
+    )
     if not plan:
         return None
     number, first, last = plan[0]

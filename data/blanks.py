@@ -24,6 +24,13 @@ def blank_form(home: Home, unit: Unit, period: str) -> bytes:
     year = calendar.year_of(period)
     to_date = {pair: history.spent_before(pair, period) for pair in template.pairs()}
     outputs = {
-        place: sum(value for month, value in months.items() if calendar.year_of(month) == year) for place, months in history.outputs.items()
+        place: sum(value for month, value in months.items() if calendar.year_of(month) == year)
+        for place, months in history.outputs.items()
     }
-    return template.write(unit, period, allocated=history.allocated, spent_before=to_date if history.spent else None, outputs_before=outputs)
+    return template.write(
+        unit,
+        period,
+        allocated=history.allocated,
+        spent_before=to_date if history.spent else None,
+        outputs_before=outputs,
+    )

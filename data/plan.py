@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from data import store
+from data import accounts, store
+from data.accounts import Account
 from data.forms import plan as form
 from data.forms.plan import Plan
 from data.issues import Issue
@@ -23,22 +25,28 @@ class Loaded:
     units: int = 0
 
 
-def load(home: Home, file: str, content: bytes, actor: str) -> Loaded:
-    """Loads a plan, or a revision of it. A plan is taken whole or not at all; the same file again changes nothing."""
-    found = open_workbook(content)
+def load(home: Home, file: str, content: bytes, by: Account, on: date | None = None) -> Loaded:
+    """Loads a plan, or a revision of it. A plan is taken whole or not at all; the same file again changes nothing.
+
+    `on` is the day a sample home records it on (now without one). Raises accounts.NotAllowed and isolated.Busy.
+    """
+    accounts.demand(by, accounts.PLAN)
+    found = open_workbook(content, file)
     if not isinstance(found, Workbook):
         return Loaded("rejected", (found,))
     reading = form.read(found)
     if reading.plan is None:
         return Loaded("rejected", reading.issues)
     plan, sha256 = reading.plan, found.sha256
-    store.keep_file(home, sha256, content)
+    units = len({entry.unit.id for entry in (*plan.targets, *plan.allocations)})
     with store.transaction(home) as ledger:
         last = ledger.rows("SELECT plan, sha256 FROM plan WHERE year = ? ORDER BY plan DESC LIMIT 1", [plan.year])
         if last and last[0][1] == sha256:
-            return Loaded("unchanged", (), last[0][0], plan.year, len({t.unit.id for t in plan.targets}))
-        number = _record(ledger, plan, file, sha256, len(content), actor)
-    return Loaded("accepted", (), number, plan.year, len({t.unit.id for t in plan.targets}))
+            return Loaded("unchanged", (), last[0][0], plan.year, units)
+        store.keep_file(home, sha256, content)
+        moment = store.moment_of(on) if on and ledger.kind() == store.SAMPLE else store.now()
+        number = _record(ledger, plan, file, sha256, len(content), by.name, moment)
+    return Loaded("accepted", reading.issues, number, plan.year, units)
 
 
 def allocated(home: Home, year: int, unit_id: str) -> dict[tuple[str, str], int]:
@@ -52,10 +60,7 @@ def allocated(home: Home, year: int, unit_id: str) -> dict[tuple[str, str], int]
     return {(group, source): value for group, source, value in rows}
 
 
-def _record(ledger: Ledger, plan: Plan, file: str, sha256: str, size: int, actor: str) -> int:
-    from data.calendar import first_day
-
-    moment = store.moment_of(first_day(plan.first_period)) if ledger.kind() == store.SAMPLE else store.now()
+def _record(ledger: Ledger, plan: Plan, file: str, sha256: str, size: int, actor: str, moment: datetime) -> int:
     number = ledger.event("plan_loaded", actor, moment, year=plan.year)
     own = {"plan": number}
     ledger.append(
@@ -65,7 +70,17 @@ def _record(ledger: Ledger, plan: Plan, file: str, sha256: str, size: int, actor
     )  # fmt: skip
     ledger.append(
         "plan_target",
-        [{**own, "unit": t.unit.id, "activity": t.activity, "value": t.value, "sheet": t.place.sheet, "cell": t.place.cell} for t in plan.targets],
+        [
+            {
+                **own,
+                "unit": t.unit.id,
+                "activity": t.activity,
+                "value": t.value,
+                "sheet": t.place.sheet,
+                "cell": t.place.cell,
+            }
+            for t in plan.targets
+        ],
     )
     ledger.append(
         "plan_allocation",
@@ -74,7 +89,17 @@ def _record(ledger: Ledger, plan: Plan, file: str, sha256: str, size: int, actor
     )  # fmt: skip
     ledger.append(
         "plan_phasing",
-        [{**own, "activity": s.activity, "period": s.period, "share": s.share, "sheet": s.place.sheet, "cell": s.place.cell} for s in plan.phasing],
+        [
+            {
+                **own,
+                "activity": s.activity,
+                "period": s.period,
+                "share": s.share,
+                "sheet": s.place.sheet,
+                "cell": s.place.cell,
+            }
+            for s in plan.phasing
+        ],
     )
     opening = [(t.unit.id, t.activity, None, None, t.value, t.place) for t in plan.opening_outputs]
     opening += [(a.unit.id, None, a.group, a.source, a.value, a.place) for a in plan.opening_money]  # type: ignore[misc]
@@ -84,5 +109,3 @@ def _record(ledger: Ledger, plan: Plan, file: str, sha256: str, size: int, actor
           "sheet": place.sheet, "cell": place.cell} for unit, activity, group, source, value, place in opening],
     )  # fmt: skip
     return number
-
-

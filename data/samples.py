@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from data import plan, store, submissions
+from data import calendar, plan, store, submissions
+from data.accounts import ADMIN, Account
+from data.language import N_
 from data.store import Home
 
 FOLDER = Path(__file__).parent / "samples" / "2023"
-ACTOR = "mau"
-EXPLANATION = "Số liệu mẫu"
+PLAN = "ke-hoach-2023.xlsx"
+AUTHOR = Account("so-lieu-mau", ADMIN)
+EXPLANATION = "Số liệu mẫu, không phải số liệu thật."
 
 
 class NotSample(Exception):
@@ -20,21 +23,31 @@ class NotSample(Exception):
 
 
 def make(home: Home) -> Iterator[tuple[int, int]]:
-    """Makes the sample home, yielding (reports done, reports in all). A report that is there already is left as it is."""
+    """Makes the sample home, yielding (files read, files in all) on the way; it is there once all are.
+
+    A report that is there already is left as it is.
+    """
     store.init(home, store.SAMPLE)
-    with store.read(home) as ledger:
-        if ledger.kind() != store.SAMPLE:
-            raise NotSample("Kho dữ liệu này dùng cho công việc thật; số liệu mẫu cần một kho riêng.")
-    plan.load(home, "ke-hoach-2023.xlsx", (FOLDER / "ke-hoach-2023.xlsx").read_bytes(), ACTOR)
-    days = received()
+    if store.kind(home) != store.SAMPLE:
+        raise NotSample(
+            N_("Kho dữ liệu này dùng cho công việc thật; số liệu mẫu cần một kho riêng (đặt TIENDO_HOME khác).")
+        )
+    plan.load(home, PLAN, (FOLDER / PLAN).read_bytes(), AUTHOR, calendar.first_day("2023-03"))
     opened = []
-    for number, (name, day) in enumerate(days.items(), 1):
-        opened.append(submissions.open_file(name, (FOLDER / name).read_bytes(), day))
-        yield number // 2, len(days)
-    previews = list(submissions.preview_many(home, opened))
-    done = submissions.submit_batch(home, previews, ACTOR, explain_all=EXPLANATION)
-    assert done == len(days), "a shipped sample was refused"
-    yield len(days), len(days)
+    for one in open_all():
+        opened.append(one)
+        yield len(opened), len(received())
+    reply = submissions.Reply(explain_all=EXPLANATION)
+    receipts = submissions.submit_all(home, opened, AUTHOR, [reply] * len(opened), approve=True)
+    if refused := [
+        r.preview.opened.file for r in receipts if r.status not in (submissions.ACCEPTED, submissions.UNCHANGED)
+    ]:
+        raise RuntimeError(f"shipped samples refused: {refused}")
+
+
+def open_all() -> Iterator[submissions.Opened]:
+    """Every shipped report, opened as received on its day."""
+    return submissions.open_files((name, (FOLDER / name).read_bytes(), day) for name, day in received().items())
 
 
 def received() -> dict[str, date]:

@@ -1,10 +1,10 @@
 """The ledger and the home it lives in: opened for one transaction under a file lock, then closed.
 
-The home holds all that the application writes: ledger.duckdb, files/ (every workbook accepted, by sha256),
-published/, accounts.sqlite. Its kind, real or sample, is written once for good. Nothing in the ledger is
-updated or deleted; the version is the number of the last event.
+A home holds all that the application writes: ledger.duckdb, files/ (every workbook accepted, by sha256), published/,
+accounts.sqlite. Its kind, real or sample, is written once for good. Nothing in the ledger is updated or deleted; the
+version is the number of the last event. A process that is killed leaves a whole transaction or nothing.
 
-Raises HomeMissing, HomeLocked (not free within the waiting time) and HomeDamaged; each says what to do.
+Raises HomeMissing, HomeLocked (not free within the waiting time) and HomeDamaged; each sentence says what to do.
 """
 
 from __future__ import annotations
@@ -12,28 +12,35 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time as clock
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from data.calendar import ZONE
-from data.settings import PROJECT, settings
+from data import calendar
+from data.language import N_
+from data.settings import home_path, settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 REAL, SAMPLE = "real", "sample"
 _MIGRATIONS = Path(__file__).parent / "schema"
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
+_BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 
 class HomeMissing(Exception):
     """There is no home where one was looked for."""
+
+    def __init__(self, said: str = N_("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")) -> None:
+        super().__init__(said)
 
 
 class HomeLocked(Exception):
@@ -52,7 +59,7 @@ class Home:
 
     @classmethod
     def default(cls) -> Home:
-        return cls(Path(os.environ.get("TIENDO_HOME") or PROJECT / "var").resolve())
+        return cls(home_path())
 
     @property
     def ledger(self) -> Path:
@@ -73,55 +80,59 @@ class Home:
     def exists(self) -> bool:
         return self.ledger.exists()
 
-    def file(self, sha256: str, kind: str = "") -> Path:
+    def file(self, sha256: str) -> Path:
         """Where a workbook of that sum is kept; the name it was sent under is never part of a path."""
         if len(sha256) != 64 or not all(char in "0123456789abcdef" for char in sha256):
             raise ValueError("not a sha256")
         return self.path / "files" / sha256[:2] / sha256
 
 
-@dataclass(frozen=True, slots=True)
 class Ledger:
-    """An open transaction on the ledger; `append` and `event` add, `rows` asks."""
+    """An open transaction on the ledger: `append` and `event` add, `rows` and `one` ask.
 
-    home: Home
-    connection: duckdb.DuckDBPyConnection
+    What is added waits until something is asked or the transaction ends, then goes in as one Arrow insert a table:
+    row by row is some 80 times slower.
+    """
+
+    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+        self.home, self.connection = home, connection
+        self._waiting: dict[str, list[dict[str, object]]] = {}
+        self._version: int | None = None
+        self._kind: str | None = None
 
     def rows(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+        self.flush()
         return self.connection.execute(query, parameters).fetchall()
 
     def one(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:
-        found = self.connection.execute(query, parameters).fetchone()
-        return None if found is None else found[0]
+        found = self.rows(query, parameters)
+        return found[0][0] if found else None
 
     def kind(self) -> str:
-        return str(self.one("SELECT kind FROM home"))
+        """REAL or SAMPLE."""
+        if self._kind is None:
+            self._kind = str(self.one("SELECT kind FROM home"))
+        return self._kind
 
     def version(self) -> int:
         """The number of the last event; 0 in a new home."""
-        return int(self.one("SELECT coalesce(max(version), 0) FROM event"))
+        if self._version is None:
+            self._version = int(self.one("SELECT coalesce(max(version), 0) FROM event"))
+        return self._version
 
     def append(self, table: str, rows: Sequence[dict[str, object]]) -> None:
-        """Adds rows to a table of the schema; one Arrow insert, since row by row is some 80 times slower."""
-        if not rows:
-            return
-        schema = _arrow_schema(self.connection, table)
-        batch = pa.Table.from_pylist(list(rows), schema=schema)
-        self.connection.register("incoming", batch)
-        # `table` is one of the schema's own names: _arrow_schema refused anything else.
-        self.connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
-        self.connection.unregister("incoming")
+        """Adds rows to a table of the schema; a column that a row does not name is NULL."""
+        self._waiting.setdefault(table, []).extend(rows)
 
-    def event(self, kind: str, actor: str, moment: datetime, **about: object) -> int:
+    def event(self, kind: str, by: str, moment: datetime, **about: object) -> int:
         """Records what happened and returns its version. `about`: submission, plan, and facts kept as JSON."""
-        version = self.version() + 1
-        submission = about.pop("submission", None)
-        plan = about.pop("plan", None)
+        version = self._version = self.version() + 1
+        submission, plan = about.pop("submission", None), about.pop("plan", None)
         row = {
             "version": version,
             "kind": kind,
             "recorded_at": moment,
-            "actor": actor,
+            "actor": by,
             "submission": version if kind == "submitted" else submission,
             "plan": version if kind == "plan_loaded" else plan,
             "facts": json.dumps(about, ensure_ascii=False, sort_keys=True),
@@ -129,128 +140,91 @@ class Ledger:
         self.append("event", [row])
         return version
 
+    def flush(self) -> None:
+        """Puts in what was added."""
+        waiting, self._waiting = self._waiting, {}
+        for table, rows in waiting.items():
+            if rows:
+                self.connection.register("incoming", _batch(self.connection, table, rows))
+                # `table` is a table of the schema: _batch looked its columns up.
+                self.connection.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')
+                self.connection.unregister("incoming")
+
 
 def init(home: Home, kind: str = REAL) -> bool:
     """Makes an empty home; True when it was made now. A home that exists keeps its kind and what it holds."""
-    if home.exists():
-        with read(home):
-            return False
-    with _readable(home):
-        home.path.mkdir(parents=True, exist_ok=True)
-    with transaction(home, create=True) as ledger:
-        if ledger.one("SELECT count(*) FROM home"):
-            return False
-        ledger.append("home", [{"kind": kind, "id": uuid.uuid4().hex, "created_at": now()}])
-    return True
+    if not home.exists():
+        with _writing():
+            home.path.mkdir(parents=True, exist_ok=True)
+        with locked(home):
+            if not home.exists():
+                _make(home, kind)
+                return True
+    with read(home):
+        return False
 
 
 @contextlib.contextmanager
-def transaction(home: Home, *, create: bool = False) -> Iterator[Ledger]:
+def transaction(home: Home) -> Iterator[Ledger]:
     """The ledger, open for writing: everything done within is kept whole, or none of it."""
-    with _opened(home, create=create) as connection:
-        connection.execute("BEGIN")
-        try:
-            yield Ledger(home, connection)
-        except BaseException:
-            with contextlib.suppress(duckdb.Error):
-                connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    with _opened(home) as ledger:
+        yield ledger
+        ledger.flush()
+        ledger.connection.execute("COMMIT")
 
 
 @contextlib.contextmanager
 def read(home: Home) -> Iterator[Ledger]:
     """The ledger, for asking only."""
-    with _opened(home) as connection:
-        connection.execute("BEGIN READ ONLY" if False else "BEGIN")
-        try:
-            yield Ledger(home, connection)
-        finally:
-            with contextlib.suppress(duckdb.Error):
-                connection.execute("ROLLBACK")
+    with _opened(home) as ledger:
+        yield ledger
+
+
+def kind(home: Home) -> str:
+    """REAL or SAMPLE."""
+    with read(home) as ledger:
+        return ledger.kind()
 
 
 @contextlib.contextmanager
 def locked(home: Home) -> Iterator[None]:
-    """The home's lock, waited for as long as the settings say."""
+    """The home's lock, waited for as long as the settings say. It frees itself when its holder dies."""
+    lock = FileLock(home.lock, timeout=settings().lock_wait_s, preserve_lock_file=True)
     try:
-        with FileLock(home.lock, timeout=settings().lock_wait_s):
-            yield
+        with _writing():
+            lock.acquire()
     except Timeout:
-        raise HomeLocked("Kho dữ liệu đang bận vì có lệnh khác đang ghi. Thử lại sau ít phút.") from None
-    except PermissionError:
-        raise HomeDamaged("Không ghi được vào kho dữ liệu. Kiểm tra quyền ghi của thư mục.") from None
-
-
-@contextlib.contextmanager
-def _opened(home: Home, *, create: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    if not create and not home.exists():
-        raise HomeMissing("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")
-    with locked(home), _readable(home):
-        connection = duckdb.connect(str(home.ledger), config=_SETTINGS)
-        try:
-            _migrate(connection)
-            yield connection
-        finally:
-            connection.close()
-
-
-@contextlib.contextmanager
-def _readable(home: Home) -> Iterator[None]:
-    """Faults of the disk and of the file become one plain sentence; our own mistakes stay what they are."""
+        raise HomeLocked(N_("Kho dữ liệu đang bận vì có lệnh khác đang ghi. Thử lại sau ít phút.")) from None
     try:
         yield
-    except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException) as error:
-        if "lock" in str(error).lower() and "conflicting" in str(error).lower():
-            raise HomeLocked("Kho dữ liệu đang được một chương trình khác mở. Đóng chương trình đó rồi thử lại.") from error
-        raise HomeDamaged("Kho dữ liệu bị hỏng hoặc không ghi được. Khôi phục từ bản sao lưu gần nhất.") from error
-    except OSError as error:
-        raise HomeDamaged("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.") from error
-
-
-def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Brings the schema up to date: each schema/NNN_*.sql once, in order, each whole."""
-    connection.execute("CREATE TABLE IF NOT EXISTS migration (name VARCHAR, applied_at TIMESTAMPTZ)")
-    done = {name for (name,) in connection.execute("SELECT name FROM migration").fetchall()}
-    for path in sorted(_MIGRATIONS.glob("[0-9]*.sql")):
-        if path.name not in done:
-            connection.execute("BEGIN")
-            connection.execute(path.read_text(encoding="utf-8"))
-            connection.execute("INSERT INTO migration VALUES (?, now())", [path.name])
-            connection.execute("COMMIT")
-
-
-@lru_cache(maxsize=1)
-def _declared() -> frozenset[str]:
-    """The tables the schema's files make."""
-    words = " ".join(path.read_text(encoding="utf-8") for path in _MIGRATIONS.glob("[0-9]*.sql")).split()
-    return frozenset(words[at + 2] for at, word in enumerate(words) if word == "CREATE" and words[at + 1] == "TABLE")
-
-
-_SCHEMAS: dict[str, pa.Schema] = {}
-
-
-def _arrow_schema(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
-    if table not in _declared():
-        raise ValueError(f"no table {table!r}")
-    if table not in _SCHEMAS:
-        _SCHEMAS[table] = connection.execute(f'SELECT * FROM "{table}" LIMIT 0').to_arrow_table().schema
-    return _SCHEMAS[table]
+    finally:
+        lock.release()
 
 
 def keep_file(home: Home, sha256: str, content: bytes) -> None:
-    """Keeps a workbook under its sum before the transaction that names it: written aside, flushed, then put in place."""
+    """Keeps a workbook under its sum, before the transaction that names it is committed: written aside, flushed, put in place."""
     path = home.file(sha256)
     if path.exists() and path.stat().st_size == len(content):
         return
-    with _readable(home):
+    with _writing():
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}.tmp")
+        aside = path.with_name(f"{sha256}.{uuid.uuid4().hex}.tmp")
         with aside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(aside, path)
+        settle(aside, path)
+
+
+def settle(aside: Path, path: Path) -> None:
+    """Puts a file that is whole in its place, and makes sure that its name outlives a power cut too."""
+    aside.replace(path)
+    with contextlib.suppress(OSError):  # Windows opens no folders
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def now() -> datetime:
@@ -258,5 +232,140 @@ def now() -> datetime:
 
 
 def moment_of(day: date) -> datetime:
-    """Noon of a day in Lạng Sơn: when a sample home records what came that day."""
-    return datetime.combine(day, time(12), ZONE)
+    """When a sample home records what came on a day: at noon in Lạng Sơn, today's now."""
+    return now() if day >= calendar.today() else datetime.combine(day, time(12), calendar.ZONE)
+
+
+def _make(home: Home, kind: str) -> None:
+    """Writes the ledger aside and puts it in place whole: a home that is there is never half made."""
+    if _lost(home):
+        raise HomeDamaged(
+            N_("Kho dữ liệu mất tệp ledger.duckdb. Khôi phục từ bản sao lưu gần nhất, hoặc dùng thư mục khác.")
+        )
+    aside = home.path / f"ledger.{uuid.uuid4().hex}.tmp"
+    with _writing(), _sound():
+        connection = duckdb.connect(str(aside), config=_SETTINGS)
+        try:
+            connection.execute("CREATE TABLE migration (name VARCHAR, applied_at TIMESTAMPTZ)")
+            _migrate(connection, set())
+            ledger = Ledger(home, connection)
+            ledger.append("home", [{"kind": kind, "id": uuid.uuid4().hex, "created_at": now()}])
+            ledger.flush()
+            connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+        settle(aside, home.ledger)
+
+
+def _lost(home: Home) -> bool:
+    """True when what only a home with a ledger has is there without one."""
+    kept = home.path / "files"
+    return home.ledger.with_name("ledger.duckdb.wal").exists() or (kept.is_dir() and any(kept.iterdir()))
+
+
+@contextlib.contextmanager
+def _opened(home: Home) -> Iterator[Ledger]:
+    """The ledger with a transaction begun; what is not committed is undone."""
+    if not home.exists():
+        if _lost(home):
+            raise HomeDamaged(
+                N_("Kho dữ liệu mất tệp ledger.duckdb. Khôi phục từ bản sao lưu gần nhất, hoặc dùng thư mục khác.")
+            )
+        raise HomeMissing
+    with locked(home), _sound():
+        connection = _connect(home.ledger)
+        try:
+            _bring_up_to_date(connection)
+            connection.execute("BEGIN")
+            yield Ledger(home, connection)
+        finally:
+            connection.close()  # undoes what was not committed
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Opens the file; one that a foreign program holds open is waited for as long as the lock is."""
+    if path.stat().st_size == 0:  # DuckDB would take it for a new one
+        raise HomeDamaged(_DAMAGED)
+    until = clock.monotonic() + settings().lock_wait_s
+    while True:
+        try:
+            return duckdb.connect(str(path), config=_SETTINGS)
+        except duckdb.IOException as error:
+            said = str(error).lower()
+            if "conflicting lock" not in said and "used by another process" not in said:
+                raise
+            if clock.monotonic() > until:
+                raise HomeLocked(
+                    N_("Kho dữ liệu đang được một chương trình khác mở. Đóng chương trình đó rồi thử lại.")
+                ) from None
+            clock.sleep(0.1)
+
+
+_DAMAGED = N_("Kho dữ liệu bị hỏng hoặc không đọc được. Khôi phục từ bản sao lưu gần nhất.")
+
+
+@contextlib.contextmanager
+def _sound() -> Iterator[None]:
+    """A fault of the ledger's file becomes one plain sentence; our own mistakes stay what they are."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise HomeDamaged(_DAMAGED) from error
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """A fault of the disk or its permissions becomes one plain sentence."""
+    try:
+        yield
+    except Timeout:  # an OSError too, but no fault of the disk
+        raise
+    except OSError as error:
+        raise HomeDamaged(
+            N_("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.")
+        ) from error
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
+    """Checks that this is a ledger of ours, and applies the migrations it has not had."""
+    try:
+        done = {name for (name,) in connection.execute("SELECT name FROM migration").fetchall()}
+        homes = connection.execute("SELECT count(*) FROM home").fetchone()
+    except duckdb.CatalogException as error:
+        raise HomeDamaged(_DAMAGED) from error
+    if homes != (1,):
+        raise HomeDamaged(_DAMAGED)
+    if done - {path.name for path in _migrations()}:
+        raise HomeDamaged(N_("Kho dữ liệu được tạo bởi bản chương trình mới hơn. Cập nhật chương trình rồi thử lại."))
+    _migrate(connection, done)
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, done: set[str]) -> None:
+    """Applies each schema/NNN_*.sql that is not done, in order, each whole."""
+    for path in _migrations():
+        if path.name not in done:
+            connection.execute("BEGIN")
+            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO migration VALUES (?, now())", [path.name])
+            connection.execute("COMMIT")
+
+
+def _migrations() -> list[Path]:
+    return sorted(_MIGRATIONS.glob("[0-9]*.sql"))
+
+
+_SCHEMAS: dict[str, pa.Schema] = {}
+
+
+def _batch(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, object]]) -> pa.Table:
+    """The rows as an Arrow table with the columns of the ledger's table; a column it does not have is our mistake."""
+    import pyarrow as pa  # slow to import, and only writing needs it
+
+    if table not in _SCHEMAS:
+        _SCHEMAS[table] = connection.execute(f'SELECT * FROM "{table}" LIMIT 0').to_arrow_table().schema
+    schema = _SCHEMAS[table]
+    if unknown := set().union(*rows) - set(schema.names):
+        raise ValueError(f"{table} has no {sorted(unknown)}")
+    return pa.table(
+        [pa.array([row.get(name) for row in rows], schema.field(name).type) for name in schema.names], schema=schema
+    )

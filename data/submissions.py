@@ -1,31 +1,41 @@
 """Preview and submit: what a workbook would change, as a pure value, and its recording as the next revision.
 
-A preview is stored nowhere. Submitting looks again under the lock when anything was recorded since: what was shown
-is what is kept, or the person is told.
+A preview is stored nowhere. Submitting looks again under the lock when anything was recorded since: what was shown is
+what is kept, or the person is told.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import logging
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from data import calendar, reviews, store
-from data.background import Background, Facts, background, facts_of
+from data import accounts, calendar, reviews, store
+from data.accounts import Account
+from data.background import Background, Facts, Key, background, facts_of
 from data.catalogue import activity_by_code
 from data.checks import check
+from data.entries import Answer, Entry, declared, record
 from data.forms import bc_tt
-from data.forms.report import Reading
-from data.issues import ERROR, Issue, blocks, to_explain
-from data.numbers import BLANK, VALUE
+from data.forms.report import Reading, Report
+from data.issues import ERROR, WARNING, Issue, blocks, to_explain
 from data.store import Home, Ledger
-from data.workbook import Workbook, open_workbook
+from data.workbook import Workbook, open_workbook, open_workbooks
 
-ACCEPTED, REJECTED, UNCHANGED, NEEDS_EXPLANATION = "accepted", "rejected", "unchanged", "needs_explanation"
+ACCEPTED, REJECTED, UNCHANGED, NEEDS_EXPLANATION, OUTDATED = (
+    "accepted",
+    "rejected",
+    "unchanged",
+    "needs_explanation",
+    "outdated",
+)
 NEW, CHANGED, SAME, REMOVED = "new", "changed", "unchanged", "removed"
+_LONGEST_NAME = 255
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure against the revision that stands. `what` is (commune id, activity) or (group, source, kind)."""
+    """One figure against the revision that stands.
+
+    `table` is outputs or money, `what` (commune id or None, activity) or (group, source, kind); `old` and `new` are
+    (state, value), None where there is none; `cell` is where the new one stands, or the old one did.
+    """
 
     kind: str
     table: str
@@ -64,8 +78,9 @@ class Effect:
 class Preview:
     """What would happen to a file; `version` is the ledger's when it was looked at.
 
-    `status` is accepted (may be submitted), needs_explanation, rejected or unchanged; `submission` and `revision`
-    are those of an unchanged file, else `revision` is the one it would become.
+    `status` is accepted (may be submitted), needs_explanation, rejected or unchanged. `revision` is the one it would
+    become; an unchanged file has the revision and the submission that it equals (no submission yet when it equals
+    another file of the same batch).
     """
 
     opened: Opened
@@ -78,136 +93,252 @@ class Preview:
     version: int = 0
 
 
+Explanations = Mapping[tuple[str, str, str], str]  # (code, sheet in NFC, cell) → text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the sender says beside a file: to each warning (or to all alike), and whether its empty cells are zeros."""
+
+    explanations: Explanations = field(default_factory=dict)
+    explain_all: str = ""
+    blank_is_zero: bool = False
+
+    def to(self, issue: Issue) -> Answer:
+        """The answer to an issue; only warnings are answered."""
+        if issue.severity != WARNING:
+            return Answer()
+        own = self.explanations.get((issue.code, unicodedata.normalize("NFC", issue.sheet), issue.cell), "").strip()
+        alike = self.explain_all.strip()
+        return Answer(own) if own else Answer(alike, bool(alike))
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was recorded: the submission's number and revision, and the preview it was recorded from."""
+    """What was recorded: the submission's number and revision, and the preview it was recorded from.
+
+    `status` is a preview's, or outdated: the ledger has moved so that `preview` is no longer what was shown, and nothing
+    was recorded. `approved` is true when this call approved it.
+    """
 
     preview: Preview
     status: str
-    submission: int | None
-    revision: int | None
+    submission: int | None = None
+    revision: int | None = None
     approved: bool = False
 
 
-Explanations = Mapping[tuple[str, str, str], str]  # (code, sheet, cell) → text
-
-
 def open_file(file: str, content: bytes, received_on: date | None = None) -> Opened:
-    """Opens and reads one file; nothing of the home is looked at."""
-    day = received_on or calendar.today()
-    found = open_workbook(content)
-    reading = bc_tt.read(found, day) if isinstance(found, Workbook) else Reading(None, (found,))
-    return Opened(file, content, hashlib.sha256(content).hexdigest(), reading, day)
+    """Opens and reads one file; nothing of the home is looked at. Raises isolated.Busy."""
+    return _opened(file, content, open_workbook(content, file), received_on or calendar.today())
 
 
-def refused(file: str, issue: Issue) -> Preview:
-    """The preview of a file that was not opened at all."""
-    return Preview(Opened(file, b"", "", Reading(None, (issue,)), calendar.today()), REJECTED, (issue,))
+def open_files(files: Iterable[tuple[str, bytes, date]]) -> Iterator[Opened]:
+    """Opens many (name, content, day received), in the order given, some at a time. Raises isolated.Busy."""
+    drawn: deque[tuple[str, bytes, date]] = deque()
+
+    def draw() -> Iterator[tuple[str, bytes]]:
+        for file in files:
+            drawn.append(file)
+            yield file[:2]
+
+    for found in open_workbooks(draw()):
+        file, content, day = drawn.popleft()
+        yield _opened(file, content, found, day)
 
 
-def preview_many(home: Home, files: Iterable[Opened], only_unit: str | None = None) -> Iterator[Preview]:
-    """Previews in the order of their months, each checked against those before it as if they were submitted.
+def _opened(file: str, content: bytes, found: Workbook | Issue, day: date) -> Opened:
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Opened(_shown_name(file), content, sha256, _read(found, sha256, day), day)
 
-    `only_unit` is the code of the only unit the person may report for; another's report is `not_yours`.
-    """
-    ordered = sorted(files, key=lambda opened: opened.reading.report.period if opened.reading.report else "")
-    keys = [(o.reading.report.unit.id, o.reading.report.period) for o in ordered if o.reading.report]
-    if not home.exists():
-        raise store.HomeMissing("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")
+
+def _read(found: Workbook | Issue, sha256: str, day: date) -> Reading:
+    if isinstance(found, Issue):
+        return Reading(None, (found,))
+    try:
+        return bc_tt.read(found, day)
+    except Exception:  # noqa: BLE001 - our mistake; it must not keep the other files of a batch out
+        _log.exception("workbook %s could not be read", sha256)
+        return Reading(None, (Issue("unreadable", ERROR),))
+
+
+def _shown_name(file: str) -> str:
+    """The name a file was sent under, fit to be kept and shown: the last part of a path, on one line."""
+    name = file.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode("utf-8")
+    return "".join(char for char in name if char.isprintable())[:_LONGEST_NAME]
+
+
+def preview_many(home: Home, files: Iterable[Opened], by: Account) -> Iterator[Preview]:
+    """Previews in the order of their months, each checked against those before it as if they were submitted."""
+    ordered = sorted(files, key=_period_of)
     with store.read(home) as ledger:
-        known, version = background(ledger, keys), ledger.version()
-        latest = _latest(ledger, keys)
+        desk = _desk(ledger, ordered)
+    return _previews(desk, ordered, by)
+
+
+def preview(home: Home, opened: Opened, by: Account) -> Preview:
+    """What would happen to one file."""
+    return next(preview_many(home, [opened], by))
+
+
+def preview_without_home(files: Iterable[Opened], by: Account) -> Iterator[Preview]:
+    """Previews where there is no home yet: nothing to compare the first month with."""
+    return _previews(_Desk(Background({}, {}, {}, {}), {}, 0), sorted(files, key=_period_of), by)
+
+
+def submit(home: Home, shown: Preview, by: Account, reply: Reply | None = None, *, approve: bool = False) -> Receipt:
+    """Records a preview as the next revision of its unit and month, or says why not.
+
+    Every warning must have its explanation. A file equal to the latest revision is unchanged, and is approved with
+    `approve` when it was not. When the ledger has moved and the file would now become something else than was shown,
+    the receipt is outdated and has the new preview. Nothing else is written. Raises accounts.NotAllowed.
+    """
+    return submit_all(home, [shown.opened], by, [reply or Reply()], approve=approve, shown=[shown])[0]
+
+
+def submit_all(
+    home: Home,
+    files: Sequence[Opened],
+    by: Account,
+    replies: Sequence[Reply],
+    *,
+    approve: bool = False,
+    shown: Sequence[Preview] | None = None,
+) -> list[Receipt]:
+    """Records many files in one transaction: by month, each checked against what those before it submitted.
+
+    `replies` (and the previews `shown`, if any) go with `files`, one each; so do the receipts. A file that is not accepted
+    does not keep the others out.
+    """
+    accounts.demand(by, accounts.SUBMIT)
+    if approve:
+        accounts.demand(by, accounts.REVIEW)
+    if all(opened.reading.report is None for opened in files):
+        return [Receipt(_refused(opened), REJECTED) for opened in files]
+    order = sorted(range(len(files)), key=lambda at: _period_of(files[at]))
+    with store.transaction(home) as ledger:
+        desk = _desk(ledger, files)
+        decided = {at: _decide(desk, files[at], by, replies[at], shown[at] if shown else None) for at in order}
+        _record(ledger, decided, by, approve)
+    return [_receipt(decided, at) for at in range(len(files))]
+
+
+# --- deciding, purely ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    """The latest revision of a unit and month, returned or not; `submission` is None while it is only about to be."""
+
+    revision: int
+    submission: int | None
+    sha256: str
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What files are decided from: what stands in the ledger, and what was decided of this batch already."""
+
+    known: Background
+    latest: dict[Key, _Latest]
+    version: int
+
+    def take(self, report: Report, sha256: str, revision: int) -> None:
+        self.known.add(report)
+        self.latest[report.unit.id, report.period] = _Latest(revision, None, sha256)
+
+
+@dataclass(slots=True)
+class _Decided:
+    """What becomes of a file; `entry` is what is recorded when it is accepted, `submission` the number it got."""
+
+    preview: Preview
+    status: str
+    entry: Entry | None = None
+    submission: int | None = None
+    approved: bool = False
+
+
+def _desk(ledger: Ledger, files: Iterable[Opened]) -> _Desk:
+    keys = [(report.unit.id, report.period) for opened in files if (report := opened.reading.report)]
+    rows = ledger.rows(
+        "SELECT unit, period, max(revision), max_by(submission, revision), max_by(sha256, revision) FROM submission GROUP BY ALL"
+    )
+    latest = {(unit, period): _Latest(*rest) for unit, period, *rest in rows}
+    return _Desk(background(ledger, keys), latest, ledger.version())
+
+
+def _period_of(opened: Opened) -> str:
+    return opened.reading.report.period if opened.reading.report else ""
+
+
+def _previews(desk: _Desk, ordered: Iterable[Opened], by: Account) -> Iterator[Preview]:
     for opened in ordered:
-        found = _preview(opened, known, latest, version, only_unit)
-        if found.status in (ACCEPTED, NEEDS_EXPLANATION) and opened.reading.report:
-            known.add(opened.reading.report)
+        found = _preview(desk, opened, by)
+        if found.status in (ACCEPTED, NEEDS_EXPLANATION) and opened.reading.report and found.revision:
+            desk.take(opened.reading.report, opened.sha256, found.revision)
         yield found
 
 
-def preview(home: Home, opened: Opened, only_unit: str | None = None) -> Preview:
-    """What would happen to one file."""
-    return next(preview_many(home, [opened], only_unit))
-
-
-def submit(
-    home: Home,
-    shown: Preview,
-    actor: str,
-    *,
-    explanations: Explanations | None = None,
-    explain_all: str = "",
-    blank_is_zero: bool = False,
-    approve: bool = False,
-    only_unit: str | None = None,
-) -> Receipt:
-    """Records a preview as the next revision of its unit and month, or says why not.
-
-    Every warning must have its explanation (`explanations`, or `explain_all` for all alike, marked so). A file equal
-    to the latest revision is unchanged, and is approved with `approve` when it was not. Nothing else is written.
-    """
-    report = shown.opened.reading.report
-    if shown.status == REJECTED or report is None:
-        return Receipt(shown, REJECTED, None, None)
-    if shown.status != UNCHANGED:
-        store.keep_file(home, shown.opened.sha256, shown.opened.content)
-    with store.transaction(home) as ledger:
-        current = _looked_again(ledger, shown, only_unit)
-        if current.status == UNCHANGED:
-            assert current.submission is not None
-            approved = approve and reviews.record_approval(ledger, current.submission, actor, shown.opened.received_on)
-            return Receipt(current, UNCHANGED, current.submission, current.revision, approved)
-        if current.status == REJECTED:
-            return Receipt(current, REJECTED, None, None)
-        answers = [_answer(issue, explanations or {}, explain_all) for issue in current.issues]
-        if any(issue.severity == "warning" and not text for issue, text in zip(current.issues, answers, strict=True)):
-            return Receipt(current, NEEDS_EXPLANATION, None, None)
-        number = _record(ledger, current, actor, answers, bool(explain_all) and not explanations, blank_is_zero)
-        if approve:
-            reviews.record_approval(ledger, number, actor, shown.opened.received_on)
-    return Receipt(current, ACCEPTED, number, current.revision, approve)
-
-
-def _looked_again(ledger: Ledger, shown: Preview, only_unit: str | None) -> Preview:
-    """The preview as it is now: the one shown when nothing was recorded since."""
-    if ledger.version() == shown.version:
-        return shown
-    report = shown.opened.reading.report
-    assert report is not None
-    keys = [(report.unit.id, report.period)]
-    return _preview(shown.opened, background(ledger, keys), _latest(ledger, keys), ledger.version(), only_unit)
-
-
-def _latest(ledger: Ledger, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int, str]]:
-    """(unit, period) → the latest revision, returned or not: its number, submission and sum."""
-    rows = ledger.rows("SELECT unit, period, max(revision), max_by(submission, revision), max_by(sha256, revision) FROM submission GROUP BY ALL")
-    wanted = set(keys)
-    return {(unit, period): (revision, submission, sha256) for unit, period, revision, submission, sha256 in rows if (unit, period) in wanted}
-
-
-def _preview(
-    opened: Opened, known: Background, latest: Mapping[tuple[str, str], tuple[int, int, str]], version: int, only_unit: str | None
-) -> Preview:
+def _preview(desk: _Desk, opened: Opened, by: Account) -> Preview:
     report = opened.reading.report
     if report is None:
-        return Preview(opened, REJECTED, opened.reading.issues, version=version)
-    if only_unit is not None and report.unit.code != only_unit:
+        return replace(_refused(opened), version=desk.version)
+    if by.role == accounts.DISTRICT and report.unit.code != by.unit:
         issue = Issue("not_yours", ERROR, facts={"name": report.unit.name})
-        return Preview(opened, REJECTED, (issue,), version=version)
-    last = latest.get((report.unit.id, report.period))
-    issues = check(opened.reading, known.history(report.unit.id, report.period))
-    if last and last[2] == opened.sha256:
-        return Preview(opened, UNCHANGED, issues, last[0], last[1], version=version)
-    standing = known.standing(report.unit.id, report.period)
-    status = REJECTED if blocks(issues) else NEEDS_EXPLANATION if to_explain(issues) else ACCEPTED
+        return Preview(opened, REJECTED, (issue,), version=desk.version)
+    key = report.unit.id, report.period
+    last = desk.latest.get(key)
+    issues = check(opened.reading, desk.known.history(*key))
+    if last and last.sha256 == opened.sha256:
+        return Preview(opened, UNCHANGED, issues, last.revision, last.submission, version=desk.version)
+    standing = desk.known.standing(*key)
     return Preview(
         opened,
-        status,
+        REJECTED if blocks(issues) else NEEDS_EXPLANATION if to_explain(issues) else ACCEPTED,
         issues,
-        revision=(last[0] if last else 0) + 1,
+        revision=(last.revision if last else 0) + 1,
         changes=tuple(_changes(facts_of(report), standing)),
-        effects=tuple(_effects(opened, known, standing)),
-        version=version,
+        effects=tuple(_effects(report, desk.known, standing)),
+        version=desk.version,
     )
+
+
+def _refused(opened: Opened) -> Preview:
+    return Preview(opened, REJECTED, opened.reading.issues)
+
+
+def _decide(desk: _Desk, opened: Opened, by: Account, reply: Reply, shown: Preview | None) -> _Decided:
+    found = _preview(desk, opened, by)
+    if found.status in (REJECTED, UNCHANGED):
+        return _Decided(found, found.status)
+    if shown and not _as_shown(shown, found):
+        return _Decided(found, OUTDATED)
+    answers = tuple(reply.to(issue) for issue in found.issues)
+    if any(issue.severity == WARNING and not answer.text for issue, answer in zip(found.issues, answers, strict=True)):
+        return _Decided(found, NEEDS_EXPLANATION)
+    report = opened.reading.report
+    assert report
+    assert found.revision
+    desk.take(declared(report, reply.blank_is_zero), opened.sha256, found.revision)
+    entry = Entry(
+        report,
+        found.revision,
+        opened.file,
+        opened.sha256,
+        len(opened.content),
+        opened.received_on,
+        found.issues,
+        answers,
+        reply.blank_is_zero,
+    )
+    return _Decided(found, ACCEPTED, entry)
+
+
+def _as_shown(shown: Preview, found: Preview) -> bool:
+    """True when submitting does what the preview said: the same revision, the same changes, no warning that was not shown."""
+    same = (shown.revision, shown.changes) == (found.revision, found.changes)
+    return same and all(issue in shown.issues for issue in to_explain(found.issues))
 
 
 def _changes(new: Facts, old: Facts | None) -> Iterator[Change]:
@@ -220,134 +351,50 @@ def _changes(new: Facts, old: Facts | None) -> Iterator[Change]:
             yield Change(kind, table, what, a and a[:2], b and b[:2], (b or a)[3])
 
 
-def _effects(opened: Opened, known: Background, standing: Facts | None) -> Iterator[Effect]:
+def _effects(report: Report, known: Background, standing: Facts | None) -> Iterator[Effect]:
     """The unit's year before and after, by activity and in đồng spent."""
-    report = opened.reading.report
-    assert report is not None
-    year = calendar.year_of(report.period)
-    before: dict[str, int] = defaultdict(int)
+    before: dict[str, int] = {}
     for (unit, period), facts in known.reports.items():
-        if unit == report.unit.id and calendar.year_of(period) == year:
+        if unit == report.unit.id and calendar.year_of(period) == calendar.year_of(report.period):
             _sum_into(before, facts, 1)
     after = before.copy()
     if standing:
         _sum_into(after, standing, -1)
     _sum_into(after, facts_of(report), 1)
-    for of in [*(code for code in activity_by_code() if before[code] or after[code]), ""]:
-        yield Effect(of, before[of], after[of])
+    for of in [*(code for code in activity_by_code() if before.get(code) or after.get(code)), ""]:
+        yield Effect(of, before.get(of, 0), after.get(of, 0))
 
 
 def _sum_into(sums: dict[str, int], facts: Facts, sign: int) -> None:
     for (_, activity), (_, value, _, _) in facts.outputs.items():
-        sums[activity] += sign * (value or 0)
-    sums[""] += sign * sum(facts.spent().values())
+        sums[activity] = sums.get(activity, 0) + sign * (value or 0)
+    sums[""] = sums.get("", 0) + sign * sum(facts.spent().values())
 
 
-def _answer(issue: Issue, explanations: Explanations, explain_all: str) -> str:
-    if issue.severity != "warning":
-        return ""
-    return (explanations.get((issue.code, issue.sheet, issue.cell)) or explain_all).strip()
+# --- recording ----------------------------------------------------------------------------------------------------
 
 
-def _record(ledger: Ledger, found: Preview, actor: str, answers: list[str], alike: bool, blank_is_zero: bool) -> int:
-    """Writes the revision and all it holds; returns the submission's number."""
-    opened, report = found.opened, found.opened.reading.report
-    assert report is not None
-    moment = store.moment_of(opened.received_on) if ledger.kind() == store.SAMPLE else store.now()
-    number = ledger.event("submitted", actor, moment, unit=report.unit.id, period=report.period, revision=found.revision)
-    ledger.append(
-        "submission",
-        [
-            {
-                "submission": number,
-                "unit": report.unit.id,
-                "period": report.period,
-                "revision": found.revision,
-                "form_version": report.form_version,
-                "file": opened.file,
-                "sha256": opened.sha256,
-                "size_bytes": len(opened.content),
-                "received_on": opened.received_on,
-                "recorded_at": moment,
-                "actor": actor,
-                "blank_is_zero": blank_is_zero,
-                "no_activity": report.no_activity,
-            }
-        ],
-    )
-    _record_facts(ledger, number, opened, blank_is_zero)
-    _record_issues(ledger, number, found.issues, answers, alike)
-    return number
+def _record(ledger: Ledger, decided: Mapping[int, _Decided], by: Account, approve: bool) -> None:
+    """Writes what was accepted, in the order it came; approves what was there already, when asked to."""
+    accepted = [one for one in decided.values() if one.entry]
+    numbers: dict[tuple[str, str, int], int] = {}
+    for one in sorted(accepted, key=lambda one: one.preview.opened.received_on):
+        assert one.entry
+        store.keep_file(ledger.home, one.entry.sha256, one.preview.opened.content)
+        one.submission, one.approved = record(ledger, one.entry, by.name, approve=approve), approve
+        numbers[one.entry.report.unit.id, one.entry.report.period, one.entry.revision] = one.submission
+    for one in decided.values():
+        if one.status == UNCHANGED:
+            report, revision = one.preview.opened.reading.report, one.preview.revision
+            assert report
+            assert revision
+            one.submission = one.preview.submission or numbers[report.unit.id, report.period, revision]
+            one.approved = approve and reviews.record_approval(
+                ledger, one.submission, by, one.preview.opened.received_on
+            )
 
 
-def _record_facts(ledger: Ledger, number: int, opened: Opened, blank_is_zero: bool) -> None:
-    report = opened.reading.report
-    assert report is not None
-    outputs = [replace(c, value=0, state=VALUE) if blank_is_zero and c.state == BLANK else c for c in report.outputs]
-    place = {"submission": number}
-    ledger.append(
-        "output_fact",
-        [
-            {**place, "commune": c.commune.id if c.commune else None, "activity": c.activity, "value": c.value, "state": c.state,
-             "sheet": c.place.sheet, "cell": c.place.cell}
-            for c in outputs
-        ],
-    )  # fmt: skip
-    ledger.append(
-        "money_fact",
-        [
-            {**place, "group_code": c.group, "source": c.source, "kind": c.kind, "value": c.value, "state": c.state,
-             "sheet": c.place.sheet, "cell": c.place.cell}
-            for c in report.money
-        ],
-    )  # fmt: skip
-    ledger.append(
-        "meeting_fact",
-        [
-            {**place, "held_on": m.held_on, "commune": m.commune.id if m.commune else None, "activity": m.activity, "topic": m.topic,
-             "people": m.people.value, "women": m.women.value, "minority": m.minority.value, "poor": m.poor.value,
-             "language": m.language, "evidence": m.evidence, "sheet": m.date_place.sheet, "row_number": m.row_number}
-            for m in report.meetings
-        ],
-    )  # fmt: skip
-    ledger.append(
-        "text_fact",
-        [{**place, "key": key, "text": text.text, "sheet": text.place.sheet, "cell": text.place.cell} for key, text in report.texts.items()],
-    )
-
-
-def _record_issues(ledger: Ledger, number: int, issues: tuple[Issue, ...], answers: list[str], alike: bool) -> None:
-    ledger.append(
-        "issue_fact",
-        [
-            {"submission": number, "number": at, "code": issue.code, "severity": issue.severity, "sheet": issue.sheet, "cell": issue.cell,
-             "facts": json.dumps(dict(issue.facts), ensure_ascii=False), "explanation": text, "explained_alike": bool(text) and alike}
-            for at, (issue, text) in enumerate(zip(issues, answers, strict=True), 1)
-        ],
-    )  # fmt: skip
-
-
-def submit_batch(home: Home, previews: Iterable[Preview], actor: str, *, explain_all: str) -> int:
-    """Records and approves many previews of one batch in one transaction: all of them or none. Returns how many are in.
-
-    The previews must come from one `preview_many` of this batch, in its order; files already in are left as they are.
-    """
-    ready = list(previews)
-    for found in ready:
-        if found.status in (ACCEPTED, NEEDS_EXPLANATION):
-            store.keep_file(home, found.opened.sha256, found.opened.content)
-    with store.transaction(home) as ledger:
-        if ready and ledger.version() != ready[0].version:
-            raise store.HomeLocked("Kho dữ liệu vừa thay đổi. Chạy lại lệnh.")
-        for found in sorted(ready, key=lambda found: found.opened.received_on):
-            if found.status in (ACCEPTED, NEEDS_EXPLANATION):
-                answers = [_answer(issue, {}, explain_all) for issue in found.issues]
-                number = _record(ledger, found, actor, answers, True, False)
-                reviews.record_approval(ledger, number, actor, found.opened.received_on)
-    return sum(found.status != REJECTED for found in ready)
-
-
-def unknown_home(opened: Opened) -> Preview:
-    """The preview of a file where there is no home: nothing to compare it with."""
-    nothing = Background({}, {}, {}, {})
-    return _preview(opened, nothing, {}, 0, None)
+def _receipt(decided: Mapping[int, _Decided], at: int) -> Receipt:
+    one = decided[at]
+    revision = one.preview.revision if one.status in (ACCEPTED, UNCHANGED) else None
+    return Receipt(one.preview, one.status, one.submission, revision, one.approved)
