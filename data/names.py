@@ -179,6 +179,8 @@ def _digits(code: object, width: int) -> str:
     """The digits of a code as it is written, padded to `width`; empty when nothing is written."""
     if code is None or isinstance(code, bool):
         return ""
+    if isinstance(code, str) and code.isascii() and code.isdigit():
+        return code.zfill(width)
     if isinstance(code, float) and code.is_integer():
         code = int(code)
     text = fold(str(code)).strip("'’.-–—_ ").replace(" ", "").removesuffix(".0")

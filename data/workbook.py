@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, NamedTuple
 
 from data import isolated
@@ -68,11 +69,17 @@ class Workbook:
 
 def address(row: int, column: int) -> str:
     """(14, 10) → "J14"."""
+    return f"{column_letters(column)}{row}"
+
+
+@cache
+def column_letters(column: int) -> str:
+    """10 → "J"."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def open_workbook(content: bytes, name: str = "") -> Workbook | Issue:
