@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from data import calendar
@@ -42,6 +43,15 @@ class Facts:
     submission: int
     outputs: dict[OutputPlace, tuple[str, int | None, str, str]] = field(default_factory=dict)
     money: dict[tuple[str, str, str], tuple[str, int | None, str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Activity → sum over the unit and its communes; "" → đồng spent."""
+        sums = {"": sum(self.spent().values())}
+        for (_, activity), (_, value, _, _) in self.outputs.items():
+            if value:
+                sums[activity] = sums.get(activity, 0) + value
+        return sums
 
     def spent(self) -> dict[Pair, int]:
         return {
@@ -90,6 +100,15 @@ class Background:
             peers=_largest(self.tops, unit_id),
             money_peers=_largest(self.money_tops, unit_id),
         )
+
+    def year_before(self, unit_id: str, year: int) -> dict[str, int]:
+        """The unit's sums of a year as they stand, by activity and in đồng spent, as in Facts.totals."""
+        sums: dict[str, int] = {}
+        for (unit, period), facts in self.reports.items():
+            if unit == unit_id and calendar.year_of(period) == year:
+                for of, value in facts.totals.items():
+                    sums[of] = sums.get(of, 0) + value
+        return sums
 
     def standing(self, unit_id: str, period: str) -> Facts | None:
         return self.reports.get((unit_id, period))

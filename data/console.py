@@ -113,7 +113,7 @@ def _wrong_option(error: Any, context: Any) -> str:
             return f"giá trị của {_name(error.param)} chưa đúng"
         case "BadOptionUsage":
             return f"tùy chọn {error.option_name} thiếu giá trị, hoặc không nhận giá trị"
-    extra = re.search(r"arguments? \((.*)\)", error.format_message())
+    extra = re.search(r"arguments?(?:\(s\))? \((.*)\)", error.format_message())
     return f"thừa {extra[1]}" if extra else "gọi lệnh chưa đúng"
 
 

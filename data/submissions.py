@@ -80,7 +80,8 @@ class Preview:
 
     `status` is accepted (may be submitted), needs_explanation, rejected or unchanged. `revision` is the one it would
     become; an unchanged file has the revision and the submission that it equals (no submission yet when it equals
-    another file of the same batch).
+    another file of the same batch). `standing` is what stands for its unit and month, `year_before` the unit's sums of
+    the year as they stand.
     """
 
     opened: Opened
@@ -88,9 +89,21 @@ class Preview:
     issues: tuple[Issue, ...]
     revision: int | None = None
     submission: int | None = None
-    changes: tuple[Change, ...] = ()
-    effects: tuple[Effect, ...] = ()
     version: int = 0
+    standing: Facts | None = None
+    year_before: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every figure that is new, changed, unchanged or removed against the revision that stands."""
+        report = self.opened.reading.report
+        return tuple(_changes(facts_of(report), self.standing or Facts(0))) if report else ()
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """The unit's year before and after: the activities that have something in it, and đồng spent last."""
+        report = self.opened.reading.report
+        return tuple(_effects(self.year_before, self.standing, facts_of(report))) if report else ()
 
 
 Explanations = Mapping[tuple[str, str, str], str]  # (code, sheet in NFC, cell) → text
@@ -291,16 +304,18 @@ def _preview(desk: _Desk, opened: Opened, by: Account) -> Preview:
     last = desk.latest.get(key)
     issues = check(opened.reading, desk.known.history(*key))
     if last and last.sha256 == opened.sha256:
-        return Preview(opened, UNCHANGED, issues, last.revision, last.submission, version=desk.version)
-    standing = desk.known.standing(*key)
+        standing = desk.known.standing(*key)
+        year = desk.known.year_before(report.unit.id, calendar.year_of(report.period))
+        return Preview(opened, UNCHANGED, issues, last.revision, last.submission, desk.version, standing, year)
     return Preview(
         opened,
         REJECTED if blocks(issues) else NEEDS_EXPLANATION if to_explain(issues) else ACCEPTED,
         issues,
-        revision=(last.revision if last else 0) + 1,
-        changes=tuple(_changes(facts_of(report), standing)),
-        effects=tuple(_effects(report, desk.known, standing)),
-        version=desk.version,
+        (last.revision if last else 0) + 1,
+        None,
+        desk.version,
+        desk.known.standing(*key),
+        desk.known.year_before(report.unit.id, calendar.year_of(report.period)),
     )
 
 
@@ -336,39 +351,30 @@ def _decide(desk: _Desk, opened: Opened, by: Account, reply: Reply, shown: Previ
 
 
 def _as_shown(shown: Preview, found: Preview) -> bool:
-    """True when submitting does what the preview said: the same revision, the same changes, no warning that was not shown."""
-    same = (shown.revision, shown.changes) == (found.revision, found.changes)
+    """True when submitting does what the preview said: the same revision over the same figures, no warning that was not shown."""
+    same = shown.revision == found.revision and _figures(shown.standing) == _figures(found.standing)
     return same and all(issue in shown.issues for issue in to_explain(found.issues))
 
 
-def _changes(new: Facts, old: Facts | None) -> Iterator[Change]:
-    """Every figure that is new, changed, unchanged or removed against the revision that stands."""
-    before = old or Facts(0)
-    for table, now, then in (("outputs", new.outputs, before.outputs), ("money", new.money, before.money)):
+def _figures(facts: Facts | None) -> object:
+    return facts and (facts.outputs, facts.money)
+
+
+def _changes(new: Facts, old: Facts) -> Iterator[Change]:
+    for table, now, then in (("outputs", new.outputs, old.outputs), ("money", new.money, old.money)):
         for what in dict.fromkeys([*now, *then]):  # type: ignore[misc]
             a, b = then.get(what), now.get(what)  # type: ignore[attr-defined]
             kind = NEW if a is None else REMOVED if b is None else SAME if a[:2] == b[:2] else CHANGED
             yield Change(kind, table, what, a and a[:2], b and b[:2], (b or a)[3])
 
 
-def _effects(report: Report, known: Background, standing: Facts | None) -> Iterator[Effect]:
-    """The unit's year before and after, by activity and in đồng spent."""
-    before: dict[str, int] = {}
-    for (unit, period), facts in known.reports.items():
-        if unit == report.unit.id and calendar.year_of(period) == calendar.year_of(report.period):
-            _sum_into(before, facts, 1)
-    after = before.copy()
-    if standing:
-        _sum_into(after, standing, -1)
-    _sum_into(after, facts_of(report), 1)
-    for of in [*(code for code in activity_by_code() if before.get(code) or after.get(code)), ""]:
-        yield Effect(of, before.get(of, 0), after.get(of, 0))
-
-
-def _sum_into(sums: dict[str, int], facts: Facts, sign: int) -> None:
-    for (_, activity), (_, value, _, _) in facts.outputs.items():
-        sums[activity] = sums.get(activity, 0) + sign * (value or 0)
-    sums[""] = sums.get("", 0) + sign * sum(facts.spent().values())
+def _effects(before: Mapping[str, int], standing: Facts | None, new: Facts) -> Iterator[Effect]:
+    old = standing.totals if standing else {}
+    for of in [*activity_by_code(), ""]:
+        was = before.get(of, 0)
+        will_be = was - old.get(of, 0) + new.totals.get(of, 0)
+        if was or will_be or not of:
+            yield Effect(of, was, will_be)
 
 
 # --- recording ----------------------------------------------------------------------------------------------------
