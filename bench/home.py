@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 
 from data import calendar, plan, samples, store
+from data.accounts import COMMAND_LINE
 from data.store import Home
 
 SHEETS = ("Thông tin", "Kết quả", "Kinh phí", "Hoạt động")
-ACTOR = "do-luong"
 DAY = date(2023, 12, 20)
 
 
@@ -21,7 +21,7 @@ def empty(path: Path) -> Home:
     """A sample home that holds the plan and no report."""
     home = Home(path)
     store.init(home, store.SAMPLE)
-    plan.load(home, "ke-hoach-2023.xlsx", (samples.FOLDER / "ke-hoach-2023.xlsx").read_bytes(), ACTOR)
+    plan.load(home, "ke-hoach-2023.xlsx", (samples.FOLDER / "ke-hoach-2023.xlsx").read_bytes(), COMMAND_LINE)
     return home
 
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from bench import home as homes
 from bench.ratio import Line, in_turns
 from data import isolated, submissions
+from data.accounts import COMMAND_LINE
 from data.store import Home
 
 Files = Mapping[str, bytes]
@@ -49,16 +50,17 @@ def _compared(what: str, home: Home, files: Files, folder: Path, rounds: int) ->
 
 
 def _check(home: Home, files: Files) -> list[submissions.Preview]:
-    opened = [submissions.open_file(name, content, homes.DAY) for name, content in files.items()]
-    found = list(submissions.preview_many(home, opened))
+    opened = submissions.open_files((name, content, homes.DAY) for name, content in files.items())
+    found = list(submissions.preview_many(home, opened, COMMAND_LINE))
     assert not any(preview.status == submissions.REJECTED for preview in found), "a clean report was refused"
     return found
 
 
 def _submit(home: Home, previews: list[submissions.Preview]) -> None:
-    for preview in previews:
-        receipt = submissions.submit(home, preview, homes.ACTOR, explain_all="Đo tốc độ", approve=True)
-        assert receipt.status == submissions.ACCEPTED
+    replies = [submissions.Reply(explain_all="Đo tốc độ")] * len(previews)
+    files = [preview.opened for preview in previews]
+    receipts = submissions.submit_all(home, files, COMMAND_LINE, replies, approve=True, shown=previews)
+    assert all(receipt.status == submissions.ACCEPTED for receipt in receipts)
 
 
 def _calamine(files: Files) -> None:
