@@ -154,9 +154,6 @@ def _measure(
         raise Usage(f"--by: {error}") from None
     db, today = _opened(as_of)
     scope = _scope(db, measure, year, through, state, _split(units), today)
-    if scope is None:
-        _show(measures.columns(measure, dims), [], format_, measure)
-        return
     found = measures.rows(db, measure, scope, dims)
     names = measures.columns(measure, dims)
     _show(names, [row[: len(names)] for row in found.rows], format_, measure)
@@ -185,8 +182,8 @@ def _scope(
     state: str,
     units: tuple[str, ...],
     today: date,
-) -> Scope | None:
-    """What was asked for; None when there is nothing at all yet."""
+) -> Scope:
+    """What was asked for, checked against what there is."""
     from analytics import scope
     from data import calendar
 
@@ -196,9 +193,7 @@ def _scope(
     year = year if year is not None else calendar.year_of(through) if through else known[-1] if known else today.year
     if through and calendar.year_of(through) != year:
         raise Usage(f"--through {through} không thuộc năm {year}; cần một kỳ từ {year}-01 đến {year}-12")
-    if not known:
-        return None
-    if year not in known:
+    if known and year not in known:
         raise Usage(f"--year: không có số liệu năm {year}; các năm có số liệu: {', '.join(map(str, known))}")
     month = through or scope.default_through(db, year, state, today)[0]
     _check_units(db, measure, units, year, month)

@@ -224,6 +224,7 @@ def _progress(scope: Scope, by: tuple[str, ...]) -> str:
         reported=_of_state(scope, "p.reported", "p.unit"),
         keys=_keys("progress", by),
         groups=_grouped(by),
+        order=_order(by),
         dims=_shown(by),
         number="1" if "activity" in by else "count(DISTINCT activity_key)",
         units=_where(scope.units, "p.unit", "units"),
@@ -235,7 +236,7 @@ def _budget(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("budget").format(
         spent=_of_state(scope, "b.spent", "b.unit"),
         keys=_keys("budget", by),
-        groups=_grouped(by),
+        order=_order(by),
         dims=_shown(by),
         units=_where(scope.units, "b.unit", "units"),
         groups_asked=_where(scope.groups, "b.grp", "groups"),
@@ -245,7 +246,7 @@ def _budget(scope: Scope, by: tuple[str, ...]) -> str:
 
 def _reporting(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("reporting").format(
-        keys=_keys("reporting", by), groups=_grouped(by), dims=_shown(by), units=_where(scope.units, "r.unit", "units")
+        keys=_keys("reporting", by), order=_order(by), dims=_shown(by), units=_where(scope.units, "r.unit", "units")
     )
 
 
@@ -270,20 +271,25 @@ def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
         dims=_shown(by),
         more=_COMMUNE_COLUMNS if commune else "",
         with_sums=f"LEFT JOIN ({sums}) AS s USING (commune_key)" if commune else "",
-        groups=_grouped(by),
+        grouping=f"GROUP BY {_grouped(by).rstrip(', ')}" if by else "",
+        order=_order(by),
     )
 
 
 def _keys(measure: str, by: tuple[str, ...]) -> str:
-    """ "p.unit_key AS key_district, p.unit AS district": what rows are told apart by; a constant without any."""
+    """ "p.unit_key AS key_district, p.unit AS district, ": what rows are told apart by; nothing for one total row."""
     named = (
-        f"{key} AS key_{name}, {code} AS {_column(name)}" for name in by for key, code in [DIMENSIONS[measure][name]]
+        f"{key} AS key_{name}, {code} AS {_column(name)}, " for name in by for key, code in [DIMENSIONS[measure][name]]
     )
-    return ", ".join(named) or "1 AS everything"
+    return "".join(named)
 
 
 def _grouped(by: tuple[str, ...]) -> str:
-    return ", ".join(f"key_{name}, {_column(name)}" for name in by) or "everything"
+    return "".join(f"key_{name}, {_column(name)}, " for name in by)
+
+
+def _order(by: tuple[str, ...]) -> str:
+    return "ORDER BY " + ", ".join(f"key_{name}" for name in by) if by else ""
 
 
 def _shown(by: tuple[str, ...]) -> str:

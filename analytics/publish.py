@@ -37,7 +37,7 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
 }
 # What the approved file holds of each table of the full one; a table that is not named is not in it.
-_AS_SUBMITTED = {
+AS_APPROVED = {
     "report": "* REPLACE (approved AS submitted, false AS waiting)",
     "progress_cell": "* REPLACE (actual_approved AS actual_submitted, reported_approved AS reported_submitted)",
     "budget_cell": "* REPLACE (spent_approved AS spent_submitted)",
@@ -48,8 +48,8 @@ _AS_SUBMITTED = {
         approved AS submitted, CASE WHEN approved THEN file ELSE '' END AS file, CASE WHEN approved THEN sha256 ELSE '' END AS sha256)""",
     "event": "version, kind, recorded_at, submission, plan",
 }
-_APPROVED_ONLY = ("output_cell", "output", "money_cell", "spending", "meeting")
-_WHOLE = (
+APPROVED_ONLY = ("output_cell", "output", "money_cell", "spending", "meeting")
+WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
     "allocation", "opening",
 )  # fmt: skip
@@ -73,6 +73,7 @@ def published(home: Home, full: bool, version: int | None = None) -> Path:
     if version is not None and _whole(path := _path(home, version, full)):
         return path
     with _building(home):
+        _clear(home)
         return _build(home, full, version)
 
 
@@ -86,6 +87,13 @@ def _building(home: Home) -> Iterator[None]:
         raise HomeLocked("Kho dữ liệu đang bận vì đang dựng lại số liệu. Thử lại sau ít phút.") from None
     except OSError as error:
         raise HomeDamaged("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.") from error
+
+
+def _clear(home: Home) -> None:
+    """Removes what builds that were killed left behind; whoever holds the lock is the only one building."""
+    for path in home.published.glob("*.tmp"):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _build(home: Home, full: bool, version: int | None) -> Path:
@@ -156,11 +164,11 @@ def _say_version(connection: duckdb.DuckDBPyConnection, version: int, kind: str)
 
 
 def _copy_approved(connection: duckdb.DuckDBPyConnection) -> None:
-    for name in _WHOLE:
+    for name in WHOLE:
         connection.execute(f"CREATE TABLE approved_.{name} AS SELECT * FROM {name}")
-    for name, columns in _AS_SUBMITTED.items():
+    for name, columns in AS_APPROVED.items():
         connection.execute(f"CREATE TABLE approved_.{name} AS SELECT {columns} FROM {name}")
-    for name in _APPROVED_ONLY:
+    for name in APPROVED_ONLY:
         connection.execute(
             f"CREATE TABLE approved_.{name} AS SELECT * REPLACE (approved AS submitted) FROM {name} WHERE approved"
         )

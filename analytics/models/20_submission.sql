@@ -6,8 +6,7 @@ WITH decided AS (
         submission,
         max_by(kind, version) AS state,
         -- the day by which a correction is asked for, when the return sets one
-        try_cast(max_by(json_extract_string(facts, '$.due_on'), version) FILTER (kind = 'returned') AS DATE) AS correct_by,
-        bool_or(kind = 'returned') AS was_returned
+        try_cast(max_by(json_extract_string(facts, '$.due_on'), version) FILTER (kind = 'returned') AS DATE) AS correct_by
     FROM ledger_event
     WHERE kind IN ('submitted', 'approved', 'returned')
     GROUP BY submission
@@ -20,7 +19,7 @@ cells AS (
 SELECT
     s.submission, u.unit_key, p.period_key, p.year, s.revision, s.form_version, s.file, s.sha256,
     s.received_on, make_timestamp(epoch_us(s.recorded_at) + 25200000000) AS recorded_at, -- as clocks in Lạng Sơn show it
-    s.actor, s.no_activity, s.blank_is_zero, d.state, d.was_returned, d.correct_by,
+    s.actor, s.no_activity, s.blank_is_zero, d.state, d.correct_by,
     coalesce(c.cells_asked, 0) AS cells_asked, coalesce(c.cells_stated, 0) AS cells_stated,
     d.state = 'approved'
         AND s.revision = max(s.revision) FILTER (d.state = 'approved') OVER report AS approved,

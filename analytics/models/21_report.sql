@@ -31,7 +31,7 @@ came AS (
         year, period_key, unit_key,
         min_by(received_on, revision) AS first_received_on,
         max_by(received_on, revision) FILTER (submitted) AS received_on,
-        bool_and(NOT was_returned OR (corrected_on IS NOT NULL AND corrected_on <= coalesce(correct_by, corrected_on))) AS corrected_in_time,
+        bool_and(state <> 'returned' OR (corrected_on IS NOT NULL AND corrected_on <= coalesce(correct_by, corrected_on))) AS corrected_in_time,
         max_by(submission, revision) FILTER (approved) AS approved_submission,
         max_by(submission, revision) FILTER (submitted) AS submitted_submission,
         max(revision)::INTEGER AS revisions,

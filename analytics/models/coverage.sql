@@ -12,7 +12,7 @@ WITH looked AS (
 ),
 commune AS (
     SELECT
-        {keys}, c.commune_key,
+        {keys} c.commune_key,
         coalesce(bit_or({months}), 0) & $looked AS active,
         coalesce(bit_or({part}), 0) & $looked AS part,
         any_value({absent}) & $looked AS absent,
@@ -34,5 +34,5 @@ SELECT
     {more}
 FROM commune
 {with_sums}
-GROUP BY {groups}
-ORDER BY {groups}
+{grouping}
+{order}

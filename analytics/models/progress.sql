@@ -10,7 +10,7 @@ WITH unit_report AS (
 ),
 pair AS (
     SELECT
-        {keys}, p.activity_key, p.target, p.target * p.elapsed AS elapsed, p.target * {reported} AS reported, p.total,
+        {keys} p.activity_key, p.target, p.target * p.elapsed AS elapsed, p.target * {reported} AS reported, p.total,
         {actual} AS actual, coalesce(d.due, 0) AS due, coalesce(d.missing, 0) AS missing, p.target > 0 AS aimed
     FROM progress_cell AS p
     LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
@@ -22,7 +22,7 @@ judged AS (
 ),
 summed AS (
     SELECT
-        {groups},
+        {groups}
         {number} AS activities,
         sum(target) AS target,
         sum(actual) AS actual,
@@ -55,4 +55,4 @@ SELECT
     targets_set, targets_achieved, targets_on_pace,
     targets_on_pace / nullif(targets_set, 0) AS share_on_pace
 FROM divided
-ORDER BY {groups}
+{order}

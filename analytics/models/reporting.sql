@@ -3,7 +3,7 @@
 -- the state asked for, and rates are never capped: a report may come before its due date is past.
 WITH summed AS (
     SELECT
-        {keys},
+        {keys}
         count(*) FILTER (r.expected AND r.due_on < $today) AS expected,
         count(*) FILTER (r.received) AS received,
         count(*) FILTER (r.on_time) AS on_time,
@@ -20,4 +20,4 @@ SELECT
     on_time / nullif(expected, 0) AS on_time_rate,
     (stated / nullif(asked, 0))::DOUBLE AS value_completeness
 FROM summed
-ORDER BY {groups}
+{order}

@@ -1,5 +1,5 @@
--- trace_reports: the reports themselves, whatever their state, one row a unit and month asked for; the value is 1 when
--- one is in force. Asked when read: places in braces are filled from the fragments of trace.py.
+-- trace_reports: the reports themselves, whatever their state; the value is 1 when one is in force.
+-- Grain: one row a unit and month asked for. Asked when read: places in braces are filled from the fragments of trace.py.
 SELECT
     CASE WHEN {in_force} THEN 1 ELSE 0 END::BIGINT AS value, {state} AS state, u.code AS unit, NULL AS commune, NULL AS activity,
     NULL AS "group", NULL AS source, p.period, coalesce(s.file, '') AS file, '' AS sheet, '' AS cell,
