@@ -19,6 +19,7 @@ from data.sheetxml import scan
 MOST_SHEETS = 255
 MOST_STRINGS = 1_000_000
 MOST_TEXT = 40_000  # characters of one text; Excel itself keeps 32,767
+MOST_TEXTS = 50 * 2**20  # bytes of all texts of all cells
 _RELATION = "relationships/"
 _DOCTYPES = tuple(
     mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-be")
@@ -30,6 +31,7 @@ _ENCODINGS = frozenset(
 _USUAL_STRINGS = re.compile(rb'(?:<si><t(?: xml:space="preserve")?(?:>[^<]*+</t>| ?/>)</si>\s*+)*+</sst>\s*')
 _STRINGS_START = re.compile(rb"(?:<\?xml[^>]*\?>\s*)?<sst(?: [\w:]+=\"[^\"<>&]*\")*>")
 _COUNTS = re.compile(rb"[cC]ount\s*=\s*[\"']([^\"']*)[\"']")
+_USES = re.compile(rb't="s"[^<>]*>(?:<f[^<>]*>[^<]*</f>|<f[^<>]*/>)?<v>([0-9]{1,8})</v>')
 _LONG_TEXT = re.compile(rb"[^<]{%d}" % MOST_TEXT)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,7 +63,19 @@ def inspect(content: bytes) -> Scan:
     if macros and not xlsm:
         raise Refused("unsafe_file", "hidden macros")
     strings = _part(parts, related, "sharedStrings")
-    count = _count_strings(strings)
+    sheets, bodies = _sheets(parts, named, related, _count_strings(strings))
+    _check_texts(strings, bodies)
+    package = _package([sheet.name for sheet in sheets], bodies, strings, _part(parts, related, "styles"), date1904)
+    return Scan(sheets, macros, xlsm, any(kind == "externalLink" for kind, _ in related.values()), package)
+
+
+def _sheets(
+    parts: dict[str, bytes],
+    named: list[tuple[str, str, bool]],
+    related: dict[str, tuple[str, str]],
+    strings: int,
+) -> tuple[list[SheetScan], list[bytes]]:
+    """Each worksheet scanned, and its XML for the reader; charts and macro sheets are passed over."""
     sheets, bodies = [], []
     for name, relation, hidden in named:
         kind, target = related.get(relation, ("", ""))
@@ -70,13 +84,12 @@ def inspect(content: bytes) -> Scan:
         if target not in parts:
             raise Refused("unreadable", "sheet part missing")
         sheet = SheetScan(name, hidden)
-        scan(parts[target], sheet, count)
+        scan(parts[target], sheet, strings)
         sheets.append(sheet)
         bodies.append(_known_errors(parts[target], sheet))
     if not sheets:
         raise Refused("not_a_workbook", "no worksheet")
-    package = _package([sheet.name for sheet in sheets], bodies, strings, _part(parts, related, "styles"), date1904)
-    return Scan(sheets, macros, xlsm, any(kind == "externalLink" for kind, _ in related.values()), package)
+    return sheets, bodies
 
 
 def _check_text(name: str, part: bytes) -> None:
@@ -184,6 +197,17 @@ def _count_strings(content: bytes) -> int:
     if count > MOST_STRINGS:
         raise Refused("too_large", "strings")
     return count
+
+
+def _check_texts(strings: bytes, bodies: list[bytes]) -> None:
+    """A long text that is shared by thousands of cells is a bomb: each cell gets its own copy."""
+    lengths = [len(text) for text in strings.split(b"<si")[1:]]
+    uses = sum(body.count(b't="s"') for body in bodies)
+    if not lengths or uses * max(lengths) <= MOST_TEXTS:
+        return
+    indexes = [int(index) for body in bodies for index in _USES.findall(body)]
+    if sum(lengths[index] for index in indexes if index < len(lengths)) > MOST_TEXTS:
+        raise Refused("too_large", "texts")
 
 
 def _walk_strings(content: bytes) -> int:

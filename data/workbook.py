@@ -93,7 +93,7 @@ def open_workbook(content: bytes, name: str = "") -> Workbook | Issue:
     try:
         answer, _ = isolated.files().call("open", content)
     except isolated.Died as died:
-        return _refusal("unreadable", content, str(died))
+        return _refusal(_code_of(died), content, str(died))
     return _workbook(answer, content, name)
 
 
@@ -115,9 +115,13 @@ def open_workbooks(contents: Iterable[tuple[str, bytes]]) -> Iterator[Workbook |
         if refused:
             yield refused
         elif isinstance(answer, isolated.Died) or answer is None:
-            yield _refusal("unreadable", content, str(answer))
+            yield _refusal(_code_of(answer), content, str(answer))
         else:
             yield _workbook(answer[0], content, name)
+
+
+def _code_of(died: isolated.Died | None) -> str:
+    return "too_large" if str(died) in ("MemoryError", "TooLarge") else "unreadable"
 
 
 def _refused(content: bytes) -> Issue | None:

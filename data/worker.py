@@ -28,12 +28,16 @@ MOST_BACK = 64 * 2**20
 TASKS = {"open": ("data.opening", "open_content"), "annotate": ("data.forms.annotate", "annotate_content")}
 
 
+class TooLarge(Exception):
+    """An answer is more than a frame may hold."""
+
+
 def send(pipe: IO[bytes], header: object, body: bytes, default: Callable[[object], object] | None = None) -> None:
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), default=default).encode(
         "utf-8", "surrogatepass"
     )
     if len(text) + len(body) > MOST_BACK:
-        raise ValueError("frame too large")
+        raise TooLarge
     pipe.write(LENGTHS.pack(len(text), len(body)) + text)
     pipe.write(body)
     pipe.flush()

@@ -209,6 +209,17 @@ REFUSED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         lambda: xlsx(ONE + '<row r="900000"><c r="XFD900000" t="str"><f>1</f><v></v></c></row>'),
         ("too_large",),
     ),
+    "a long text in thousands of cells": (
+        lambda: xlsx(
+            "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5_001)),
+            strings=strings("x" * 30_000),
+        ),
+        ("too_large",),
+    ),
+    "one text of 90 MB": (
+        lambda: xlsx(cells('<c r="A1" t="inlineStr"><is><t>' + "y" * (90 * 2**20) + "</t></is></c>")),
+        ("too_large",),
+    ),
     "a false count of strings": (lambda: xlsx(strings=strings("a", count=4_294_967_295)), ("unsafe_file",)),
     "a negative count of strings": (lambda: xlsx(strings=strings("a", count=-1)), ("unsafe_file",)),
     "a string that is not there": (
