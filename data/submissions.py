@@ -182,7 +182,7 @@ def _shown_name(file: str) -> str:
 
 
 def preview_many(home: Home, files: Iterable[Opened], by: Account) -> Iterator[Preview]:
-    """Previews in the order of their months, each checked against those before it as if they were submitted."""
+    """Previews in the order of their months, each checked against what those before it would submit as they are."""
     ordered = sorted(files, key=_period_of)
     with store.read(home) as ledger:
         desk = _desk(ledger, ordered)
@@ -288,7 +288,7 @@ def _period_of(opened: Opened) -> str:
 def _previews(desk: _Desk, ordered: Iterable[Opened], by: Account) -> Iterator[Preview]:
     for opened in ordered:
         found = _preview(desk, opened, by)
-        if found.status in (ACCEPTED, NEEDS_EXPLANATION) and opened.reading.report and found.revision:
+        if found.status == ACCEPTED and opened.reading.report and found.revision:
             desk.take(opened.reading.report, opened.sha256, found.revision)
         yield found
 
