@@ -444,14 +444,11 @@ def _value(row: Row, column: str, names: Names) -> object:
 def _traces(row: Row, columns: list[Column], scope: Scope) -> dict[str, Trace]:
     units = (row["district"],) if "district" in row else scope.units
     activities = (row["activity"],) if "activity" in row else scope.activities
-    outputs = Trace("outputs", units, activities=activities)
-    found = {
-        column.name: outputs
-        for column in columns
-        if column.name not in ("district", "activity", "counted_in", "target", "targets_set")
+    opens = {
+        "target": Trace("targets", units, activities=activities),
+        "targets_set": Trace("targets", units, activities=activities),
+        "reports_missing": Trace("reports", units),
     }
-    return (
-        found
-        | {name: Trace("targets", units, activities=activities) for name in ("target", "targets_set")}
-        | {"reports_missing": Trace("reports", units)}
-    )
+    outputs = Trace("outputs", units, activities=activities)
+    labels = ("district", "activity", "counted_in")
+    return {column.name: opens.get(column.name, outputs) for column in columns if column.name not in labels}

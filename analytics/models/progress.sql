@@ -49,8 +49,8 @@ SELECT
     CASE WHEN activities = 1 THEN aimed_actual / nullif(target, 0) END AS progress,
     CASE WHEN activities = 1 THEN pace END AS pace,
     CASE WHEN activities = 1 THEN status(target, aimed_actual, elapsed, pace, missing, $on_track, $behind) END AS status,
-    (due // greatest(activities, 1))::BIGINT AS reports_due,
-    (missing // greatest(activities, 1))::BIGINT AS reports_missing,
+    coalesce(due // greatest(activities, 1), 0)::BIGINT AS reports_due,
+    coalesce(missing // greatest(activities, 1), 0)::BIGINT AS reports_missing,
     CASE WHEN activities = 1 AND actual IS NOT NULL THEN coalesce(actual_without_target, 0) END::BIGINT AS actual_without_target,
     targets_set, targets_achieved, targets_on_pace,
     targets_on_pace / nullif(targets_set, 0) AS share_on_pace

@@ -1,0 +1,252 @@
+"""The five answers: whole, in the reader's language, every figure open to its cells, nothing missing shown as zero."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analytics import measures, trace
+from analytics.report import REACH_STATES, REPORT_STATES, STATUSES, Trace
+from analytics.scope import Scope
+from data.language import language
+
+PAGES = ("overview", "progress", "budget", "coverage", "reporting")
+TODAY = date(2026, 1, 15)
+VI = language("vi")
+SCOPES = {
+    "all": Scope(2023, "2023-11", TODAY),
+    "complete": Scope(2023, "2023-09", TODAY),
+    "one activity": Scope(2023, "2023-11", TODAY, activities=("HOI_NGHI",)),
+    "one unit": Scope(2023, "2023-06", TODAY, units=("181",)),
+    "before the plan": Scope(2023, "2023-02", TODAY),
+    "submitted": Scope(2023, "2023-11", TODAY, state="submitted"),
+    "money chosen": Scope(2023, "2023-06", TODAY, groups=("BAO_CHI",), sources=("NSTW",)),
+}
+
+
+def report_of(page, db, scope, lang=VI):
+    return importlib.import_module(f"analytics.answers.{page}").report(db, scope, lang)
+
+
+@pytest.fixture(params=PAGES)
+def page(request):
+    return request.param
+
+
+@pytest.fixture(params=SCOPES, ids=str)
+def scope(request):
+    return SCOPES[request.param]
+
+
+def marks(chart):
+    """How many things of a chart can be opened."""
+    data = chart.data
+    match chart.kind:
+        case "bullet" | "bars":
+            return len(data["rows"])
+        case "stack":
+            return len(data["rows"]) * len(data["parts"])
+        case "heat" | "matrix":
+            return len(data["rows"]) * len(data["columns"])
+        case "shares":
+            return sum(len(row["parts"]) for row in data["rows"])
+        case "communes":
+            return sum(len(group["cells"]) for group in data["groups"])
+        case "line":
+            return len(data["x"])
+
+
+def words(value):
+    """All texts of an answer that a reader may see."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in ("tone", "state", "status", "format", "code", "page", "parameters"):
+                yield from words(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from words(part)
+
+
+def said(report):
+    yield from (report.title, report.scope_line)
+    yield from (note.text for note in report.notes)
+    for figure in report.figures:
+        yield from (figure.label, figure.value, figure.note, figure.definition, figure.change)
+    tables = [*report.tables, *(chart.table for chart in report.charts if chart.table)]
+    for table in tables:
+        status = [at for at, column in enumerate(table.columns) if column.kind in ("status", "period")]
+        yield from (table.title, table.unit, *(column.title for column in table.columns))
+        yield from (
+            text for row in table.rows for at, text in enumerate(row) if isinstance(text, str) and at not in status
+        )
+    for chart in report.charts:
+        yield from (chart.title, chart.alt, chart.definition, chart.unit)
+        yield from words(chart.data)
+    yield from words(report.extra)
+
+
+def test_every_mark_of_a_chart_opens_to_something(truth_db, page, scope):
+    for chart in report_of(page, truth_db, scope).charts:
+        assert len(chart.traces) == marks(chart), chart.name
+        assert chart.title, chart.name
+        assert chart.alt, chart.name
+        assert chart.definition, chart.name
+
+
+def test_tables_have_a_figure_for_each_column_and_traces_by_its_name(truth_db, page, scope):
+    report = report_of(page, truth_db, scope)
+    for table in [*report.tables, *(chart.table for chart in report.charts if chart.table)]:
+        names = [column.name for column in table.columns]
+        assert all(len(row) == len(names) for row in table.rows), table.name
+        assert len(table.traces) == len(table.rows), table.name
+        assert {name for found in table.traces for name in found} <= set(names), table.name
+
+
+def test_states_are_words_that_charts_know(truth_db, page, scope):
+    for chart in report_of(page, truth_db, scope).charts:
+        for row in chart.data.get("rows", []):
+            assert row.get("status", "") in ("", *STATUSES)
+            for cell in row.get("cells", []):
+                assert cell.get("status", "") in ("", *STATUSES)
+                assert cell.get("state", "approved") in REPORT_STATES
+        for group in chart.data.get("groups", []):
+            assert all(cell["state"] in REACH_STATES for cell in group["cells"])
+
+
+def test_no_code_and_no_english_shows_on_a_vietnamese_page(truth_db, page, scope):
+    for text in said(report_of(page, truth_db, scope)):
+        assert not re.search(r"[A-Z]{2,}_[A-Z]+|\bNSTW\b|\bNSDP\b|\bNone\b|\bnan\b|\{|\}", text), text
+        assert not re.search(
+            r"\b(the|report|reports|district|achieved|missing|approved|unknown|far_behind|on_track)\b", text
+        ), text
+
+
+def test_every_figure_opens_without_fail(truth_db, page):
+    report = report_of(page, truth_db, SCOPES["all"])
+    traces = {figure.trace for figure in report.figures if figure.trace}
+    for chart in report.charts:
+        traces |= {found for found in chart.traces[:12] if found}
+        traces |= {found for row in (chart.table.traces[:5] if chart.table else ()) for found in row.values()}
+    for found in traces:
+        cells = trace.cells(truth_db, SCOPES["all"], found, 5)
+        assert cells.count >= len(cells.rows)
+        assert sum(part["cells"] for part in trace.by_report(truth_db, SCOPES["all"], found)) == cells.count
+
+
+def test_a_table_figure_is_the_sum_of_its_cells(truth_db):
+    scope = SCOPES["complete"]
+    for page, column in (
+        ("progress", "actual"),
+        ("budget", "spent"),
+        ("budget", "allocated"),
+        ("coverage", "total"),
+        ("coverage", "people"),
+    ):
+        report = report_of(page, truth_db, scope)
+        checked = 0
+        for table in [*report.tables, *(chart.table for chart in report.charts if chart.table)]:
+            names = [each.name for each in table.columns]
+            if column in names:
+                for row, found in list(zip(table.rows, table.traces, strict=True))[::17]:
+                    total = sum(part["value"] or 0 for part in trace.cells(truth_db, scope, found[column]).rows)
+                    assert total == (row[names.index(column)] or 0), (page, table.name, row)
+                    checked += 1
+        assert checked, (page, column)
+
+
+def test_a_communes_state_opens_to_the_cells_that_say_so(truth_db):
+    scope = SCOPES["complete"]
+    (chart,) = [chart for chart in report_of("coverage", truth_db, scope).charts if chart.kind == "communes"]
+    cells = [cell for group in chart.data["groups"] for cell in group["cells"]]
+    for cell, found in list(zip(cells, chart.traces, strict=True))[::7]:
+        assert (trace.cells(truth_db, scope, found).count > 0) == (cell["state"] == "reached")
+
+
+def test_a_missing_report_is_said_and_never_drawn_as_zero(written):
+    written.plan(
+        targets=[("178", "TIN", 10), ("180", "TIN", 10)],
+        money=[("178", "BAO_CHI", "NSTW", 100), ("180", "BAO_CHI", "NSTW", 100)],
+    )
+    written.report("178", "2023-03", [(None, "TIN", 1)], [("BAO_CHI", "NSTW", 10)])
+    db = written.open()
+    for page in ("progress", "budget"):
+        report = report_of(page, db, Scope(2023, "2023-03", TODAY, activities=("TIN",)))
+        (chart,) = [chart for chart in report.charts if chart.name.endswith("by-district")]
+        row = next(row for row in chart.data["rows"] if row["label"] == "Tràng Định")
+        assert (row["value"], row["text"], row["status"]) == (None, "chưa có báo cáo", "incomplete")
+        assert any("thiếu 10 báo cáo" in note.text for note in report.notes)
+
+
+def test_submitted_figures_are_said_to_be(truth_db, page):
+    report = report_of(page, truth_db, SCOPES["submitted"])
+    assert "chờ duyệt" in report.scope_line
+    assert any("chờ duyệt" in note.text for note in report.notes)
+
+
+def test_a_home_with_nothing_in_it_has_an_answer(written, page):
+    report = report_of(page, written.open(), Scope(2023, "2023-06", TODAY))
+    assert report.title
+    assert all("None" not in text for text in said(report))
+
+
+def test_a_year_of_two_eras_has_an_answer(written, page):
+    written.plan(2025, 6, 7, targets=[("178", "TIN", 10), ("20", "TIN", 5)], money=[("178", "BAO_CHI", "NSTW", 5)])
+    written.report("178", "2025-06", [(None, "TIN", 3), ("05971", "HOI_NGHI", 1)])
+    written.report("05977", "2025-07", [("05977", "TIN", 4), ("05977", "HOI_NGHI", 1)])
+    report = report_of(page, written.open(), Scope(2025, "2025-07", TODAY))
+    assert report.charts
+
+
+def test_english_has_the_same_answer(truth_db, page):
+    vi, en = (report_of(page, truth_db, SCOPES["all"], language(code)) for code in ("vi", "en"))
+    assert [chart.name for chart in vi.charts] == [chart.name for chart in en.charts]
+    for one, other in zip(vi.charts, en.charts, strict=True):  # equal figures are ordered by the alphabet of each
+        assert set(one.traces) == set(other.traces)
+
+
+def test_the_slowest_come_first_and_the_province_is_never_ranked(truth_db):
+    chart = report_of("progress", truth_db, SCOPES["complete"]).charts[0]
+    values = [row["value"] for row in chart.data["rows"]]
+    assert values == sorted(values)
+    assert "Cấp tỉnh" not in [row["label"] for row in chart.data["rows"]]
+
+
+def test_the_overview_has_five_figures_with_their_months(truth_db):
+    report = report_of("overview", truth_db, SCOPES["all"])
+    assert len(report.figures) == 5
+    assert {len(figure.spark) for figure in report.figures} == {9}
+    assert 3 <= len(report.extra["highlights"]) <= 5
+
+
+def test_trends_end_at_what_the_measures_say(truth_db, scope):
+    months = measures.trends(truth_db, scope).dicts()
+    if months:
+        total = measures.rows(truth_db, "progress", scope).dicts()[0]
+        assert months[-1]["targets_on_pace"] == total["targets_on_pace"]
+        assert months[-1]["reports_missing"] == total["reports_missing"]
+        assert months[-1]["reached"] == measures.rows(truth_db, "coverage", scope).dicts()[0]["reached"]
+        plain = replace(scope, groups=(), sources=())
+        assert months[-1]["spent"] == measures.rows(truth_db, "budget", plain).dicts()[0]["spent"]
+        people = replace(scope, activities=("LUOT_NGUOI",))
+        assert months[-1]["people"] == measures.rows(truth_db, "progress", people).dicts()[0]["actual"]
+
+
+def test_missing_reports_are_text_to_copy(truth_db):
+    text = report_of("reporting", truth_db, SCOPES["all"]).extra["missing_text"]
+    assert text.splitlines()[1:] == [
+        "- Kỳ tháng 10/2023 (hạn 17/10/2023): Lộc Bình",
+        "- Kỳ tháng 11/2023 (hạn 16/11/2023): Đình Lập, Văn Quan",
+    ]
+
+
+def test_a_trace_of_several_activities_has_no_total(truth_db):
+    cells = trace.cells(truth_db, SCOPES["complete"], Trace("outputs", ("178",)), 3)
+    assert cells.total is None
+    assert len(cells.rows) == 3
+    assert cells.count > 3
