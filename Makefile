@@ -3,7 +3,6 @@
 
 PORT ?= 8501
 HOME_DIR ?=
-LANGUAGES := en
 VENV := .venv/bin
 SETUP := $(VENV)/python .ci/setup.py
 HOME_OPTION := $(if $(HOME_DIR),--home "$(HOME_DIR)")
@@ -52,9 +51,7 @@ bench: install-tests
 
 # The catalogues follow the code: new sentences come in untranslated, gone ones go, then they are compiled.
 messages: install-tests
-	@$(VENV)/pybabel -q extract -F locale/babel.cfg -k text -k N_ --no-location --sort-output --project Tiendo --omit-header -o locale/tiendo.pot .
-	@for language in $(LANGUAGES); do $(VENV)/pybabel -q update -D tiendo -i locale/tiendo.pot -d locale -l $$language --no-fuzzy-matching --ignore-obsolete --omit-header; done
-	@$(VENV)/pybabel -q compile -D tiendo -d locale
+	@$(VENV)/python locale/messages.py
 
 pictures: install-tests
 	@CHROMIUM="$$($(SETUP) browser)" || exit 1; export CHROMIUM; $(VENV)/python docs/make_pictures.py
