@@ -35,6 +35,7 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "threads": "2",
+    "lock_configuration": "true",
 }
 # What the approved file holds of each table of the full one; a table that is not named is not in it.
 AS_APPROVED = {
@@ -297,7 +298,6 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
             while len(_connections) >= KEPT:
                 _connections.pop(next(iter(_connections)))  # closed when its last cursor goes
             connection = duckdb.connect(str(path), read_only=True, config=_LOCKED)
-            connection.execute("SET lock_configuration = true")
             _connections[path] = connection
         return _connections[path].cursor()
 

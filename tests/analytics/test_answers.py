@@ -28,12 +28,12 @@ SCOPES = {
 }
 
 
-def report_of(page, db, scope, lang=VI):
-    return importlib.import_module(f"analytics.answers.{page}").report(db, scope, lang)
+def report_of(subject, db, scope, lang=VI):
+    return importlib.import_module(f"analytics.answers.{subject}").report(db, scope, lang)
 
 
 @pytest.fixture(params=PAGES)
-def page(request):
+def subject(request):
     return request.param
 
 
@@ -91,16 +91,16 @@ def said(report):
     yield from words(report.extra)
 
 
-def test_every_mark_of_a_chart_opens_to_something(truth_db, page, scope):
-    for chart in report_of(page, truth_db, scope).charts:
+def test_every_mark_of_a_chart_opens_to_something(truth_db, subject, scope):
+    for chart in report_of(subject, truth_db, scope).charts:
         assert len(chart.traces) == marks(chart), chart.name
         assert chart.title, chart.name
         assert chart.alt, chart.name
         assert chart.definition, chart.name
 
 
-def test_tables_have_a_figure_for_each_column_and_traces_by_its_name(truth_db, page, scope):
-    report = report_of(page, truth_db, scope)
+def test_tables_have_a_figure_for_each_column_and_traces_by_its_name(truth_db, subject, scope):
+    report = report_of(subject, truth_db, scope)
     for table in [*report.tables, *(chart.table for chart in report.charts if chart.table)]:
         names = [column.name for column in table.columns]
         assert all(len(row) == len(names) for row in table.rows), table.name
@@ -108,8 +108,8 @@ def test_tables_have_a_figure_for_each_column_and_traces_by_its_name(truth_db, p
         assert {name for found in table.traces for name in found} <= set(names), table.name
 
 
-def test_states_are_words_that_charts_know(truth_db, page, scope):
-    for chart in report_of(page, truth_db, scope).charts:
+def test_states_are_words_that_charts_know(truth_db, subject, scope):
+    for chart in report_of(subject, truth_db, scope).charts:
         for row in chart.data.get("rows", []):
             assert row.get("status", "") in ("", *STATUSES)
             for cell in row.get("cells", []):
@@ -119,16 +119,16 @@ def test_states_are_words_that_charts_know(truth_db, page, scope):
             assert all(cell["state"] in REACH_STATES for cell in group["cells"])
 
 
-def test_no_code_and_no_english_shows_on_a_vietnamese_page(truth_db, page, scope):
-    for text in said(report_of(page, truth_db, scope)):
+def test_no_code_and_no_english_shows_on_a_vietnamese_page(truth_db, subject, scope):
+    for text in said(report_of(subject, truth_db, scope)):
         assert not re.search(r"[A-Z]{2,}_[A-Z]+|\bNSTW\b|\bNSDP\b|\bNone\b|\bnan\b|\{|\}", text), text
         assert not re.search(
             r"\b(the|report|reports|district|achieved|missing|approved|unknown|far_behind|on_track)\b", text
         ), text
 
 
-def test_every_figure_opens_without_fail(truth_db, page):
-    report = report_of(page, truth_db, SCOPES["all"])
+def test_every_figure_opens_without_fail(truth_db, subject):
+    report = report_of(subject, truth_db, SCOPES["all"])
     traces = {figure.trace for figure in report.figures if figure.trace}
     for chart in report.charts:
         traces |= {found for found in chart.traces[:12] if found}
@@ -141,23 +141,23 @@ def test_every_figure_opens_without_fail(truth_db, page):
 
 def test_a_table_figure_is_the_sum_of_its_cells(truth_db):
     scope = SCOPES["complete"]
-    for page, column in (
+    for subject, column in (
         ("progress", "actual"),
         ("budget", "spent"),
         ("budget", "allocated"),
         ("coverage", "total"),
         ("coverage", "people"),
     ):
-        report = report_of(page, truth_db, scope)
+        report = report_of(subject, truth_db, scope)
         checked = 0
         for table in [*report.tables, *(chart.table for chart in report.charts if chart.table)]:
             names = [each.name for each in table.columns]
             if column in names:
                 for row, found in list(zip(table.rows, table.traces, strict=True))[::17]:
                     total = sum(part["value"] or 0 for part in trace.cells(truth_db, scope, found[column]).rows)
-                    assert total == (row[names.index(column)] or 0), (page, table.name, row)
+                    assert total == (row[names.index(column)] or 0), (subject, table.name, row)
                     checked += 1
-        assert checked, (page, column)
+        assert checked, (subject, column)
 
 
 def test_a_communes_state_opens_to_the_cells_that_say_so(truth_db):
@@ -175,36 +175,36 @@ def test_a_missing_report_is_said_and_never_drawn_as_zero(written):
     )
     written.report("178", "2023-03", [(None, "TIN", 1)], [("BAO_CHI", "NSTW", 10)])
     db = written.open()
-    for page in ("progress", "budget"):
-        report = report_of(page, db, Scope(2023, "2023-03", TODAY, activities=("TIN",)))
+    for subject in ("progress", "budget"):
+        report = report_of(subject, db, Scope(2023, "2023-03", TODAY, activities=("TIN",)))
         (chart,) = [chart for chart in report.charts if chart.name.endswith("by-district")]
         row = next(row for row in chart.data["rows"] if row["label"] == "Tràng Định")
         assert (row["value"], row["text"], row["status"]) == (None, "chưa có báo cáo", "incomplete")
         assert any("thiếu 10 báo cáo" in note.text for note in report.notes)
 
 
-def test_submitted_figures_are_said_to_be(truth_db, page):
-    report = report_of(page, truth_db, SCOPES["submitted"])
+def test_submitted_figures_are_said_to_be(truth_db, subject):
+    report = report_of(subject, truth_db, SCOPES["submitted"])
     assert "chờ duyệt" in report.scope_line
     assert any("chờ duyệt" in note.text for note in report.notes)
 
 
-def test_a_home_with_nothing_in_it_has_an_answer(written, page):
-    report = report_of(page, written.open(), Scope(2023, "2023-06", TODAY))
+def test_a_home_with_nothing_in_it_has_an_answer(written, subject):
+    report = report_of(subject, written.open(), Scope(2023, "2023-06", TODAY))
     assert report.title
     assert all("None" not in text for text in said(report))
 
 
-def test_a_year_of_two_eras_has_an_answer(written, page):
+def test_a_year_of_two_eras_has_an_answer(written, subject):
     written.plan(2025, 6, 7, targets=[("178", "TIN", 10), ("20", "TIN", 5)], money=[("178", "BAO_CHI", "NSTW", 5)])
     written.report("178", "2025-06", [(None, "TIN", 3), ("05971", "HOI_NGHI", 1)])
     written.report("05977", "2025-07", [("05977", "TIN", 4), ("05977", "HOI_NGHI", 1)])
-    report = report_of(page, written.open(), Scope(2025, "2025-07", TODAY))
+    report = report_of(subject, written.open(), Scope(2025, "2025-07", TODAY))
     assert report.charts
 
 
-def test_english_has_the_same_answer(truth_db, page):
-    vi, en = (report_of(page, truth_db, SCOPES["all"], language(code)) for code in ("vi", "en"))
+def test_english_has_the_same_answer(truth_db, subject):
+    vi, en = (report_of(subject, truth_db, SCOPES["all"], language(code)) for code in ("vi", "en"))
     assert [chart.name for chart in vi.charts] == [chart.name for chart in en.charts]
     for one, other in zip(vi.charts, en.charts, strict=True):  # equal figures are ordered by the alphabet of each
         assert set(one.traces) == set(other.traces)
