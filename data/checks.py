@@ -55,7 +55,9 @@ class History:
 
     def spent_before(self, pair: Pair, period: str) -> int:
         """What is known to be spent in the months before, in đồng."""
-        before = sum(amounts.get(pair, 0) for month, amounts in self.spent.items() if self.opening_through < month < period)
+        before = sum(
+            amounts.get(pair, 0) for month, amounts in self.spent.items() if self.opening_through < month < period
+        )
         return before + self.opening_spent.get(pair, 0)
 
 
@@ -114,7 +116,9 @@ def too_big(_: Reading, report: Report, __: History) -> Iterator[Issue]:
     """A count above 1.000.000 or an amount above 10^12 đồng."""
     for cell in _numbers(report):
         if cell.problem == HUGE:
-            yield _at(cell, "huge", ERROR, limit=MOST_DONG if isinstance(cell, MoneyCell) else MOST_COUNT, reason="limit")
+            yield _at(
+                cell, "huge", ERROR, limit=MOST_DONG if isinstance(cell, MoneyCell) else MOST_COUNT, reason="limit"
+            )
 
 
 def far_above(_: Reading, report: Report, history: History) -> Iterator[Issue]:
@@ -134,8 +138,10 @@ def far_above(_: Reading, report: Report, history: History) -> Iterator[Issue]:
 
 
 def _far_above(cell: OutputCell | MoneyCell, own: int | None, peer: int | None) -> Iterator[Issue]:
-    largest = max(own or 0, peer or 0)  # nothing so far, or only zeros, is nothing to compare with
-    if largest and cell.value is not None and cell.value > HUGE_TIMES * largest:
+    if own is None or peer is None or cell.value is None:
+        return  # both must be known; a largest of 0 says nothing
+    largest = max(own, peer)
+    if largest and cell.value > HUGE_TIMES * largest:
         yield _at(cell, "huge", WARNING, largest=largest, times=HUGE_TIMES, reason="peers")
 
 
@@ -182,14 +188,24 @@ def cumulative_mismatch(_: Reading, report: Report, history: History) -> Iterato
             continue
         before = history.spent_before(pair, report.period)
         if to_date.value != before + spent.value:
-            yield _at(to_date, "cumulative_mismatch", WARNING, value=to_date.value, before=before, spent=spent.value, right=before + spent.value)
+            yield _at(
+                to_date,
+                "cumulative_mismatch",
+                WARNING,
+                value=to_date.value,
+                before=before,
+                spent=spent.value,
+                right=before + spent.value,
+            )
 
 
 def history_incomplete(_: Reading, report: Report, history: History) -> Iterator[Issue]:
     """One note: which earlier months are missing, so that Lũy kế was not compared."""
     missing = history.months_missing(report.period)
     if missing and report.money:
-        yield Issue("history_incomplete", NOTE, report.sheets.get(form.MONEY, form.MONEY), "", {"months": list(missing)})
+        yield Issue(
+            "history_incomplete", NOTE, report.sheets.get(form.MONEY, form.MONEY), "", {"months": list(missing)}
+        )
 
 
 def over_allocation(_: Reading, report: Report, history: History) -> Iterator[Issue]:
@@ -198,10 +214,20 @@ def over_allocation(_: Reading, report: Report, history: History) -> Iterator[Is
         spent, stated = cells.get("spent"), cells.get("allocated")
         if spent is None or not spent.value:
             continue
-        allocated = history.allocated.get(pair, 0) if history.allocated is not None else stated.value if stated else None
+        allocated = (
+            history.allocated.get(pair, 0) if history.allocated is not None else stated.value if stated else None
+        )
         before = history.spent_before(pair, report.period)
         if allocated is not None and before + spent.value > allocated:
-            yield _at(spent, "over_allocation", WARNING, before=before, spent=spent.value, total=before + spent.value, allocated=allocated)
+            yield _at(
+                spent,
+                "over_allocation",
+                WARNING,
+                before=before,
+                spent=spent.value,
+                total=before + spent.value,
+                allocated=allocated,
+            )
 
 
 def allocation_differs(_: Reading, report: Report, history: History) -> Iterator[Issue]:
@@ -209,7 +235,11 @@ def allocation_differs(_: Reading, report: Report, history: History) -> Iterator
     if history.allocated is None:
         return
     stated = {pair: c["allocated"] for pair, c in _money(report).items() if "allocated" in c}
-    off = [(cell, history.allocated.get(pair, 0)) for pair, cell in stated.items() if _differs(cell, history.allocated.get(pair, 0))]
+    off = [
+        (cell, history.allocated.get(pair, 0))
+        for pair, cell in stated.items()
+        if _differs(cell, history.allocated.get(pair, 0))
+    ]
     factor = _common_factor([(_amount(cell), planned) for cell, planned in off])
     for cell, planned in off:
         yield _at(cell, "allocation_differs", WARNING, value=cell.value, planned=planned, factor=factor)
@@ -237,7 +267,11 @@ def _common_factor(pairs: list[tuple[float | None, int]]) -> int:
 
 def empty_report(_: Reading, report: Report, __: History) -> Iterator[Issue]:
     """No value on Kết quả, and "Không phát sinh" not marked."""
-    if report.outputs and not report.no_activity and all(cell.state == BLANK for cell in report.outputs if cell.state != "na"):
+    if (
+        report.outputs
+        and not report.no_activity
+        and all(cell.state == BLANK for cell in report.outputs if cell.state != "na")
+    ):
         yield Issue("empty_report", ERROR, report.sheets.get(form.OUTPUTS, form.OUTPUTS), "", {})
 
 
@@ -303,7 +337,11 @@ def date_outside_period(_: Reading, report: Report, __: History) -> Iterator[Iss
     first, last = calendar.first_day(report.period), calendar.cutoff(report.period)
     for row in report.meetings:
         if row.held_on is not None and not first <= row.held_on <= last:
-            facts = {"read": row.held_on.strftime("%d/%m/%Y"), "first": first.strftime("%d/%m/%Y"), "last": last.strftime("%d/%m/%Y")}
+            facts = {
+                "read": row.held_on.strftime("%d/%m/%Y"),
+                "first": first.strftime("%d/%m/%Y"),
+                "last": last.strftime("%d/%m/%Y"),
+            }
             yield Issue("date_outside_period", WARNING, row.date_place.sheet, row.date_place.cell, facts)
 
 

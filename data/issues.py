@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from data.language import Language, N_
+from data.language import N_, Language
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -97,19 +97,20 @@ _SPECIAL: dict[tuple[str, str, object], str] = {
     ("not_a_workbook", "looks_like", "lock"): N_("Đây là tệp tạm của Excel (tên bắt đầu bằng ~$). Đóng Excel và gửi tệp báo cáo."),
     ("not_a_workbook", "looks_like", "empty"): N_("Tệp trống (0 byte). Lưu lại báo cáo trong Excel rồi gửi lại."),
 }  # fmt: skip
-SEVERITY: dict[str, str] = {code: ERROR for code in PHRASES} | {
-    code: WARNING
-    for code in (
-        "missing_unit", "unusual", "cumulative_mismatch", "over_allocation", "allocation_differs",
-        "events_differ", "date_outside_period", "ambiguous_number",
-    )
-} | {"history_incomplete": NOTE, "blank_cells": NOTE}  # fmt: skip
+SEVERITY: dict[str, str] = dict.fromkeys(PHRASES, ERROR) | dict.fromkeys(("missing_unit", "unusual", "cumulative_mismatch", "over_allocation", "allocation_differs", "events_differ", "date_outside_period", "ambiguous_number"), WARNING) | {"history_incomplete": NOTE, "blank_cells": NOTE}  # fmt: skip
 SEVERITY_WORDS = {ERROR: N_("Lỗi"), WARNING: N_("Cảnh báo"), NOTE: N_("Ghi chú")}
 
 
 def sentence(issue: Issue, language: Language) -> str:
     """What is wrong, in the reader's language: what was read, why it is wrong, what would be right."""
-    special = next((text for (code, name, value), text in _SPECIAL.items() if code == issue.code and issue.facts.get(name) == value), None)
+    special = next(
+        (
+            text
+            for (code, name, value), text in _SPECIAL.items()
+            if code == issue.code and issue.facts.get(name) == value
+        ),
+        None,
+    )
     phrase = special or PHRASES[issue.code]
     return language.text(phrase, **{name: _said(name, value, language) for name, value in issue.facts.items()})
 

@@ -36,7 +36,7 @@ class Language:
         found = self._catalogue.gettext(message) if message else ""
         return found.format(**facts) if facts else found
 
-    def number(self, value: float | int | None, decimals: int = 0) -> str:
+    def number(self, value: float | int | Decimal | None, decimals: int = 0) -> str:
         """1234567.5 → "1.234.567,5" (vi). Rounds half up; None is an empty text."""
         if value is None:
             return ""

@@ -38,7 +38,7 @@ def load(home: Home, file: str, content: bytes, by: Account, on: date | None = N
     if reading.plan is None:
         return Loaded("rejected", reading.issues)
     plan, sha256 = reading.plan, found.sha256
-    units = len({entry.unit.id for entry in (*plan.targets, *plan.allocations)})
+    units = len({target.unit.id for target in plan.targets} | {amount.unit.id for amount in plan.allocations})
     with store.transaction(home) as ledger:
         last = ledger.rows("SELECT plan, sha256 FROM plan WHERE year = ? ORDER BY plan DESC LIMIT 1", [plan.year])
         if last and last[0][1] == sha256:

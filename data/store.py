@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 REAL, SAMPLE = "real", "sample"
 _MIGRATIONS = Path(__file__).parent / "schema"
-_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "2",
+}
 _BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 

@@ -362,10 +362,11 @@ def _figures(facts: Facts | None) -> object:
 
 def _changes(new: Facts, old: Facts) -> Iterator[Change]:
     for table, now, then in (("outputs", new.outputs, old.outputs), ("money", new.money, old.money)):
-        for what in dict.fromkeys([*now, *then]):  # type: ignore[misc]
-            a, b = then.get(what), now.get(what)  # type: ignore[attr-defined]
+        for what in dict.fromkeys([*now, *then]):
+            a, b = then.get(what), now.get(what)
             kind = NEW if a is None else REMOVED if b is None else SAME if a[:2] == b[:2] else CHANGED
-            yield Change(kind, table, what, a and a[:2], b and b[:2], (b or a)[3])
+            shown = b or a
+            yield Change(kind, table, what, a and a[:2], b and b[:2], shown[3] if shown else "")
 
 
 def _effects(before: Mapping[str, int], standing: Facts | None, new: Facts) -> Iterator[Effect]:

@@ -24,7 +24,13 @@ _HEADERS = ("Mức độ", "Trang tính", "Ô", "Nội dung")
 def annotate(content: bytes, issues: Iterable[Issue], language: Language) -> bytes:
     """The workbook with its issues marked. Raises isolated.Busy."""
     lines = [
-        [issue.severity, language.text(SEVERITY_WORDS[issue.severity]), issue.sheet, issue.cell, sentence(issue, language)]
+        [
+            issue.severity,
+            language.text(SEVERITY_WORDS[issue.severity]),
+            issue.sheet,
+            issue.cell,
+            sentence(issue, language),
+        ]
         for issue in issues
     ]
     words = [language.text(text) for text in (LIST_SHEET, *_HEADERS)]
@@ -52,7 +58,8 @@ def annotate_content(content: bytes, packed: str) -> bytes:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    from data.guard import Refused, inspect
+    from data.archive import Refused
+    from data.guard import inspect
 
     told = json.loads(packed)
     book = None
@@ -92,8 +99,8 @@ def _write_list(book: object, told: dict[str, list[list[str]]], fresh: bool) -> 
         sheet.column_dimensions[column].width = width
         sheet[f"{column}1"].font = Font(bold=True)
     for row, (severity, word, where, cell, text) in enumerate(told["lines"], 2):
-        for column, value in enumerate((word, where, cell, text), 1):
-            place = sheet.cell(row, column)
+        for number, value in enumerate((word, where, cell, text), 1):
+            place = sheet.cell(row, number)
             place.value, place.data_type = _neutral(value), "s"
             place.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(row, 1).fill = PatternFill("solid", start_color=_FILLS[severity])

@@ -14,7 +14,7 @@ from data.forms.grid import Grid, grid
 from data.forms.meetings import read_day, read_meetings
 from data.forms.money import read_money_sheet
 from data.forms.outputs import read_outputs
-from data.forms.report import Place, Reading, Report, TextCell
+from data.forms.report import MeetingRow, MoneyCell, OutputCell, Place, Reading, Report, TextCell
 from data.issues import ERROR, Issue
 from data.names import bare, match_reporting
 from data.workbook import Workbook
@@ -39,7 +39,9 @@ def read(workbook: Workbook, received_on: date | None = None) -> Reading:
     """
     sheets = _sheets(workbook)
     if not sheets:
-        return Reading(None, (Issue("wrong_form", ERROR, "", "", {"read": "", "sheets": [s.name for s in workbook.sheets][:6]}),))
+        return Reading(
+            None, (Issue("wrong_form", ERROR, "", "", {"read": "", "sheets": [s.name for s in workbook.sheets][:6]}),)
+        )
     identity = _identity(sheets.get(form.INFO), received_on or calendar.today())
     if any(issue.code == "wrong_form" for issue in identity.issues):
         return Reading(None, identity.issues)
@@ -51,9 +53,14 @@ def read(workbook: Workbook, received_on: date | None = None) -> Reading:
 
 def _tables(sheets: dict[str, Grid], identity: Identity, gone: tuple[Issue, ...]) -> Reading:
     unit, period, version = identity.unit, identity.period, identity.version
-    assert unit and period and version
+    assert unit is not None
+    assert period is not None
+    assert version is not None
     issues = [*identity.issues, *gone]
-    outputs, money, meetings, missing = [], [], [], ()
+    outputs: list[OutputCell] = []
+    money: list[MoneyCell] = []
+    meetings: list[MeetingRow] = []
+    missing: tuple[Unit | None, ...] = ()
     if table := sheets.get(form.OUTPUTS):
         outputs, missing, found = read_outputs(table, unit, period, version)
         issues += found
@@ -120,7 +127,9 @@ def _lines(table: Grid) -> dict[str, tuple[object, Place]]:
     return found
 
 
-def _period(table: Grid, lines: Mapping[str, tuple[object, Place]], received_on: date, issues: list[Issue]) -> str | None:
+def _period(
+    table: Grid, lines: Mapping[str, tuple[object, Place]], received_on: date, issues: list[Issue]
+) -> str | None:
     value, place = lines.get("period", (None, Place(table.name, "")))
     period = calendar.parse(value)
     if period is None or calendar.first_day(period) > received_on:
@@ -130,7 +139,9 @@ def _period(table: Grid, lines: Mapping[str, tuple[object, Place]], received_on:
     return period
 
 
-def _unit(table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | None, issues: list[Issue]) -> Unit | None:
+def _unit(
+    table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | None, issues: list[Issue]
+) -> Unit | None:
     code, place = lines.get("unit_code", (None, Place(table.name, "")))
     name, _ = lines.get("unit_name", (None, Place(table.name, "")))
     # Without a month the day is not known either; the last day written, or today, still tells most units.
@@ -138,12 +149,19 @@ def _unit(table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | 
     day = calendar.cutoff(period) if period else read_day(last) or calendar.today()
     found = match_reporting(code, name, day)
     if found.unit is None:
-        facts = {"read": _shown(code), "name": _shown(name), "reason": found.reason, "candidates": list(found.candidates)}
+        facts = {
+            "read": _shown(code),
+            "name": _shown(name),
+            "reason": found.reason,
+            "candidates": list(found.candidates),
+        }
         issues.append(Issue("unknown_district", ERROR, table.name, place.cell, facts))
     return found.unit
 
 
-def _version(table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | None, issues: list[Issue]) -> int | None:
+def _version(
+    table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | None, issues: list[Issue]
+) -> int | None:
     value, place = lines.get("form_version", (None, Place(table.name, "")))
     digits = "".join(char for char in str(value if value is not None else "").removesuffix(".0") if char.isdecimal())
     version = int(digits) if digits and len(digits) < 4 else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from data import catalogue, calendar
+from data import calendar, catalogue
 from data.names import bare
 
 FORM_CODE = "BC-TT"
@@ -39,9 +39,28 @@ TOTAL_ROW = "Tổng cộng"
 # Columns of Kinh phí: kind → words; the first is what the template writes.
 CONTENT_HEADER, SOURCE_HEADER = "Nội dung chi", "Nguồn kinh phí"
 MONEY_COLUMNS = {
-    "allocated": ("Dự toán giao năm", "Dự toán giao", "Dự toán năm", "Dự toán", "Dự toán được giao", "Kinh phí giao năm"),
-    "spent": ("Giải ngân trong kỳ", "Giải ngân trong tháng", "Giải ngân kỳ này", "Giải ngân tháng này", "Thực hiện trong kỳ"),
-    "spent_to_date": ("Lũy kế giải ngân", "Giải ngân lũy kế", "Lũy kế", "Lũy kế giải ngân từ đầu năm", "Lũy kế từ đầu năm"),
+    "allocated": (
+        "Dự toán giao năm",
+        "Dự toán giao",
+        "Dự toán năm",
+        "Dự toán",
+        "Dự toán được giao",
+        "Kinh phí giao năm",
+    ),
+    "spent": (
+        "Giải ngân trong kỳ",
+        "Giải ngân trong tháng",
+        "Giải ngân kỳ này",
+        "Giải ngân tháng này",
+        "Thực hiện trong kỳ",
+    ),
+    "spent_to_date": (
+        "Lũy kế giải ngân",
+        "Giải ngân lũy kế",
+        "Lũy kế",
+        "Lũy kế giải ngân từ đầu năm",
+        "Lũy kế từ đầu năm",
+    ),
 }
 SOURCE_WORDS = {
     "NSTW": ("NSTW", "Trung ương", "Ngân sách TW", "Vốn ngân sách trung ương"),
@@ -72,7 +91,17 @@ MEETING_COLUMNS = {
 MEETING_REQUIRED = ("date", "name", "kind", "people")
 MEETING_KINDS = ("HOI_NGHI", "DOI_THOAI", "NOI_CHUYEN")
 LANGUAGES = ("Kinh", "Tày - Nùng", "Dao", "Mông", "Khác")
-NAME_WORDS = (NAME_HEADER, "Xã, phường", "Tên xã", "Tên xã, phường, thị trấn", "Đơn vị", "Tên đơn vị", "Xã", "Địa bàn", "Tên đơn vị hành chính")
+NAME_WORDS = (
+    NAME_HEADER,
+    "Xã, phường",
+    "Tên xã",
+    "Tên xã, phường, thị trấn",
+    "Đơn vị",
+    "Tên đơn vị",
+    "Xã",
+    "Địa bàn",
+    "Tên đơn vị hành chính",
+)
 CODE_WORDS = (CODE_HEADER, "Mã", "Mã đơn vị", "Mã ĐVHC", "Mã đơn vị hành chính")
 _TOTALS = ("tong cong", "tong so", "tong", "cong")
 
@@ -131,7 +160,9 @@ def leaf_keys() -> dict[str, tuple[tuple[str, str], ...]]:
 
 @cache
 def topic_keys() -> dict[str, str]:
-    return {key(topic.name_vi): topic.code for topic in catalogue.topics()} | {key(t.code): t.code for t in catalogue.topics()}
+    return {key(topic.name_vi): topic.code for topic in catalogue.topics()} | {
+        key(t.code): t.code for t in catalogue.topics()
+    }
 
 
 @cache
@@ -148,7 +179,9 @@ def kind_keys() -> dict[str, str]:
 def is_total(label: str) -> bool:
     """True for the label of a total or subtotal row: "Tổng cộng", "Cộng khu vực I"."""
     plain = bare(label).strip(" .:-*")
-    return plain in _TOTALS or plain.startswith(("tong cong", "tong so", "cong ", "tong ", "toan huyen", "toan thanh pho", "toan tinh"))
+    return plain in _TOTALS or plain.startswith(
+        ("tong cong", "tong so", "cong ", "tong ", "toan huyen", "toan thanh pho", "toan tinh")
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from data.forms.declaration import group_keys, header_key, key, leaf_keys
 from data.forms.report import Place
@@ -61,7 +62,9 @@ def find_columns(table: Grid, words: dict[str, tuple[str, ...]], enough: int) ->
     for row, cells in table.rows.items():
         found: dict[str, list[int]] = {}
         for column, cell in cells.items():
-            if isinstance(cell.value, str) and (name := wanted.get(header_key(cell.value)) or wanted.get(key(cell.value))):
+            if isinstance(cell.value, str) and (
+                name := wanted.get(header_key(cell.value)) or wanted.get(key(cell.value))
+            ):
                 found.setdefault(name, []).append(column)
         if len(found) > len(best[1]):
             best = row, found
@@ -136,5 +139,5 @@ def is_numbering(table: Grid, row: int, name_column: int, columns: Iterable[int]
     label = key(table.text(row, name_column))
     numbers = [table.value(row, column) for column in sorted(columns)]
     written = [int(str(n)) for n in numbers if str(n).strip("() ").isdecimal() and str(n).isdecimal()]
-    rising = len(written) >= max(2, len(numbers) - 1) and all(a < b for a, b in zip(written, written[1:], strict=False))
+    rising = len(written) >= max(2, len(numbers) - 1) and all(a < b for a, b in pairwise(written))
     return rising and len(label) <= 2

@@ -27,7 +27,9 @@ def read_meetings(table: Grid, unit: Unit, period: str) -> Meetings:
     if not header:
         return [], [Issue("header_not_found", ERROR, table.name, "", {"sheet": form.MEETINGS, "what": "Ngày"})]
     issues = [
-        Issue("missing_column", ERROR, table.name, "", {"column": form.MEETING_COLUMNS[name][0], "group": "", "times": 0})
+        Issue(
+            "missing_column", ERROR, table.name, "", {"column": form.MEETING_COLUMNS[name][0], "group": "", "times": 0}
+        )
         for name in form.MEETING_REQUIRED
         if name not in columns
     ]
@@ -45,7 +47,9 @@ def read_meetings(table: Grid, unit: Unit, period: str) -> Meetings:
 def _is_meeting(table: Grid, row: int, columns: dict[str, int]) -> bool:
     """A row says something beyond its number, and is neither a total nor the numbering of the columns."""
     told = [name for name in columns if name != "number" and table.value(row, columns[name]) is not None]
-    if not told or any(form.is_total(table.text(row, column)) for column in columns.values() if column <= columns["name"]):
+    if not told or any(
+        form.is_total(table.text(row, column)) for column in columns.values() if column <= columns["name"]
+    ):
         return False
     kind, day = table.text(row, columns["kind"]), table.value(row, columns["date"])
     if not kind and day is None and not table.text(row, columns["name"]):
@@ -74,7 +78,9 @@ def _meeting(table: Grid, row: int, columns: dict[str, int], unit: Unit, day: da
     return meeting, problem
 
 
-def _commune(table: Grid, row: int, columns: dict[str, int], unit: Unit, day: date) -> tuple[Unit | None, bool, Issue | None]:
+def _commune(
+    table: Grid, row: int, columns: dict[str, int], unit: Unit, day: date
+) -> tuple[Unit | None, bool, Issue | None]:
     name = table.text(row, columns["name"])
     code = table.value(row, columns["code"]) if "code" in columns else None
     own = unit if unit.level == "commune" else None

@@ -10,16 +10,28 @@ from data.issues import ERROR, Issue
 from data.numbers import BLANK, VALUE, read_money
 
 Money = tuple[list[MoneyCell], list[Issue]]
-_HEADERS = {"content": (form.CONTENT_HEADER, "Nội dung", "Nội dung chi tiêu"), "source": (form.SOURCE_HEADER, "Nguồn", "Nguồn vốn"), **form.MONEY_COLUMNS}
+_HEADERS = {
+    "content": (form.CONTENT_HEADER, "Nội dung", "Nội dung chi tiêu"),
+    "source": (form.SOURCE_HEADER, "Nguồn", "Nguồn vốn"),
+    **form.MONEY_COLUMNS,
+}
 
 
 def read_money_sheet(table: Grid) -> Money:
     """The money cells of every group and source, and the issues. A pair without a row is blank, with no address."""
     row, found = find_columns(table, _HEADERS, 3)
     if not row or "content" not in found or "source" not in found:
-        return [], [Issue("header_not_found", ERROR, table.name, "", {"sheet": form.MONEY, "what": form.CONTENT_HEADER})]
+        return [], [
+            Issue("header_not_found", ERROR, table.name, "", {"sheet": form.MONEY, "what": form.CONTENT_HEADER})
+        ]
     issues = [
-        Issue("missing_column", ERROR, table.name, "", {"column": words[0], "group": "", "times": len(found.get(name, []))})
+        Issue(
+            "missing_column",
+            ERROR,
+            table.name,
+            "",
+            {"column": words[0], "group": "", "times": len(found.get(name, []))},
+        )
         for name, words in form.MONEY_COLUMNS.items()
         if len(found.get(name, [])) != 1
     ]
@@ -57,7 +69,11 @@ def money_factor(table: Grid, header_row: int, columns: list[int]) -> tuple[int 
         if header.rstrip().endswith(")") and (factor := _factor_of(header[header.rindex("(") :])):
             said.add(factor)
     if len(said) > 1 or (unknown and not said):
-        return None, [Issue("header_not_found", ERROR, table.name, "", {"sheet": table.name, "what": "Đơn vị tính", "read": unknown})]
+        return None, [
+            Issue(
+                "header_not_found", ERROR, table.name, "", {"sheet": table.name, "what": "Đơn vị tính", "read": unknown}
+            )
+        ]
     return (said.pop() if said else 1), []
 
 
@@ -88,10 +104,16 @@ def _rows(table: Grid, header_row: int, columns: dict[str, int]) -> tuple[dict[t
         if code and known:
             if (known, code) in rows:
                 facts = {"name": f"{content} - {source}", "first_row": rows[known, code], "row": row}
-                issues.append(Issue("duplicate_unit", ERROR, table.name, table.place(row, columns["content"]).cell, facts))
+                issues.append(
+                    Issue("duplicate_unit", ERROR, table.name, table.place(row, columns["content"]).cell, facts)
+                )
             rows.setdefault((known, code), row)
         elif filled and not _is_numbering(table, row, figures):
-            facts = {"sheet": table.name, "what": form.CONTENT_HEADER if code else form.SOURCE_HEADER, "read": content if code else source}
+            facts = {
+                "sheet": table.name,
+                "what": form.CONTENT_HEADER if code else form.SOURCE_HEADER,
+                "read": content if code else source,
+            }
             issues.append(Issue("header_not_found", ERROR, table.name, "", facts))
     return rows, issues
 

@@ -20,17 +20,27 @@ def read_outputs(table: Grid, unit: Unit, period: str, version: int) -> Outputs:
     header = find_activities(table)
     name_column = _name_column(table, header) if header else None
     if header is None or name_column is None:
-        return [], (), [Issue("header_not_found", ERROR, table.name, "", {"sheet": form.OUTPUTS, "what": form.NAME_HEADER})]
+        return (
+            [],
+            (),
+            [Issue("header_not_found", ERROR, table.name, "", {"sheet": form.OUTPUTS, "what": form.NAME_HEADER})],
+        )
     activities = [activity.code for activity in form.activities(version)]
     columns, issues = _columns(table, header, activities)
     code_column = find_label(table, _header_rows(header), form.CODE_WORDS)
     rows, found = _rows(table, unit, period, header, name_column, code_column, columns)
     issues += found
-    cells = [_cell(table, commune, activity, row, columns[activity]) for commune, row in rows.items() for activity in columns]
-    missing = tuple(commune for commune in asked if (commune.id if commune else None) not in {c.id if c else None for c in rows})
+    cells = [
+        _cell(table, commune, activity, row, columns[activity]) for commune, row in rows.items() for activity in columns
+    ]
+    missing = tuple(
+        commune for commune in asked if (commune.id if commune else None) not in {c.id if c else None for c in rows}
+    )
     for commune in missing:
         own = commune.name if commune else form.OWN_ROW[unit.level]
-        issues.append(Issue("missing_unit", WARNING, table.name, "", {"name": own, "code": commune.code if commune else ""}))
+        issues.append(
+            Issue("missing_unit", WARNING, table.name, "", {"name": own, "code": commune.code if commune else ""})
+        )
         cells += [OutputCell(commune, activity, None, BLANK, Place(table.name, "")) for activity in activities]
     return cells, missing, issues
 
@@ -90,10 +100,20 @@ def _rows(
             _take(table, rows, issues, unit, row, name_column, code_column)
         elif _is_data(name, code, filled, past_total, unit, day):
             found = match(code, name or None, unit.id, day)
-            if unit.level == "commune" and found.unit is None and label and form.is_own_row(label, unit.name, unit.level):
+            if (
+                unit.level == "commune"
+                and found.unit is None
+                and label
+                and form.is_own_row(label, unit.name, unit.level)
+            ):
                 _take(table, rows, issues, unit, row, name_column, code_column)
             elif found.unit is None:
-                facts = {"read": name or _plain(code), "code": _plain(code), "reason": found.reason, "candidates": list(found.candidates)}
+                facts = {
+                    "read": name or _plain(code),
+                    "code": _plain(code),
+                    "reason": found.reason,
+                    "candidates": list(found.candidates),
+                }
                 place = table.place(row, name_column)
                 issues.append(Issue(found.problem, ERROR, table.name, place.cell, facts))
             else:
@@ -113,7 +133,13 @@ def _known(code: object, name: str, unit: Unit, day: object) -> bool:
 
 
 def _take(
-    table: Grid, rows: dict[Unit | None, int], issues: list[Issue], commune: Unit | None, row: int, name_column: int, code_column: int | None
+    table: Grid,
+    rows: dict[Unit | None, int],
+    issues: list[Issue],
+    commune: Unit | None,
+    row: int,
+    name_column: int,
+    code_column: int | None,
 ) -> None:
     if commune in rows:
         place = table.place(row, code_column or name_column)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from data import calendar
@@ -20,7 +21,7 @@ from data.forms.grid import Grid, find_activities, find_columns, find_label, gri
 from data.forms.money import money_factor
 from data.forms.report import Place
 from data.issues import ERROR, Issue
-from data.names import bare, match_reporting
+from data.names import Match, bare, match_reporting
 from data.numbers import BLANK, NA, Number, read_count, read_money
 from data.workbook import Workbook
 
@@ -174,7 +175,9 @@ def _targets(table: Grid, last: str, issues: list[Issue]) -> Iterator[Target]:
 def _single(table: Grid, columns: dict[str, list[int]], issues: list[Issue]) -> dict[str, int]:
     for activity, places in columns.items():
         if len(places) > 1:
-            issues.append(Issue("missing_column", ERROR, table.name, "", {"column": activity, "group": "", "times": len(places)}))
+            issues.append(
+                Issue("missing_column", ERROR, table.name, "", {"column": activity, "group": "", "times": len(places)})
+            )
     return {activity: places[0] for activity, places in columns.items() if len(places) == 1}
 
 
@@ -187,7 +190,9 @@ def _amounts(table: Grid, last: str, issues: list[Issue]) -> Iterator[Amount]:
     header, found = find_columns(table, _MONEY_HEADERS, 4)
     if not {"content", "source", "amount"} <= set(found):
         if form.key(table.name) == form.key(ALLOCATIONS):
-            issues.append(Issue("header_not_found", ERROR, table.name, "", {"sheet": table.name, "what": form.CONTENT_HEADER}))
+            issues.append(
+                Issue("header_not_found", ERROR, table.name, "", {"sheet": table.name, "what": form.CONTENT_HEADER})
+            )
         return
     columns = {name: places[0] for name, places in found.items()}
     factor, problems = money_factor(table, header, [columns["amount"]])
@@ -222,7 +227,13 @@ def _says_unit(table: Grid, header: int) -> bool:
 
 
 def _unit(
-    table: Grid, row: int, code_column: int | None, name_column: int | None, last: str, issues: list[Issue], first_figure: int
+    table: Grid,
+    row: int,
+    code_column: int | None,
+    name_column: int | None,
+    last: str,
+    issues: list[Issue],
+    first_figure: int,
 ) -> Unit | None:
     """The unit of a row; None for a total or an empty row, and with an issue for one that is not known.
 
@@ -230,7 +241,9 @@ def _unit(
     """
     name = table.text(row, name_column) if name_column else ""
     code = table.value(row, code_column) if code_column else None
-    label = name or next((table.text(row, c) for c in sorted(table.rows[row]) if c < first_figure and table.text(row, c)), "")
+    label = name or next(
+        (table.text(row, c) for c in sorted(table.rows[row]) if c < first_figure and table.text(row, c)), ""
+    )
     if (not name and code is None) or form.is_total(label) or (name_column and form.key(name) in ("b", "c", "2", "3")):
         return None
     if bare(name) in ("cap tinh", "toan tinh") and code is None:
@@ -247,12 +260,12 @@ def _unit(
     return None
 
 
-def _named(name: str, day: object) -> object:
+def _named(name: str, day: date) -> Match | None:
     """A row without a code: the one reporting unit of that name."""
     from data import catalogue
 
-    units = catalogue.reporting_units_on(day)  # type: ignore[arg-type]
-    fits = [match_reporting(unit.code, name, day) for unit in units]  # type: ignore[arg-type]
+    units = catalogue.reporting_units_on(day)
+    fits = [match_reporting(unit.code, name, day) for unit in units]
     fits = [found for found in fits if found.unit]
     return fits[0] if len(fits) == 1 else None
 
@@ -281,13 +294,21 @@ def _phasing(table: Grid | None, first: str, last: str, issues: list[Issue]) -> 
         return
     header, months = _month_columns(table, first)
     if not months:
-        issues.append(Issue("header_not_found", ERROR, table.name, "", {"sheet": PHASING, "what": f"{int(first[5:])}/{first[:4]}"}))
+        issues.append(
+            Issue(
+                "header_not_found", ERROR, table.name, "", {"sheet": PHASING, "what": f"{int(first[5:])}/{first[:4]}"}
+            )
+        )
         return
     for row in sorted(r for r in table.rows if r > header):
         activity = _activity_of_row(table, row, min(months))
         if activity is None:
             continue
-        shares = [Share(activity, months[c], _share(table.value(row, c)), table.place(row, c)) for c in months if table.value(row, c) is not None]
+        shares = [
+            Share(activity, months[c], _share(table.value(row, c)), table.place(row, c))
+            for c in months
+            if table.value(row, c) is not None
+        ]
         total = sum((share.share for share in shares), Decimal(0))
         if abs(total - 100) > Decimal("0.05") or any(not first <= s.period <= last or s.share < 0 for s in shares):
             place = table.place(row, min(months))
@@ -336,5 +357,7 @@ def _opening_month(table: Grid, first: str, last: str, issues: list[Issue]) -> s
             period = f"{found[2]}-{int(found[1]):02d}"
             if calendar.is_period(period) and first <= period <= last:
                 return period
-    issues.append(Issue("header_not_found", ERROR, table.name, "", {"sheet": OPENING, "what": "Lũy kế đến hết tháng …/…"}))
+    issues.append(
+        Issue("header_not_found", ERROR, table.name, "", {"sheet": OPENING, "what": "Lũy kế đến hết tháng …/…"})
+    )
     return ""

@@ -138,7 +138,13 @@ def _write_info(work: _Sheetwork) -> None:
         else:
             sheet.write_blank(row, 1, None, formats["input_text"])
         if name == "no_activity":
-            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": ["x"], "input_message": "Chọn x nếu không phát sinh hoạt động"})
+            sheet.data_validation(
+                row,
+                1,
+                row,
+                1,
+                {"validate": "list", "source": ["x"], "input_message": "Chọn x nếu không phát sinh hoạt động"},
+            )
 
 
 def _write_head(work: _Sheetwork, sheet: Worksheet, title: str, last_column: int) -> None:
@@ -205,7 +211,9 @@ def _write_row_label(work: _Sheetwork, sheet: Worksheet, row: int, commune: Unit
         sheet.write(row, 0, "I", formats["label"])
         sheet.write_blank(row, 1, None, formats["code"])
         own = form.OWN_ROW[work.unit.level]
-        sheet.write(row, 2, own if work.unit.level == "province" else f"{own} ({work.unit.name})", formats["label_bold"])
+        sheet.write(
+            row, 2, own if work.unit.level == "province" else f"{own} ({work.unit.name})", formats["label_bold"]
+        )
         return
     number = row - _FIRST_ROW + (0 if work.communes[0] is None else 1)
     sheet.write(row, 0, number, formats["label"])
@@ -217,7 +225,12 @@ def _write_money(work: _Sheetwork, allocated: Mapping[Pair, int], before: Mappin
     sheet, formats = work.sheet(form.MONEY), work.formats
     _write_head(work, sheet, "BIỂU TÌNH HÌNH SỬ DỤNG KINH PHÍ", 6)
     sheet.write(5, 6, "Đơn vị tính: đồng", formats["corner"])
-    headers = (form.NUMBER_HEADER, form.CONTENT_HEADER, form.SOURCE_HEADER, *(words[0] for words in form.MONEY_COLUMNS.values()))
+    headers = (
+        form.NUMBER_HEADER,
+        form.CONTENT_HEADER,
+        form.SOURCE_HEADER,
+        *(words[0] for words in form.MONEY_COLUMNS.values()),
+    )
     for column, words in enumerate((*headers, form.NOTE_HEADER, BEFORE_HEADER)):
         sheet.write(7, column, words, formats["header"])
     row = 8
@@ -260,7 +273,9 @@ def _write_money_row(
     sheet.write(row, 1, group.name_vi, formats["label"])
     sheet.write(row, 2, source.name_vi, formats["label"])
     amount = allocated.get((group.code, source.code))
-    sheet.write(row, 3, amount, formats["input"]) if amount is not None else sheet.write_blank(row, 3, None, formats["input"])
+    sheet.write(row, 3, amount, formats["input"]) if amount is not None else sheet.write_blank(
+        row, 3, None, formats["input"]
+    )
     sheet.write_blank(row, 4, None, formats["input"])
     sheet.write_blank(row, 6, None, formats["input_text"])
     if before is None:
@@ -289,7 +304,13 @@ def _write_meetings(work: _Sheetwork) -> None:
     )  # fmt: skip
     for column, items in _lists(work).items():
         at = list(_lists(work)).index(column)
-        sheet.data_validation(3, column, last, column, {"validate": "list", "source": f"='{LISTS_SHEET}'!{xl_range_abs(1, at, len(items), at)}"})
+        sheet.data_validation(
+            3,
+            column,
+            last,
+            column,
+            {"validate": "list", "source": f"='{LISTS_SHEET}'!{xl_range_abs(1, at, len(items), at)}"},
+        )
     sheet.data_validation(3, 6, last, 9, _whole("Ghi số người, số nguyên từ 0 trở lên.", "G4"))
     sheet.set_column(1, 1, 12)
     sheet.set_column(3, 3, 28)
@@ -330,7 +351,9 @@ def _write_last_month(work: _Sheetwork, before: Mapping[tuple[str | None, str], 
         sheet.write(row, 0, commune.name if commune else form.OWN_ROW[work.unit.level], formats["label"])
         for column, activity in enumerate(activities, 1):
             value = before.get((commune.id if commune else None, activity.code))
-            sheet.write(row, column, value, formats["before"]) if value is not None else sheet.write_blank(row, column, None, formats["before"])
+            sheet.write(row, column, value, formats["before"]) if value is not None else sheet.write_blank(
+                row, column, None, formats["before"]
+            )
     sheet.set_column(0, 0, 30)
     sheet.set_row(2, 62)
     sheet.freeze_panes(3, 1)
@@ -356,5 +379,3 @@ def _check_counts(sheet: Worksheet, first_row: int, first_column: int, last_row:
 def _whole(message: str, cell: str) -> dict[str, object]:
     formula = f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT({cell}))"
     return {"validate": "custom", "value": formula, "error_title": "Số liệu chưa đúng", "error_message": message}
-
-

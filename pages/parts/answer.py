@@ -1,0 +1,37 @@
+"""A page of answers: choices → answer → nothing found? → show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analytics.report import Report
+from analytics.scope import Scope
+from data.language import Language, language
+from pages.parts.filters import choose
+from pages.parts.shell import CONTENTS, Visit, plain_errors
+from pages.parts.show import show
+
+if TYPE_CHECKING:
+    import duckdb
+
+Answer = Callable[["duckdb.DuckDBPyConnection", Scope, Language], Report]
+
+
+def answer(visit: Visit, ask: Answer, wanted: Sequence[str]) -> None:
+    """Draws the page; the same scope at the same version is worked out once for everybody."""
+    st.markdown(f"## {visit.text(CONTENTS[visit.page][1])}")
+    choice = choose(visit, wanted)
+    with plain_errors(visit):
+        key = (visit.page, choice.scope, choice.version, choice.full)
+        report = _worked_out(key, visit.language.code, choice.db, ask)
+    show(visit, choice, report)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _worked_out(key: tuple[object, ...], spoken: str, _db: duckdb.DuckDBPyConnection, _ask: Answer) -> Report:
+    scope = key[1]
+    assert isinstance(scope, Scope)
+    return _ask(_db, scope, language(spoken))

@@ -1,0 +1,134 @@
+"""The panel "Các ô của con số này": the sum, its parts by report, and for each the sheet and cell, with the workbook to download."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from analytics import trace as tracing
+from analytics.answers.names import Names
+from analytics.answers.wording import REPORT_SIGNS, REPORT_WORDS
+from analytics.report import Trace
+from data import catalogue
+from data.language import N_
+from pages.parts.filters import Choice
+from pages.parts.shell import Visit
+
+_MOST = 2_000
+_STATES = {"value": N_("có số liệu"), "blank": N_("để trống"), "na": N_("không áp dụng")}
+
+
+def panel(visit: Visit, choice: Choice, what: Trace | None) -> None:
+    """Shows the cells of a trace below the page; nothing without one."""
+    if what is None or what.kind not in tracing.KINDS:
+        return
+    title = visit.text(N_("Các ô của con số này"))
+    st.markdown(f'<div id="cac-o" class="td-title">{escape(title)}</div>', unsafe_allow_html=True)
+    if st.button(visit.text(N_("Đóng")), key="dong-cac-o"):
+        st.query_params.pop("o", None)
+        st.rerun()
+    found = tracing.cells(choice.db, choice.scope, what, _MOST)
+    if not found.count:
+        st.info(visit.text(N_("Chưa có báo cáo nào cho con số này.")))
+        return
+    _sum(visit, found, what)
+    _files(visit, choice, what)
+    if what.kind != "reports":
+        _cells(visit, choice, found)
+
+
+def _sum(visit: Visit, found: tracing.Cells, what: Trace) -> None:
+    """The sum where one may be said: figures of different activities are never added."""
+    cells = visit.language.number(found.count)
+    if what.kind == "reports":
+        text = visit.text(
+            N_("{cells} báo cáo phải có; đã có {total}."), cells=cells, total=visit.language.number(found.total or 0)
+        )
+    elif found.total is None:
+        text = visit.text(N_("{cells} ô của nhiều hoạt động nên không cộng chung."), cells=cells)
+    else:
+        money = what.kind in ("spending", "allocations")
+        total = visit.language.money(found.total) if money else visit.language.number(found.total)
+        text = visit.text(N_("Tổng {total}, từ {cells} ô."), total=total, cells=cells)
+    st.markdown(text)
+
+
+def _files(visit: Visit, choice: Choice, what: Trace) -> None:
+    """One row a report: its part of the sum and the workbook as sent."""
+    names, spoken = Names(choice.db, choice.scope, visit.language), visit.language
+    last = visit.text(N_("Tệp đã gửi"))
+    rows: list[dict[str, Any]] = []
+    for part in tracing.by_report(choice.db, choice.scope, what):
+        number, file = part["submission"], part["file"]
+        rows.append(
+            {
+                visit.text(N_("Đơn vị")): names.unit(str(part["unit"])),
+                visit.text(N_("Kỳ")): spoken.period(str(part["period"])) if part["period"] else "",
+                visit.text(N_("Phần đóng góp")): ""
+                if part["total"] is None or what.kind == "reports"
+                else spoken.number(part["total"]),  # type: ignore[arg-type]
+                visit.text(N_("Số ô")): spoken.number(part["cells"]),  # type: ignore[arg-type]
+                visit.text(N_("Ngày nhận")): spoken.day(part["received"]),  # type: ignore[arg-type]
+                visit.text(N_("Trạng thái")): _state(visit, str(part["status"] or "")),
+                last: f"/tai/bao-cao/{number}?ten={quote(str(file), safe='')}" if number is not None else None,
+            }
+        )
+    shown = r"ten=([^&]*)$"
+    link = st.column_config.LinkColumn(last, display_text=shown)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="cac-tep", width="stretch", column_config={last: link})
+
+
+def _state(visit: Visit, status: str) -> str:
+    if status in REPORT_WORDS:
+        return f"{REPORT_SIGNS[status]} {visit.text(REPORT_WORDS[status])}".strip()
+    return visit.text(N_("số đầu kỳ")) if status == "opening" else visit.text(N_("chưa có báo cáo"))
+
+
+def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
+    names, spoken = Names(choice.db, choice.scope, visit.language), visit.language
+    if found.count > len(found.rows):
+        text = N_("Hiện {most} ô đầu trong {all} ô; thu hẹp lựa chọn để xem hết.")
+        st.caption(visit.text(text, most=spoken.number(len(found.rows)), all=spoken.number(found.count)))
+    communes, own = _commune_names(), spoken.text(N_("Cấp huyện, cấp tỉnh"))
+    rows = [
+        {
+            visit.text(N_("Số liệu")): _value(visit, cell),
+            visit.text(N_("Đơn vị")): names.unit(str(cell["unit"])),
+            visit.text(N_("Xã, phường, thị trấn")): communes.get(
+                (str(cell["commune"]), str(cell["period"]) >= "2025-07"), own
+            )
+            if cell["commune"]
+            else own,
+            visit.text(N_("Nội dung")): _content(names, cell),
+            visit.text(N_("Kỳ")): spoken.period(str(cell["period"])) if cell["period"] else "",
+            visit.text(N_("Tệp")): cell["file"],
+            visit.text(N_("Trang tính")): cell["sheet"],
+            visit.text(N_("Ô")): cell["cell"] or spoken.text(N_("(không có dòng)")),
+        }
+        for cell in found.rows
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="cac-o-bang", width="stretch")
+
+
+def _value(visit: Visit, cell: dict[str, object]) -> str:
+    value = cell["value"]
+    return visit.language.number(value) if isinstance(value, int) else visit.text(_STATES.get(str(cell["state"]), ""))
+
+
+def _content(names: Names, cell: dict[str, object]) -> str:
+    if cell["activity"]:
+        return names.activity(str(cell["activity"]))
+    parts = [
+        names.group(str(cell["group"])) if cell["group"] else "",
+        names.source(str(cell["source"])) if cell["source"] else "",
+    ]
+    return " - ".join(part for part in parts if part)
+
+
+def _commune_names() -> dict[tuple[str, bool], str]:
+    """(code, on the map since 7/2025) → name: codes were used again then."""
+    return {(unit.code, unit.valid_from.year >= 2025): unit.name for unit in catalogue.units()}

@@ -1,0 +1,457 @@
+"""Draws a report's charts with Plotly, from plain dicts: express and templates cost more than the drawing.
+
+Every kind of analytics/report.py has one function here. Figures in words come with the chart; nothing is formatted in
+the browser, where the language is not ours to choose. Each mark carries the number of its trace as `customdata`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from analytics.answers.wording import REACH_WORDS, REPORT_SIGNS, REPORT_WORDS, STATUS_SIGNS, STATUS_WORDS
+from analytics.report import Chart
+from data.language import Language
+from pages.parts import style
+
+CONFIG = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False, "doubleClick": False}
+_FONT = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
+Figure = dict[str, Any]
+
+
+def figure(chart: Chart, language: Language, dark: bool) -> Figure:
+    """The Plotly figure of a chart as a dict; the same chart, language and theme give the same figure."""
+    return _KINDS[chart.kind](chart.data, language, _Colours(dark))
+
+
+class _Colours:
+    """The tokens of a theme."""
+
+    def __init__(self, dark: bool) -> None:
+        self.accent, self.plan = (style.DARK["ACCENT"], style.DARK["PLAN"]) if dark else (style.ACCENT, style.PLAN)
+        self.grid, self.text = (style.DARK["GRID"], style.DARK["TEXT"]) if dark else (style.GRID, style.TEXT)
+        self.tones = {
+            "done": self.accent,
+            "rest": "#44566A" if dark else "#D5DDE6",
+            "over": "#C8372D",
+            "plan": self.plan,
+        }
+
+
+def _layout(colours: _Colours, height: int, top: int = 8) -> Figure:
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": top, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": _FONT, "size": 14, "color": colours.text},
+        "separators": ",.",
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"font": {"family": _FONT, "size": 13}},
+        "template": None,
+    }
+
+
+def _axis(labels: Sequence[str]) -> Figure:
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "automargin": True,
+        "fixedrange": True,
+        "ticks": "",
+        "zeroline": False,
+        "showgrid": False,
+    }
+
+
+def _hidden(most: float) -> Figure:
+    return {"range": [0, most * 1.01], "visible": False, "fixedrange": True, "zeroline": False}
+
+
+def _tall(labels: Sequence[str]) -> int:
+    """Pixels a row of bars needs for the lines of its words."""
+    return 14 + 18 * max((label.count("<br>") + 1 for label in labels), default=1)
+
+
+def _bars(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Horizontal bars from zero, name and figure in words before each, so that no width cuts them; the plan a thin mark."""
+    rows = data["rows"][::-1]
+    labels = [_label(row, language) for row in rows]
+    values = [row["value"] or 0 for row in rows]
+    marks = [row.get("mark") for row in rows]
+    most = max([*(row.get("full") or 0 for row in rows), *values, *(mark or 0 for mark in marks)], default=1) or 1
+    unheard = [row["value"] is None or row["status"] == "incomplete" for row in rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(rows))),
+        "x": values,
+        "customdata": list(range(len(rows)))[::-1],
+        "width": 0.5,
+        "marker": {
+            "color": [style.STATUS[row["status"]] if row["status"] else colours.accent for row in rows],
+            "pattern": {
+                "shape": ["/" if hatched else "" for hatched in unheard],
+                "fgcolor": "#FFFFFF",
+                "fillmode": "overlay",
+                "size": 5,
+                "solidity": 0.25,
+            },
+        },
+        "hovertext": [label.replace("<span style='font-size:12px'>", "").replace("</span>", "") for label in labels],
+        "hoverinfo": "text",
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    shapes = [
+        {
+            "type": "line",
+            "x0": mark,
+            "x1": mark,
+            "y0": at - 0.36,
+            "y1": at + 0.36,
+            "line": {"color": colours.plan, "width": 3},
+        }
+        for at, mark in enumerate(marks)
+        if mark is not None
+    ]
+    layout = _layout(colours, 26 + _tall(labels) * len(rows))
+    return {
+        "data": [bars],
+        "layout": layout | {"xaxis": _hidden(most), "yaxis": _axis(labels), "shapes": shapes, "bargap": 0.25},
+    }
+
+
+def _label(row: Figure, language: Language) -> str:
+    """A bar's name, and beneath it its figure, status and note in smaller words."""
+    status = f"{STATUS_SIGNS[row['status']]} {language.text(STATUS_WORDS[row['status']])}" if row.get("status") else ""
+    words = " · ".join(part for part in (row["text"], row.get("note", ""), status) if part)
+    return _two_lines(row["label"], words)
+
+
+def _two_lines(name: str, words: str) -> str:
+    return f"{_wrapped(name)}<br><span style='font-size:12px'>{_wrapped(words, 44)}</span>"
+
+
+def _parts(
+    rows: list[Figure],
+    names: Sequence[str],
+    fills: Sequence[str],
+    hatched: Sequence[bool],
+    colours: _Colours,
+    words: Sequence[str],
+) -> Figure:
+    """Bars made of parts, left to right; `rows` have values and texts, `words` stand before each."""
+    turned = rows[::-1]
+    drawn = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": names[part],
+            "y": list(range(len(turned))),
+            "x": [row["values"][part] or 0 for row in turned],
+            "customdata": [(len(turned) - 1 - at) * len(names) + part for at in range(len(turned))],
+            "width": 0.5,
+            "marker": {
+                "color": fills[part],
+                "pattern": {
+                    "shape": "/" if hatched[part] else "",
+                    "fgcolor": "#FFFFFF",
+                    "fillmode": "overlay",
+                    "size": 5,
+                    "solidity": 0.3,
+                },
+            },
+            "hovertext": [f"{row['label']}<br>{names[part]}: {row['texts'][part]}" for row in turned],
+            "hoverinfo": "text",
+            "unselected": {"marker": {"opacity": 1}},
+        }
+        for part in range(len(names))
+    ]
+    most = max((sum(value or 0 for value in row["values"]) for row in rows), default=1) or 1
+    labels = list(words)[::-1]
+    layout = _layout(colours, 26 + _tall(labels) * len(rows)) | {
+        "barmode": "stack",
+        "xaxis": _hidden(most),
+        "yaxis": _axis(labels),
+        "bargap": 0.25,
+    }
+    return {"data": drawn, "layout": layout}
+
+
+def _stack(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Parts of a whole in one bar a row."""
+    parts, rows = data["parts"], data["rows"]
+    words = []
+    for row in rows:
+        told = [f"{part['name']} {text}" for part, text in zip(parts, row["texts"], strict=True) if text]
+        words.append(_two_lines(row["label"], " · ".join([row["text"], *told])))
+    return _parts(
+        rows,
+        [part["name"] for part in parts],
+        [colours.tones[part["tone"]] for part in parts],
+        [False] * len(parts),
+        colours,
+        words,
+    )
+
+
+def _shares(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Communes reached, unknown (hatched) and not reached, one bar a row."""
+    rows = [
+        {
+            "label": row["label"],
+            "values": [part["value"] for part in row["parts"]],
+            "texts": [part["text"] for part in row["parts"]],
+        }
+        for row in data["rows"]
+    ]
+    words = [
+        _two_lines(row["label"], " · ".join(text for text in (row["text"], row["note"]) if text))
+        for row in data["rows"]
+    ]
+    states = [part["state"] for part in data["rows"][0]["parts"]] if rows else []
+    fills = [
+        {"reached": colours.accent, "unknown": "#8FA3B8", "not_reached": colours.tones["rest"]}[state]
+        for state in states
+    ]
+    return _parts(
+        rows,
+        [language.text(REACH_WORDS[state]) for state in states],
+        fills,
+        [state == "unknown" for state in states],
+        colours,
+        words,
+    )
+
+
+def _squares(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: list[list[Figure]],
+    numbers: list[list[int]],
+    colours: _Colours,
+    width: int,
+) -> Figure:
+    """A table of coloured squares, words in each; `numbers` are the traces of the squares."""
+    palette = style.STATUS | style.STATES
+    names = sorted({cell["state"] for line in cells for cell in line})
+    at = {name: number for number, name in enumerate(names)}
+    scale = [[edge / len(names), palette[name]] for number, name in enumerate(names) for edge in (number, number + 1)]
+    heat = {
+        "type": "heatmap",
+        "z": [[at[cell["state"]] + 0.5 for cell in line] for line in cells[::-1]],
+        "zmin": 0,
+        "zmax": len(names),
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
+        "x": list(range(len(columns))),
+        "y": list(range(len(rows))),
+        "customdata": numbers[::-1],
+        "hovertext": [[cell["title"] for cell in line] for line in cells[::-1]],
+        "hoverinfo": "text",
+    }
+    words = [
+        {
+            "x": x,
+            "y": len(rows) - 1 - y,
+            "text": cell["text"],
+            "showarrow": False,
+            "font": {"size": 13, "color": _ink(palette[cell["state"]])},
+        }
+        for y, line in enumerate(cells)
+        for x, cell in enumerate(line)
+    ]
+    names_of_rows = [_wrapped(row) for row in rows]
+    tall = 38 if any("<br>" in row for row in names_of_rows) else 30
+    layout = _layout(colours, 64 + tall * len(rows), top=48)
+    axes = {
+        "xaxis": _axis([_wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
+        "yaxis": _axis(names_of_rows[::-1]),
+    }
+    return {"data": [heat], "layout": layout | axes | {"annotations": words}}
+
+
+def _heat(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Activities down, units across: long names stand as rows, never tilted."""
+    units, activities = data["rows"], data["columns"]
+    cells = [
+        [
+            {
+                "state": u["cells"][a]["status"] or "no_target",
+                "text": f"{u['cells'][a]['sign']} {u['cells'][a]['text']}".strip(),
+                "title": u["cells"][a]["title"],
+            }
+            for u in units
+        ]
+        for a in range(len(activities))
+    ]
+    numbers = [[u * len(activities) + a for u in range(len(units))] for a in range(len(activities))]
+    return _squares(activities, [unit["label"] for unit in units], cells, numbers, colours, 7)
+
+
+def _matrix(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Units down, months across, the state of each report in its square."""
+    cells = [
+        [{"state": c["state"], "text": f"{c['sign']} {c['text']}".strip(), "title": c["title"]} for c in row["cells"]]
+        for row in data["rows"]
+    ]
+    numbers = [[at * len(data["columns"]) + x for x in range(len(data["columns"]))] for at in range(len(cells))]
+    return _squares([row["label"] for row in data["rows"]], data["columns"], cells, numbers, colours, 9)
+
+
+def _communes(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """One square a commune, by the unit that reports for it; the squares take the room there is."""
+    fills = {"reached": colours.accent, "unknown": "#8FA3B8", "not_reached": "#C8372D"}
+    signs = {"reached": "", "unknown": "?", "not_reached": "✕"}
+    states = list(fills)
+    groups = data["groups"]
+    widest = max((len(group["cells"]) for group in groups), default=1)
+    lines: dict[str, list[list[Any]]] = {"z": [], "text": [], "hover": [], "number": []}
+    number = 0
+    for group in groups:
+        rest = [None] * (widest - len(group["cells"]))
+        cells = group["cells"]
+        lines["z"].append([states.index(cell["state"]) + 0.5 for cell in cells] + rest)
+        lines["text"].append([signs[cell["state"]] for cell in cells] + [""] * len(rest))
+        lines["hover"].append(
+            [f"{c['label']}<br>{language.text(REACH_WORDS[c['state']])}<br>{c['text']}" for c in cells]
+            + [""] * len(rest)
+        )
+        lines["number"].append([number + at for at in range(len(cells))] + rest)
+        number += len(cells)
+    heat = {
+        "type": "heatmap",
+        "z": lines["z"][::-1],
+        "zmin": 0,
+        "zmax": len(states),
+        "colorscale": [[edge / len(states), fills[state]] for at, state in enumerate(states) for edge in (at, at + 1)],
+        "showscale": False,
+        "hoverongaps": False,
+        "xgap": 3,
+        "ygap": 6,
+        "x": list(range(widest)),
+        "y": list(range(len(groups))),
+        "text": lines["text"][::-1],
+        "texttemplate": "%{text}",
+        "textfont": {"color": "#FFFFFF", "size": 13},
+        "customdata": lines["number"][::-1],
+        "hovertext": lines["hover"][::-1],
+        "hoverinfo": "text",
+    }
+    layout = _layout(colours, 30 + 30 * len(groups))
+    across = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
+    names = [_wrapped(group["label"]) for group in groups][::-1]
+    return {"data": [heat], "layout": layout | {"xaxis": across, "yaxis": _axis(names)}}
+
+
+def _line(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """The year as lines: what was done, and the plan in grey; a month without its report is a gap."""
+    drawn = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers+text" if series["tone"] == "done" else "lines",
+            "x": data["x"],
+            "y": series["values"],
+            "text": [*[""] * (len(series["values"]) - 1), next((t for t in reversed(series["texts"]) if t), "")]
+            if series["tone"] == "done"
+            else None,
+            "textposition": "top center",
+            "hovertext": [f"{series['name']}: {text}" for text in series["texts"]],
+            "hoverinfo": "text",
+            "customdata": list(range(len(data["x"]))),
+            "line": {
+                "color": colours.tones[series["tone"]],
+                "width": 3 if series["tone"] == "done" else 2,
+                "dash": "solid" if series["tone"] == "done" else "dot",
+            },
+            "connectgaps": False,
+        }
+        for series in data["series"]
+    ]
+    layout = _layout(colours, 300, top=28) | {
+        "xaxis": {"fixedrange": True, "showgrid": False, "automargin": True, "type": "category"},
+        "yaxis": {
+            "fixedrange": True,
+            "rangemode": "tozero",
+            "gridcolor": colours.grid,
+            "automargin": True,
+            "zeroline": False,
+            "showticklabels": False,
+        },
+    }
+    return {"data": drawn, "layout": layout}
+
+
+_KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
+    "bullet": _bars,
+    "bars": _bars,
+    "stack": _stack,
+    "shares": _shares,
+    "heat": _heat,
+    "matrix": _matrix,
+    "communes": _communes,
+    "line": _line,
+}
+
+
+def legend(chart: Chart, language: Language) -> str:
+    """The signs of a chart and their words, those that appear in it."""
+    data: Any = chart.data
+    if chart.kind == "heat":
+        present = {cell["status"] for row in data["rows"] for cell in row["cells"]}
+        return " · ".join(f"{STATUS_SIGNS[s]} {language.text(w)}" for s, w in STATUS_WORDS.items() if s in present)
+    if chart.kind == "matrix":
+        present = {cell["state"] for row in data["rows"] for cell in row["cells"]}
+        late = any(cell["text"].startswith("+") for row in data["rows"] for cell in row["cells"])
+        words = [f"{REPORT_SIGNS[s]} {language.text(w)}".strip() for s, w in REPORT_WORDS.items() if s in present]
+        return " · ".join([*words, *([language.text("+ số ngày nộp chậm")] if late else [])])
+    if chart.kind == "communes":
+        signs = {"reached": "■", "unknown": "?", "not_reached": "✕"}
+        return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
+    if chart.kind == "shares":
+        signs = {"reached": "■", "unknown": "▨", "not_reached": "□"}
+        return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
+    if chart.kind == "line":
+        return " · ".join(f"{'━' if s['tone'] == 'done' else '┅'} {s['name']}" for s in data["series"])
+    if chart.kind == "bullet" and any(row.get("mark") is not None for row in data["rows"]):
+        return language.text("Vạch đứng: mức cần đạt đến nay")
+    return ""
+
+
+def picked(selection: Any) -> int | None:
+    """The number of the mark that was clicked, in the order of the chart's traces; None when nothing is."""
+    chosen = selection.get("selection", {}) if isinstance(selection, dict) else getattr(selection, "selection", {})
+    points = chosen.get("points", [])
+    if not points:
+        return None
+    number = points[0].get("customdata")
+    if isinstance(number, (list, tuple)):
+        number = number[0] if number else None
+    return int(number) if number is not None else None
+
+
+def _wrapped(label: str, width: int = 26) -> str:
+    """A long name on several lines: cut never, tilted never."""
+    lines, line = [], ""
+    for word in label.split(" "):
+        if line and len(line) + len(word) + 1 > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "<br>".join([*lines, line])
+
+
+def _ink(colour: str) -> str:
+    """Black or white, whichever reads better on a colour (WCAG relative luminance)."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    return "#FFFFFF" if luminance < 0.3 else "#1B2733"

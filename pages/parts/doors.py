@@ -1,0 +1,60 @@
+"""Who a request comes from, and what it may take away."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from analytics import publish
+from analytics.scope import opens_full
+from data import accounts, store
+from data.accounts import DISTRICT, Account, Request
+from data.store import Home
+from pages.parts import cookies
+
+
+def is_sample() -> bool:
+    """True when the home holds samples."""
+    home = Home.default()
+    return home.exists() and store.kind(home) == store.SAMPLE
+
+
+def request_of(connection: HTTPConnection) -> Request:
+    """Where a connection came from, as accounts ask it."""
+    peer = connection.client.host if connection.client else None
+    return Request(connection.headers.get("host"), peer, dict(connection.headers))
+
+
+def demo(connection: HTTPConnection) -> tuple[Account, ...]:
+    """The demo accounts this request may use."""
+    return accounts.demo_accounts(Home.default(), request_of(connection))
+
+
+def account(connection: HTTPConnection) -> Account | None:
+    """Whose request it is."""
+    return accounts.session(Home.default(), connection.cookies.get(cookies.SESSION), request_of(connection))
+
+
+def same_site(connection: HTTPConnection) -> bool:
+    """True when a form of this very site was sent: browsers tell where a post comes from."""
+    told = connection.headers.get("sec-fetch-site")
+    if told is not None:
+        return told in ("same-origin", "none")
+    origin = connection.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
+
+
+def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
+    """(name as sent, content) of a submission's workbook, if this account may see it: approved ones all, others by role and unit."""
+    home = Home.default()
+    db = publish.connect(publish.published(home, opens_full(who.role)))
+    query = "SELECT s.file, s.sha256, u.code, s.approved FROM submission AS s JOIN unit AS u USING (unit_key) WHERE s.submission = ?"
+    found = db.execute(query, [submission]).fetchone()
+    if found is None or not found[1]:
+        return None
+    file, sha256, unit, approved = found
+    if not approved and who.role == DISTRICT and unit != who.unit:
+        return None
+    path = home.file(sha256)
+    return (file, path.read_bytes()) if path.exists() else None

@@ -1,0 +1,200 @@
+"""The choices on top of a page, kept in the address in codes: nam, den, don-vi, hoat-dong, nhom, nguon, trang-thai, v.
+
+Streamlit's own binding writes the labels people read into the address; scripts and links need codes, so the address is
+written here. A choice survives a change of page; nonsense in an address gives the nearest sensible view and a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from analytics import publish
+from analytics import scope as scopes
+from analytics.answers.names import Names
+from analytics.scope import APPROVED, SUBMITTED, Scope
+from data import accounts, calendar, catalogue
+from data.forms.declaration import version_of
+from data.language import N_
+from pages.parts.shell import Visit, plain_errors
+
+if TYPE_CHECKING:
+    import duckdb
+
+_NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v")
+_FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguon": "sources"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen: the data, the scope, and notes on what could not be as asked."""
+
+    db: duckdb.DuckDBPyConnection
+    scope: Scope
+    version: int
+    full: bool
+    complete: bool
+    notes: tuple[str, ...] = ()
+
+
+def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Choice:
+    """Draws the choices and gives what they mean. `wanted` names the filters of this page beside year and month."""
+    with plain_errors(visit):
+        asked, notes = _asked(), list[str]()
+        full = scopes.opens_full(visit.account.role)
+        db, version = _data(visit, asked, full, notes)
+        today = scopes.recorded_on(db) or calendar.today() if version is not None else calendar.today()
+        found, told = scopes.from_address(db, asked, today, visit.language, _own(visit))
+        start = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
+        if start.state != found.state:
+            notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
+        scope = _drawn(visit, db, start, wanted)
+        default, complete = scopes.default_through(db, scope.year, scope.state, today, scope.own)
+        number = scopes.version_of(db)
+    _write_address(scope, wanted)
+    return Choice(db, scope, number, full, complete or scope.through != default, (*notes, *told))
+
+
+def _own(visit: Visit) -> tuple[str, ...] | None:
+    return (visit.account.unit or "",) if visit.account.role == accounts.DISTRICT else None
+
+
+def _asked() -> dict[str, str]:
+    """The address at the first run of a session, then what was chosen since: a click on the menu keeps the choice."""
+    kept: dict[str, str] = st.session_state.setdefault("chosen", {})
+    told = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
+    if told and told != st.session_state.get("written"):
+        kept.clear()
+        kept.update(told)
+        for name in _NAMES:
+            st.session_state.pop(f"loc-{name}", None)
+    return kept
+
+
+def _data(
+    visit: Visit, asked: dict[str, str], full: bool, notes: list[str]
+) -> tuple[duckdb.DuckDBPyConnection, int | None]:
+    written = asked.get("v", "")
+    if written:
+        try:
+            return visit.data(full=full, version=int(written)), int(written)
+        except (ValueError, publish.NoSuchVersion):
+            notes.append(visit.text(N_("Không có phiên bản “{read}”; đang xem phiên bản mới nhất."), read=written[:20]))
+            asked.pop("v")
+    return visit.data(full=full), None
+
+
+def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Sequence[str]) -> Scope:
+    """The widgets, and the scope they now say."""
+    may_choose_state = visit.account.role != accounts.LEADER
+    columns = st.columns(
+        [1.5, 2.1, *[2.8] * len(wanted), *([2.1] if may_choose_state else [])], vertical_alignment="bottom"
+    )
+    years = [str(year) for year in sorted(scopes.years(db), reverse=True)] or [str(start.year)]
+    year = int(_one(columns[0], visit.text(N_("Năm")), "nam", years, str(start.year), str))
+    through = _month(columns[1], visit, db, start, year)
+    scope = replace(start, year=year, through=through)
+    for at, name in enumerate(wanted):
+        field = _FIELDS[name]
+        codes = _many(columns[2 + at], visit, name, _options(name, visit, db, scope), getattr(scope, field))
+        scope = replace(scope, **{field: codes})  # type: ignore[arg-type]
+    if may_choose_state:
+        labels = {"duyet": visit.text(N_("Đã duyệt")), "gui": visit.text(N_("Cả chờ duyệt"))}
+        word = _one(
+            columns[-1],
+            visit.text(N_("Số liệu")),
+            "trang-thai",
+            list(labels),
+            "gui" if scope.state == SUBMITTED else "duyet",
+            labels.__getitem__,
+        )
+        scope = replace(scope, state=SUBMITTED if word == "gui" else APPROVED)
+    others = {field: () for name, field in _FIELDS.items() if name not in wanted}
+    return scopes.allowed(visit.account.role, visit.account.unit, replace(scope, **others))  # type: ignore[arg-type]
+
+
+def _month(place: Any, visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, year: int) -> str:
+    query = "SELECT DISTINCT p.period FROM report AS r JOIN period AS p USING (period_key) WHERE r.year = ? ORDER BY p.period DESC"
+    months = [period for (period,) in db.execute(query, [year]).fetchall()]
+    default = (
+        start.through
+        if start.year == year
+        else scopes.default_through(db, year, start.state, start.today, start.own)[0]
+    )
+    if default not in months:
+        months = sorted({*months, default}, reverse=True)
+    return _one(place, visit.text(N_("Lũy kế đến tháng")), "den", months, default, visit.language.period)
+
+
+def _one(place: Any, label: str, name: str, options: list[str], start: str, say: Callable[[str], str]) -> str:
+    key = f"loc-{name}"
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = start if start in options else options[0]
+    return str(place.selectbox(label, options, key=key, format_func=say, filter_mode=None))
+
+
+def _options(name: str, visit: Visit, db: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, str]:
+    """Code → words of what a filter offers."""
+    names = Names(db, scope, visit.language)
+    if name == "don-vi":
+        units = {code: names.unit(code) for code in scopes.known_units(db, scope.year)}
+        return dict(
+            sorted(units.items(), key=lambda unit: (names.is_province(unit[0]), visit.language.sort_key(unit[1])))
+        )
+    if name == "hoat-dong":
+        return {a.code: names.activity(a.code) for a in catalogue.activities(version_of(scope.through))}
+    if name == "nhom":
+        return {group.code: names.group(group.code) for group in catalogue.groups()}
+    return {source.code: names.source(source.code) for source in catalogue.sources()}
+
+
+_LABELS = {
+    "don-vi": N_("Đơn vị"),
+    "hoat-dong": N_("Hoạt động"),
+    "nhom": N_("Nội dung chi"),
+    "nguon": N_("Nguồn kinh phí"),
+}
+_ALL = {
+    "don-vi": N_("Tất cả đơn vị"),
+    "hoat-dong": N_("Tất cả hoạt động"),
+    "nhom": N_("Tất cả nội dung chi"),
+    "nguon": N_("Tất cả nguồn"),
+}
+
+
+def _many(place: Any, visit: Visit, name: str, options: dict[str, str], start: tuple[str, ...]) -> tuple[str, ...]:
+    key = f"loc-{name}"
+    held = st.session_state.get(key, list(start))
+    st.session_state[key] = [code for code in held if code in options]
+    label, everything = visit.text(_LABELS[name]), visit.text(_ALL[name])
+    return tuple(
+        place.multiselect(label, list(options), key=key, format_func=options.__getitem__, placeholder=everything)
+    )
+
+
+def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
+    """Writes the choices into the address, so that it can be copied; empty filters are left out, and the choice is kept for other pages."""
+    said = {
+        name: value
+        for name, value in scopes.to_address(scope, 0).items()
+        if value and (name != "v" or scope.version is not None)
+    }
+    kept: dict[str, str] = st.session_state["chosen"]
+    for name in _NAMES:
+        if name in said:
+            kept[name] = said[name]
+        elif name in wanted or name == "v":
+            kept.pop(name, None)
+    st.session_state["written"] = said
+    shown = said | ({"o": st.query_params["o"]} if "o" in st.query_params else {})
+    if dict(st.query_params) != shown:
+        st.query_params.from_dict(shown)
+
+
+def full_link(page: str, choice: Choice) -> str:
+    """The address with every choice, the version included: what "Sao chép liên kết" gives."""
+    return f"/{page}?{urlencode(scopes.to_address(choice.scope, choice.version))}"

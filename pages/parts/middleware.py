@@ -1,0 +1,136 @@
+"""What every answer passes: sign-in before any page, headers that keep the browser safe, one language tag, gzip for scripts."""
+
+from __future__ import annotations
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+import streamlit
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.parts import cookies, doors
+from pages.parts.shell import CONTENTS
+
+_STATIC = Path(streamlit.__file__).parent / "static"
+# Streamlit's page needs inline and evaluated script (Plotly's parts); nothing may come from, or go to, another place.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"content-security-policy", _POLICY.encode()),
+)
+
+
+class Doors:
+    """Sends whoever has no session to sign-in, from every page's address, and comes back after."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] == "http"
+            and scope["method"] in ("GET", "HEAD")
+            and scope["path"].strip("/") in ("", *CONTENTS)
+        ):
+            connection = HTTPConnection(scope)
+            if scope["path"] == "/" and doors.account(connection) is not None:
+                query = scope["query_string"].decode("latin-1")
+                await RedirectResponse("/tong-quan" + (f"?{query}" if query else ""), 303)(scope, receive, send)
+                return
+            if doors.account(connection) is None:
+                query = scope["query_string"].decode("latin-1")
+                back = scope["path"] + (f"?{query}" if query else "")
+                await RedirectResponse(f"/dang-nhap?tiep={quote(back)}", 303)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class Headers:
+    """Adds the safety headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def wrapped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((n, v) for n, v in _HEADERS if n not in names)]
+            await send(message)
+
+        await self.app(scope, receive, wrapped if scope["type"] == "http" else send)
+
+
+class Scripts:
+    """Serves Streamlit's own scripts compressed once, and its page in the reader's language, untranslated by browsers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            connection = HTTPConnection(scope)
+            path = scope["path"]
+            if path.startswith("/static/") and "gzip" in connection.headers.get("accept-encoding", ""):
+                found = _packed(path.removeprefix("/static/"))
+                if found is not None:
+                    await _script(path, found)(scope, receive, send)
+                    return
+            if path.strip("/") in ("", *CONTENTS):
+                await Response(
+                    _index(connection.cookies.get(cookies.LANGUAGE, "vi")),
+                    media_type="text/html",
+                    headers={"cache-control": "no-cache"},
+                )(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _script(path: str, content: bytes) -> Response:
+    kind = "text/css" if path.endswith(".css") else "text/javascript"
+    # Streamlit's build puts a hash of the content in each name: it may be kept for good.
+    headers = {
+        "content-encoding": "gzip",
+        "vary": "accept-encoding",
+        "cache-control": "public, max-age=31536000, immutable",
+    }
+    return Response(content, media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=1024)
+def _packed(name: str) -> bytes | None:
+    """A script of Streamlit's, compressed; None for anything that is not one."""
+    path = (_STATIC / "static" / name).resolve()
+    if (
+        path.suffix not in (".js", ".css")
+        or not path.is_relative_to((_STATIC / "static").resolve())
+        or not path.is_file()
+    ):
+        return None
+    return gzip.compress(path.read_bytes(), 6)
+
+
+@lru_cache(maxsize=4)
+def _index(code: str) -> str:
+    spoken = "en" if code == "en" else "vi"
+    page = (_STATIC / "index.html").read_text(encoding="utf-8")
+    page = page.replace('<html lang="en">', f'<html lang="{spoken}" translate="no">').replace(
+        "<title>Streamlit</title>", "<title>Tiến độ</title>"
+    )
+    needs = {"vi": "Cần bật JavaScript để dùng hệ thống.", "en": "JavaScript is needed."}[spoken]
+    return page.replace("You need to enable JavaScript to run this app.", needs)
+
+
+MIDDLEWARE = [Middleware(Headers), Middleware(Doors), Middleware(Scripts)]

@@ -1,0 +1,231 @@
+"""Shows a report: what was looked at, figures, notes, charts with their tables, and the cells behind any of them."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from analytics.answers.wording import STATUS_SIGNS, STATUS_WORDS
+from analytics.report import Chart, Figure, Note, Report, Table, Trace
+from data.language import N_
+from pages.parts import charts, style
+from pages.parts.cells import panel
+from pages.parts.filters import Choice, full_link
+from pages.parts.shell import Visit
+
+_TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
+_MILLION = 10**6
+
+
+def show(visit: Visit, choice: Choice, report: Report) -> None:
+    """The whole report, words and figures before charts, then the cells of what was clicked."""
+    st.markdown(f'<div class="td-scope">{escape(report.scope_line)}</div>', unsafe_allow_html=True)
+    for note in choice.notes:
+        st.info(note)
+    if not choice.complete:
+        st.warning(visit.text(N_("Chưa có tháng nào đủ báo cáo được duyệt; số liệu dưới đây chưa đủ báo cáo.")))
+    if not (report.figures or report.charts or report.tables):
+        st.info(visit.text(N_("Chưa có số liệu cho lựa chọn này. Chọn năm, tháng hoặc đơn vị khác.")))
+        return
+    _figures(visit, report.figures)
+    _notes(visit, report.notes)
+    _highlights(visit, report.extra.get("highlights"))
+    _charts(visit, report.charts)
+    for name, title in _TEXTS.items():
+        if text := report.extra.get(name):
+            with st.expander(visit.text(title)):
+                st.code(str(text), language=None, wrap_lines=True)
+    for table in report.tables:
+        with st.expander(table.title):
+            _table(visit, table, table.name)
+    _link(visit, choice)
+    panel(visit, choice, _opened())
+
+
+def _opened() -> Trace | None:
+    """What the address asks to open: the trace of a figure, kept so that a link shows the same cells."""
+    try:
+        told: dict[str, Any] = json.loads(st.query_params.get("o", "{}")) or {}
+        kind, positive = str(told.pop("kind")), bool(told.pop("positive", False))
+        choices = {name: tuple(str(code) for code in codes) for name, codes in told.items()}
+        return Trace(kind, positive=positive, **choices)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+
+
+def _open(trace: Trace) -> None:
+    """Opens the cells of a trace."""
+    values = {name: getattr(trace, name) for name in Trace.__slots__}
+    packed = json.dumps({n: list(v) if isinstance(v, tuple) else v for n, v in values.items() if v}, ensure_ascii=False)
+    if st.query_params.get("o") != packed:
+        st.query_params["o"] = packed
+
+
+def _figures(visit: Visit, figures: tuple[Figure, ...]) -> None:
+    if not figures:
+        return
+    for at, (column, figure) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
+        with column:
+            note = f'<div class="n">{escape(figure.note)}</div>' if figure.note else ""
+            change = f'<div class="td-change">{escape(figure.change)}</div>' if figure.change else ""
+            st.markdown(
+                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>'
+                f"{note}{change}{_spark(figure.spark)}</div>",
+                unsafe_allow_html=True,
+                help=figure.definition or None,
+            )
+            if figure.trace and st.button(visit.text(N_("Xem các ô")), key=f"o-{visit.page}-{at}", type="tertiary"):
+                _open(figure.trace)
+
+
+def _spark(values: tuple[float | None, ...]) -> str:
+    """This year's months as a small line; a month without figures is a gap."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    most = max(known) or 1
+    step = 96 / max(len(values) - 1, 1)
+    points = [(2 + at * step, 22 - 18 * value / most) for at, value in enumerate(values) if value is not None]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    last = points[-1]
+    return (
+        '<svg class="td-spark" width="100" height="26" aria-hidden="true">'
+        f'<polyline points="{line}" fill="none" stroke="#4A7FB0" stroke-width="2"/>'
+        f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3" fill="#4A7FB0"/></svg>'
+    )
+
+
+def _notes(visit: Visit, notes: tuple[Note, ...]) -> None:
+    for note in notes:
+        st.markdown(f'<div class="td-note {escape(note.severity)}">{escape(note.text)}</div>', unsafe_allow_html=True)
+
+
+def _highlights(visit: Visit, found: Any) -> None:
+    """Sentences made from rules, each leading to its view."""
+    if not found:
+        return
+    here = {name: value for name, value in st.query_params.items() if name != "o"}
+    lines = [
+        f'<div class="td-note warning">{escape(one["text"])} '
+        f'<a href="/{escape(one["page"], quote=True)}?{escape(urlencode(here | one["parameters"]), quote=True)}" target="_self">'
+        f"{escape(visit.text(N_('Xem')))}</a></div>"
+        for one in found
+    ]
+    st.markdown(
+        f'<div class="td-title">{escape(visit.text(N_("Nội dung cần lưu ý")))}</div>{"".join(lines)}',
+        unsafe_allow_html=True,
+    )
+
+
+def _charts(visit: Visit, drawn: tuple[Chart, ...]) -> None:
+    """Two charts stand side by side where there is room; more stand below each other."""
+    places = (
+        st.columns(2, gap="large") if len(drawn) == 2 and visit.page == "tong-quan" else [st.container() for _ in drawn]
+    )
+    for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
+        with place:
+            _chart(visit, chart, at)
+
+
+def _chart(visit: Visit, chart: Chart, at: int) -> None:
+    st.markdown(
+        f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}"></div>',
+        unsafe_allow_html=True,
+        help=chart.definition or None,
+    )
+    if told := " · ".join(part for part in (charts.legend(chart, visit.language), chart.unit) if part):
+        st.markdown(f'<div class="td-legend">{escape(told)}</div>', unsafe_allow_html=True)
+    key = f"bd-{visit.page}-{at}"
+    selection = st.plotly_chart(
+        charts.figure(chart, visit.language, style.is_dark()),
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config=charts.CONFIG,
+        theme=None,
+        width="stretch",
+    )
+    mark = charts.picked(selection)
+    _once(key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
+    if chart.table is not None:
+        with st.expander(visit.text(N_("Bảng số liệu"))):
+            _table(visit, chart.table, f"bd-{at}")
+
+
+def _once(key: str, value: object, trace: Trace | None) -> None:
+    """A new click opens its cells; an old selection that merely survived the rerun does not open them again."""
+    seen = st.session_state.setdefault("clicked", {})
+    if value != seen.get(key):
+        seen[key] = value
+        if value is not None and trace is not None:
+            _open(trace)
+
+
+def _table(visit: Visit, table: Table, name: str) -> None:
+    if table.unit:
+        st.markdown(f'<div class="td-corner">{escape(table.unit)}</div>', unsafe_allow_html=True)
+    if not table.rows:
+        st.markdown(visit.text(N_("Không có dòng nào.")))
+        return
+    titles = [column.title for column in table.columns]
+    body = [
+        [said(cell, column.kind, visit) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows
+    ]
+    look: dict[str, Any] = {
+        column.title: st.column_config.TextColumn(
+            column.title,
+            alignment="right" if column.kind in ("count", "money", "percent") else "left",
+            help=column.definition or None,
+        )
+        for column in table.columns
+    }
+    key = f"bang-{visit.page}-{name}"
+    event: Any = st.dataframe(
+        pd.DataFrame(body, columns=titles),
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        column_config=look,
+        width="stretch",
+    )
+    cells = (event.get("selection", {}) if isinstance(event, dict) else event.selection).get("cells", [])
+    if not cells:
+        _once(key, None, None)
+        return
+    row, title = cells[0]
+    traces = table.traces[row] if table.traces else {}
+    _once(key, (row, title), traces.get(table.columns[titles.index(title)].name))
+
+
+def said(value: object, kind: str, visit: Visit) -> str:
+    """A table's cell in words, as Vietnamese officials write figures; money comes in đồng and is shown in triệu đồng."""
+    if value is None:
+        return ""
+    if kind == "status" and value in STATUS_WORDS:
+        return f"{STATUS_SIGNS[str(value)]} {visit.text(STATUS_WORDS[str(value)])}"
+    if kind == "period" and isinstance(value, str) and len(value) == 7:
+        return visit.language.period(value)
+    if isinstance(value, str):
+        return value
+    if kind == "day" or hasattr(value, "strftime"):
+        return visit.language.day(value)  # type: ignore[arg-type]
+    if kind == "percent":
+        return visit.language.percent(float(value))  # type: ignore[arg-type]
+    if kind == "money":
+        return visit.language.number(value / _MILLION, 2)  # type: ignore[operator]
+    if isinstance(value, float):
+        return visit.language.number(value, 0 if value.is_integer() else 1)
+    return visit.language.number(value) if isinstance(value, int) else str(value)
+
+
+def _link(visit: Visit, choice: Choice) -> None:
+    with st.expander(visit.text(N_("Sao chép liên kết tới đúng màn hình này"))):
+        host = st.context.headers.get("Host", "")
+        st.code(f"http://{host}{full_link(visit.page, choice)}", language=None, wrap_lines=True)
+        st.caption(visit.text(N_("Liên kết giữ nguyên phiên bản số liệu {version}."), version=choice.version))

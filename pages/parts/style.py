@@ -1,0 +1,75 @@
+"""The look: colours with their meaning, in one place for charts, tables and pages, light and dark."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+ACCENT, PLAN, GRID, TEXT = "#1F4E79", "#5F6B7A", "#D5DDE6", "#1B2733"
+DARK = {"ACCENT": "#7FB2E5", "PLAN": "#9AA7B5", "GRID": "#33404E", "TEXT": "#E6EBF0"}
+STATUS = {
+    "achieved": "#0B6E4F",
+    "on_track": "#4C9F8A",
+    "behind": "#E8A33D",
+    "far_behind": "#C8372D",
+    "no_target": "#B8C1CC",
+    "not_started": "#B8C1CC",
+    "incomplete": "#8FA3B8",
+    "plain": ACCENT,
+}
+STATES = {
+    "approved": "#4C9F8A",
+    "submitted": "#7FA8CF",
+    "returned": "#E8A33D",
+    "open": "#DCE6F1",
+    "not_due": "#EEF2F6",
+    "missing": "#C8372D",
+}
+# The words Streamlit's own widgets bring in English, replaced where they are drawn.
+_CSS = """
+<style>
+[data-testid="stMainMenu"], [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stAppDeployButton"],
+[data-testid="stElementToolbar"], [data-testid="stHeaderActionElements"], #MainMenu, footer {display: none !important;}
+.block-container, [data-testid="stMainBlockContainer"] {padding: 2.4rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
+html, body {font-variant-numeric: tabular-nums;}
+.td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .25rem .7rem; font-size: .85rem;}
+[data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
+[data-testid="stMarkdownContainer"] h2 {padding-top: 0; font-size: 1.75rem;}
+.td-links {display: flex; gap: 1rem; font-size: .9rem; padding-top: .2rem;}
+.td-scope {opacity: .75; font-size: .92rem; margin: -.4rem 0 .6rem 0;}
+.td-figures {display: flex; flex-wrap: wrap; gap: .75rem; margin: .2rem 0 1rem 0;}
+.td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem .8rem;}
+.td-figure .l {font-size: .86rem; opacity: .75;}
+.td-figure .v {font-size: 1.7rem; font-weight: 650; line-height: 1.25;} .td-figure .v.long {font-size: 1.2rem;}
+.td-figure .n {font-size: .84rem; opacity: .75;}
+.td-figure a {color: inherit; text-decoration: none;}
+.td-figure a:hover .v {text-decoration: underline;}
+.td-title {font-size: 1.06rem; font-weight: 620; line-height: 1.35; margin: .5rem 0 0 0;}
+.td-alt {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
+.td-corner {text-align: right; font-size: .82rem; font-style: italic; opacity: .75;}
+.td-change {font-size: .84rem; opacity: .85;} .td-spark {display: block; margin-top: .15rem;}
+.td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
+.td-note.warning {border-color: #E8A33D;}
+.td-legend {font-size: .84rem; opacity: .75;}
+.td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
+.td-strip td, .td-strip th {border: 1px solid #D5DDE6; padding: .12rem .45rem; max-width: 190px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}
+.td-strip th {background: rgba(127,150,175,.14); font-weight: 500;}
+.td-strip td.bad {background: #F8CBAD; color: #1B2733; font-weight: 600;} .td-strip td.warn {background: #FFE699; color: #1B2733; font-weight: 600;}
+[data-testid="stFileUploaderDropzone"] [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
+[data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
+[data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}
+[data-testid="stFileUploaderDropzone"]::after {content: "TD_DROP"; opacity: .75; font-size: .9rem; align-self: center; padding-left: .8rem;}
+[data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
+[data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
+@media (max-width: 640px) {.td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
+</style>
+"""
+
+
+def write(pick: str = "Chọn tệp", drop: str = "hoặc kéo thả tệp vào đây") -> None:
+    """Puts the page's look in place."""
+    st.markdown(_CSS.replace("TD_PICK", pick).replace("TD_DROP", drop), unsafe_allow_html=True)
+
+
+def is_dark() -> bool:
+    theme = st.context.theme
+    return bool(theme and theme.get("type") == "dark")
