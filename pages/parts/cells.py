@@ -6,7 +6,6 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
 import streamlit as st
 
 from analytics import trace as tracing
@@ -79,7 +78,7 @@ def _files(visit: Visit, choice: Choice, what: Trace) -> None:
         )
     shown = r"ten=([^&]*)$"
     link = st.column_config.LinkColumn(last, display_text=shown)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="cac-tep", width="stretch", column_config={last: link})
+    st.dataframe(rows, hide_index=True, key="cac-tep", width="stretch", column_config={last: link})
 
 
 def _state(visit: Visit, status: str) -> str:
@@ -111,7 +110,7 @@ def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
         }
         for cell in found.rows
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="cac-o-bang", width="stretch")
+    st.dataframe(rows, hide_index=True, key="cac-o-bang", width="stretch")
 
 
 def _value(visit: Visit, cell: dict[str, object]) -> str:

@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from analytics.answers.wording import STATUS_SIGNS, STATUS_WORDS
@@ -186,7 +185,7 @@ def _table(visit: Visit, table: Table, name: str) -> None:
     }
     key = f"bang-{visit.page}-{name}"
     event: Any = st.dataframe(
-        pd.DataFrame(body, columns=titles),
+        [dict(zip(titles, row, strict=True)) for row in body],
         hide_index=True,
         key=key,
         on_select="rerun",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from data import accounts, calendar, catalogue, submissions
@@ -210,7 +209,7 @@ def _changes(visit: Visit, preview: Preview) -> None:
         rows = [_change_row(visit, change) for change in moved[:500]]
         titles = [visit.text(text) for text in (N_("Nội dung"), N_("Bản trước"), N_("Bản này"), N_("Ô"))]
         st.dataframe(
-            pd.DataFrame(rows, columns=titles),
+            [dict(zip(titles, row, strict=True)) for row in rows],
             hide_index=True,
             key=f"thay-doi-{preview.opened.sha256[:16]}",
             width="stretch",
@@ -231,7 +230,7 @@ def _changes(visit: Visit, preview: Preview) -> None:
             visit.text(text) for text in (N_("Nội dung"), N_("Trước khi gửi"), N_("Sau khi gửi"), N_("Tăng, giảm"))
         ]
         st.dataframe(
-            pd.DataFrame(effects, columns=titles),
+            [dict(zip(titles, row, strict=True)) for row in effects],
             hide_index=True,
             key=f"tac-dong-{preview.opened.sha256[:16]}",
             width="stretch",
