@@ -79,7 +79,9 @@ def test_each_locked_version_has_its_hashes(lock: str) -> None:
 def test_the_tests_run_with_the_versions_that_the_application_has() -> None:
     def pins(lock: str) -> set[str]:
         return set(
-            re.findall(r"^[a-z][\w.-]*==\S+(?: ; [^\\\n]*)?", (PROJECT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+            re.findall(
+                r"^[a-z][\w.-]*==\S+(?: ; [^\\\n]*)?", (PROJECT / lock).read_text(encoding="utf-8"), re.MULTILINE
+            )
         )
 
     assert pins("requirements.txt") - pins("requirements-dev.txt") == set()
