@@ -7,13 +7,16 @@ Money is whole đồng, ratios are sums over sums, None is "nothing to say", nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analytics.publish import MODELS
-from analytics.scope import APPROVED, Scope, in_force_of, own_parameter
+from analytics.scope import APPROVED, Scope, in_force_of
+from data import calendar, catalogue
 from data.settings import settings
 
 if TYPE_CHECKING:
@@ -43,13 +46,10 @@ DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
 }
 MEASURES = tuple(DIMENSIONS)
 _ITEMS = ("activity", "topic", "audience")
+# By commune alone: meetings, months, silence and people; the last says why silence could not be followed further back.
 _COMMUNE_COLUMNS = """,
-    any_value(s.total) AS total,
-    any_value(bit_count(active)) AS months_active,
-    any_value(bit_count(planned >> last_stop(active | part | absent))) AS silent_months,
-    any_value(s.people) AS people,
-    -- why the silence could not be followed further back: a month without its report, or one nobody can tell of
-    any_value(last_stop(active | part | absent) > last_stop(active)) AS silence_stopped"""
+        s.total, bit_count(active) AS months_active, bit_count(planned >> last_stop(active | part | absent)) AS silent_months, s.people,
+        last_stop(active | part | absent) > last_stop(active) AS silence_stopped"""
 
 
 class WrongDimension(ValueError):
@@ -121,7 +121,7 @@ def _asked(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequen
     query = {"progress": _progress, "budget": _budget, "coverage": _coverage, "reporting": _reporting}[measure](
         scope, tuple(by)
     )
-    return db.execute(query, _parameters(measure, scope, by))
+    return db.execute(query, _parameters(query, scope, by))
 
 
 def check(measure: str, by: Sequence[str]) -> None:
@@ -143,13 +143,7 @@ def missing(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
         WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
             AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {_where(scope.units, "r.unit", "units")}
         ORDER BY r.period_key, r.unit_key"""
-    units: dict[str, object] = {"units": list(scope.units)} if scope.units else {}
-    found = (
-        {"year": scope.year, "through": scope.through_key, "today": scope.today}
-        | own_parameter(scope.state, scope.own)
-        | units
-    )
-    return fetched(db.execute(query, found))
+    return fetched(db.execute(query, _parameters(query, scope)))
 
 
 def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
@@ -163,7 +157,7 @@ def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
         LEFT JOIN report AS r ON r.unit_key = c.unit_key AND r.period_key = c.through_key
         WHERE c.year = $year {_where(scope.activities, "c.activity", "activities")} {_where(scope.units, "c.unit", "units")}
         GROUP BY p.period, p.period_key ORDER BY p.period_key"""
-    return fetched(db.execute(query, _parameters("progress", scope, (), today=False)))
+    return fetched(db.execute(query, _parameters(query, scope)))
 
 
 def reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
@@ -175,7 +169,7 @@ def reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
             r.received_on, r.due_on, r.expected, r.on_time
         FROM report AS r WHERE r.year = $year AND r.period_key <= $through {_where(scope.units, "r.unit", "units")}
         ORDER BY r.unit_key, r.period_key"""
-    return fetched(db.execute(query, _parameters("reporting", scope, ())))
+    return fetched(db.execute(query, _parameters(query, scope)))
 
 
 def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
@@ -195,7 +189,7 @@ def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
         activities_of_progress=_where(scope.activities, "p.activity", "activities"),
         activities_of_reach=_where(scope.activities, "r.item", "activities"),
     )
-    return fetched(db.execute(query, _parameters("progress", scope, ())))
+    return fetched(db.execute(query, _parameters(query, scope)))
 
 
 def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
@@ -218,35 +212,34 @@ def _model(name: str) -> str:
 
 
 def _progress(scope: Scope, by: tuple[str, ...]) -> str:
-    return _model("progress").format(
+    one = "activity" in by or len(scope.activities) == 1
+    counted = not one and "group" not in by and not scope.activities  # the form asks for more than one activity
+    alone = set(by) >= {"district", "activity"}
+    return _model("progress_counts" if counted else "progress").format(
         in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
         actual=_of_state(scope, "p.actual", "p.unit"),
         reported=_of_state(scope, "p.reported", "p.unit"),
-        keys=_keys("progress", by),
-        groups=_grouped(by),
-        order=_order(by),
-        dims=_shown(by),
-        number="1" if "activity" in by else "count(DISTINCT activity_key)",
+        number="1" if one else "count(DISTINCT activity_key)",
+        any="" if alone else "any_value",
         units=_where(scope.units, "p.unit", "units"),
         activities=_where(scope.activities, "p.activity", "activities"),
+        **_by("progress", by, alone),
     )
 
 
 def _budget(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("budget").format(
         spent=_of_state(scope, "b.spent", "b.unit"),
-        keys=_keys("budget", by),
-        order=_order(by),
-        dims=_shown(by),
         units=_where(scope.units, "b.unit", "units"),
         groups_asked=_where(scope.groups, "b.grp", "groups"),
         sources=_where(scope.sources, "b.source", "sources"),
+        **_by("budget", by, len(by) == 3),
     )
 
 
 def _reporting(scope: Scope, by: tuple[str, ...]) -> str:
     return _model("reporting").format(
-        keys=_keys("reporting", by), order=_order(by), dims=_shown(by), units=_where(scope.units, "r.unit", "units")
+        units=_where(scope.units, "r.unit", "units"), **_by("reporting", by, len(by) == 2)
     )
 
 
@@ -258,22 +251,33 @@ def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
         _where(scope.activities, "r.item", "activities") if item == "activity" else chosen if scope.activities else ""
     )
     sums = _model("commune_sums").format(
-        value=_of_state(scope, "m.value", "y.unit"), activities=_where(scope.activities, "a.code", "activities")
+        value=_of_state(scope, "m.value", "m.unit"), activities=_where(scope.activities, "m.activity", "activities")
     )
     return _model("coverage").format(
-        keys=_keys("coverage", by),
         months=_of_state(scope, "r.months", "c.unit"),
         part=_of_state(scope, "r.part", "c.unit"),
         absent=_of_state(scope, "c.absent", "c.unit"),
         join="JOIN" if item else "LEFT JOIN",
         activities=only,
         units="AND (list_contains($units, c.unit) OR list_contains($units, c.commune))" if scope.units else "",
-        dims=_shown(by),
+        count="1" if commune else "count(*)",
         more=_COMMUNE_COLUMNS if commune else "",
+        shown_more=", total, months_active, silent_months, people, silence_stopped" if commune else "",
         with_sums=f"LEFT JOIN ({sums}) AS s USING (commune_key)" if commune else "",
-        grouping=f"GROUP BY {_grouped(by).rstrip(', ')}" if by else "",
-        order=_order(by),
+        **_by("coverage", by, commune),
     )
+
+
+def _by(measure: str, by: tuple[str, ...], alone: bool) -> dict[str, str]:
+    """The fragments that the dimensions decide. `alone`: a row of the answer is one row of the table, nothing is summed."""
+    return {
+        "keys": _keys(measure, by),
+        "groups": "".join(f"key_{name}, {_column(name)}, " for name in by),
+        "dims": "".join(f"{_column(name)}, " for name in by),
+        "order": "ORDER BY " + ", ".join(f"key_{name}" for name in by) if by else "",
+        "sum": "" if alone else "sum",
+        "group_all": "" if alone else "GROUP BY ALL",
+    }
 
 
 def _keys(measure: str, by: tuple[str, ...]) -> str:
@@ -282,18 +286,6 @@ def _keys(measure: str, by: tuple[str, ...]) -> str:
         f"{key} AS key_{name}, {code} AS {_column(name)}, " for name in by for key, code in [DIMENSIONS[measure][name]]
     )
     return "".join(named)
-
-
-def _grouped(by: tuple[str, ...]) -> str:
-    return "".join(f"key_{name}, {_column(name)}, " for name in by)
-
-
-def _order(by: tuple[str, ...]) -> str:
-    return "ORDER BY " + ", ".join(f"key_{name}" for name in by) if by else ""
-
-
-def _shown(by: tuple[str, ...]) -> str:
-    return "".join(f"{_column(name)}, " for name in by)
 
 
 def _column(name: str) -> str:
@@ -313,21 +305,40 @@ def _where(chosen: tuple[str, ...], column: str, parameter: str) -> str:
     return f"AND list_contains(${parameter}, {column})" if chosen else ""
 
 
-def _parameters(measure: str, scope: Scope, by: Sequence[str], *, today: bool = True) -> dict[str, object]:
-    """What is bound, and no more: DuckDB refuses a parameter that a query does not name."""
-    found: dict[str, object] = {"year": scope.year, "through": scope.through_key}
-    if measure != "budget" and today:
-        found["today"] = scope.today
-    if measure != "reporting":
-        found |= own_parameter(scope.state, scope.own)
-    if measure == "progress" and today:
-        found |= {"on_track": settings().on_track, "behind": settings().behind}
-    if measure == "coverage":
-        found |= {
-            "looked": (1 << (scope.through_key % 100)) - 1,
-            "kind": next((name for name in by if name in _ITEMS), "activity"),
-        }
-    chosen = {"units": scope.units}
-    chosen |= {"activities": scope.activities} if measure in ("progress", "coverage") else {}
-    chosen |= {"groups": scope.groups, "sources": scope.sources} if measure == "budget" else {}
-    return found | {name: list(codes) for name, codes in chosen.items() if codes}
+def _parameters(query: str, scope: Scope, by: Sequence[str] = ()) -> dict[str, object]:
+    """What a query names of all that a scope says: DuckDB refuses a parameter that a query does not name."""
+    found: dict[str, object] = {
+        "year": scope.year,
+        "through": scope.through_key,
+        "today": scope.today,
+        "on_track": settings().on_track,
+        "behind": settings().behind,
+        "looked": (1 << (scope.through_key % 100)) - 1,
+        "era": _era_of(scope.through),
+        "due": _due(scope) if "$due" in query else 0,
+        "kind": next((name for name in by if name in _ITEMS), "activity"),
+        "units": list(scope.units),
+        "activities": list(scope.activities),
+        "groups": list(scope.groups),
+        "sources": list(scope.sources),
+        "own": list(scope.own or ()),
+    }
+    return {name: found[name] for name in dict.fromkeys(_PARAMETER.findall(query))}
+
+
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+def _due(scope: Scope) -> int:
+    """The set of months up to the one looked to whose due date is past; long after, no calendar is asked."""
+    looked = (1 << (scope.through_key % 100)) - 1
+    if scope.today > calendar.cutoff(scope.through) + timedelta(days=90):
+        return looked
+    periods = calendar.between(f"{scope.year}-01", scope.through)
+    return sum(1 << month for month, period in enumerate(periods) if calendar.due_on(period) < scope.today)
+
+
+@cache
+def _era_of(period: str) -> int:
+    """The number of the era a month belongs to, by its cut-off day; see 02_unit_era.sql."""
+    return len({unit.valid_from for unit in catalogue.units() if unit.valid_from <= calendar.cutoff(period)})

@@ -49,7 +49,7 @@ AS_APPROVED = {
         approved AS submitted, CASE WHEN approved THEN file ELSE '' END AS file, CASE WHEN approved THEN sha256 ELSE '' END AS sha256)""",
     "event": "version, kind, recorded_at, submission, plan",
 }
-APPROVED_ONLY = ("output_cell", "output", "money_cell", "spending", "meeting")
+APPROVED_ONLY = ("cell", "output_cell", "output", "money_cell", "spending", "meeting")
 WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
     "allocation", "opening",

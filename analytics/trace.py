@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,7 +33,7 @@ COLUMNS = (
     "status",
 )
 KINDS = ("outputs", "spending", "meetings", "targets", "allocations", "reports")
-_ORDER = "ORDER BY period_key, unit_key, kind_order, place_key, thing_key, cell"
+_ORDER = "ORDER BY period_key, unit_key, sort_kind, place_key, thing_key, cell"
 # Values of different activities are never added.
 _TOTAL = "CASE WHEN count(DISTINCT activity) < 2 THEN sum(value) END::BIGINT"
 # People of a meeting, by audience: fixed column names.
@@ -61,7 +62,7 @@ def cells(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace, limit: int |
     return Cells(
         _fetched(
             db,
-            f"SELECT * EXCLUDE (kind_order, period_key, unit_key, place_key, thing_key) FROM ({query}) {_ORDER}",
+            f"SELECT * EXCLUDE (sort_kind, period_key, unit_key, place_key, thing_key) FROM ({query}) {_ORDER}",
             found,
             limit,
         ),
@@ -89,22 +90,11 @@ def of_codes(
 
     Grain: one row a cell of Kết quả ("outputs") or Giải ngân trong kỳ of Kinh phí ("spending"), with COLUMNS.
     """
-    names = {
-        "unit": "units",
-        "commune": "communes",
-        "activity": "activities",
-        "group": "groups",
-        "source": "sources",
-        "period": "periods",
-    }
-    found: dict[str, object] = {names[name]: list(chosen) for name, chosen in codes.items() if chosen}
-    parts, used = [], dict(own_parameter(state, own))
-    for kind in kinds:
-        text, needs = _filled(kind, state, own, found, _exact_communes(found), Trace(kind))
-        parts.append(f"({text})")
-        used |= needs
-    query = " UNION ALL ".join(parts)
-    return _fetched(db, f"SELECT {', '.join(_quoted(name) for name in COLUMNS)} FROM ({query}) {_ORDER}", used, None)
+    found = {_PLURAL[name]: chosen for name, chosen in codes.items() if chosen}
+    communes = _among("communes", "c.commune", found)
+    query, used = _cells_query(state, own, tuple(kinds), found, communes, "")
+    shown = ", ".join(f'"{name}"' for name in COLUMNS)
+    return _fetched(db, f"SELECT {shown} FROM ({query}) {_ORDER}", used, None)
 
 
 def _of_scope(scope: Scope, what: Trace) -> tuple[str, dict[str, object]]:
@@ -119,44 +109,74 @@ def _of_scope(scope: Scope, what: Trace) -> tuple[str, dict[str, object]]:
     }
     if what.communes:
         chosen["units"] = ()  # older communes may have reported through another district
-    found: dict[str, object] = {name: list(codes) for name, codes in chosen.items() if codes}
-    communes = ""
-    if what.communes:
-        communes = """AND c.commune_key IN (
-            SELECT g.older_key FROM lineage AS g JOIN unit AS n ON n.unit_key = g.commune_key
-            WHERE g.whole AND list_contains($communes, n.code) AND g.era = (SELECT era FROM period WHERE period_key = $through))"""
-        found["through"] = scope.through_key
-    if what.kind in ("targets", "allocations"):
-        found["year"] = scope.year
-    if what.kind == "reports":
-        found["today"] = scope.today
-    text, used = _filled(what.kind, scope.state, scope.own, found, communes, what)
-    return text, used | own_parameter(scope.state, scope.own)
-
-
-def _filled(
-    kind: str, state: str, own: tuple[str, ...] | None, found: dict[str, object], communes: str, what: Trace
-) -> tuple[str, dict[str, object]]:
-    """The query of a kind with its places filled, and the parameters it names."""
-    in_force = in_force_of(state, own, "r" if kind == "reports" else "c", "u.code")
+    found = {name: codes for name, codes in chosen.items() if codes}
+    communes = _of_era(found)
+    if what.kind in ("outputs", "spending"):
+        positive = "AND c.value > 0" if what.positive else ""
+        return _cells_query(scope.state, scope.own, (what.kind,), found, communes, positive, scope.through_key)
     people = _PEOPLE[what.audiences[0]] if what.audiences else "c.people"
-    positive = {"outputs": "AND c.value > 0", "meetings": f"AND {people} > 0"}.get(kind, "") if what.positive else ""
-    text = _model(f"trace_{kind}").format(
-        in_force=in_force,
-        in_force_submission=in_force_of(state, own, "s", "u.code") if kind == "reports" else "",
+    text = _model(f"trace_{what.kind}").format(
+        in_force=in_force_of(scope.state, scope.own, "r" if what.kind == "reports" else "c", "u.code"),
+        in_force_submission=in_force_of(scope.state, scope.own, "s", "u.code"),
         state=STATE_OF_REPORT,
-        communes=communes if kind in ("outputs", "meetings") else "",
-        no_communes="false" if communes or what.positive else "true",
+        communes=communes,
         people=people,
-        positive=positive,
-        **{
-            name: f"AND list_contains(${name}, {column})" if name in found else "" for name, column in _FILTERED.items()
-        },
+        positive=f"AND {people} > 0" if what.positive else "",
+        **{name: _among(name, column, found) for name, column in _JOINED.items()},
     )
-    return text, {name: value for name, value in found.items() if f"${name}" in text}
+    more = {"through": scope.through_key, "year": scope.year, "today": scope.today}
+    return text, _named(text, found, own_parameter(scope.state, scope.own) | more)
 
 
-_FILTERED = {
+def _cells_query(
+    state: str,
+    own: tuple[str, ...] | None,
+    kinds: tuple[str, ...],
+    found: dict[str, tuple[str, ...]],
+    communes: str,
+    positive: str,
+    through: int = 0,
+) -> tuple[str, dict[str, object]]:
+    """The query over cells with its places filled, and the parameters it names."""
+    text = _model("trace_cells").format(
+        in_force=in_force_of(state, own, "c", "c.unit"),
+        kinds=f"AND c.kind = '{kinds[0]}'" if len(kinds) == 1 and kinds[0] in KINDS else "",
+        communes=communes,
+        positive=positive,
+        **{name: _among(name, column, found) for name, column in _BESIDE.items()},
+    )
+    return text, _named(text, found, own_parameter(state, own) | {"through": through})
+
+
+def _named(text: str, found: dict[str, tuple[str, ...]], more: dict[str, object]) -> dict[str, object]:
+    """The parameters a query names, and no more: one code alone is bound as itself, several as a list."""
+    bound: dict[str, object] = {name: codes[0] if len(codes) == 1 else list(codes) for name, codes in found.items()}
+    return {name: value for name, value in (bound | more).items() if re.search(rf"\${name}\b", text)}
+
+
+def _among(name: str, column: str, found: dict[str, tuple[str, ...]]) -> str:
+    """The condition that a column is one of the codes bound under a name; equality lets DuckDB skip what is elsewhere."""
+    if name not in found:
+        return ""
+    return f"AND {column} = ${name}" if len(found[name]) == 1 else f"AND list_contains(${name}, {column})"
+
+
+_PLURAL = {
+    "unit": "units",
+    "commune": "communes",
+    "activity": "activities",
+    "group": "groups",
+    "source": "sources",
+    "period": "periods",
+}
+_BESIDE = {
+    "units": "c.unit",
+    "activities": "c.activity",
+    "groups": "c.grp",
+    "sources": "c.source",
+    "periods": "c.period",
+}
+_JOINED = {
     "units": "u.code",
     "activities": "a.code",
     "groups": "g.code",
@@ -166,8 +186,13 @@ _FILTERED = {
 }
 
 
-def _exact_communes(found: dict[str, object]) -> str:
-    return "AND list_contains($communes, k.code)" if "communes" in found else ""
+def _of_era(found: dict[str, tuple[str, ...]]) -> str:
+    """A commune of the era of the month looked to stands for the older ones it is wholly made of."""
+    if "communes" not in found:
+        return ""
+    return f"""AND c.commune_key IN (
+        SELECT g.older_key FROM lineage AS g JOIN unit AS n ON n.unit_key = g.commune_key
+        WHERE g.whole {_among("communes", "n.code", found)} AND g.era = (SELECT era FROM period WHERE period_key = $through))"""
 
 
 def _months(scope: Scope) -> tuple[str, ...]:
@@ -186,7 +211,3 @@ def _fetched(
     names = [column[0] for column in cursor.description or ()]
     rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
     return tuple(dict(zip(names, row, strict=True)) for row in rows)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

@@ -19,7 +19,7 @@ def lines() -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         home = homes.sample(Path(folder) / "home")
         with server(PROJECT / "app.py", home.path) as (port, process):
-            cookie = sign_in(port, "reviewer")
+            cookie = sign_in(port)
             for page in PAGES:  # everything is imported and cached before the first reading
                 tab = Visitor(port, page, cookie)
                 tab.run()

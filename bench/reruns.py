@@ -24,7 +24,7 @@ def lines() -> Iterator[Line]:
         ours, _ = servers.enter_context(server(PROJECT / "app.py", home.path))
         on_ours, _ = servers.enter_context(server(BARE / "on_ours.py", home.path))
         bare, bare_on_ours = Visitor(stock), Visitor(on_ours)
-        cookie = sign_in(ours, "reviewer")
+        cookie = sign_in(ours)
         for page in PAGES:
             visitor = Visitor(ours, page, cookie)
             sides = {"page": visitor.run, "stock": bare.run, "ours": bare_on_ours.run}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import socket
 import subprocess
@@ -103,9 +104,16 @@ def server(script: Path, home: Path | None = None, stock: bool = False) -> Itera
         process.wait(20)
 
 
-def sign_in(port: int, role: str = "leader") -> str:
-    """The session's cookie of a demo account of that role."""
-    raise NotImplementedError
+def sign_in(port: int, account: str = "tham-dinh") -> str:
+    """The session's cookie of a demo account."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/dang-nhap", f"account={account}&tiep=/", headers)
+    cookie = connection.getresponse().getheader("Set-Cookie")
+    connection.close()
+    if not cookie:
+        raise RuntimeError(f"no session for {account}")
+    return cookie.split(";")[0]
 
 
 def _free_port() -> int:

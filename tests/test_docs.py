@@ -13,7 +13,7 @@ from data.__main__ import app as data_commands
 PROJECT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *(PROJECT / "bench").glob("*.md")])
 READMES = [PROJECT / "README.md", PROJECT / "README.vi.md"]
-PAGES = {path.stem.replace("_", "-") for path in (PROJECT / "pages").glob("*.py")}
+PAGES = {path.stem.replace("_", "-") for path in (PROJECT / "pages").glob("*.py")} - {"--init--", "dang-nhap"}
 
 
 def name(path: Path) -> str:

@@ -5,8 +5,5 @@ SELECT
     sum({value}) FILTER (m.reaches {activities})::BIGINT AS total,
     sum({value}) FILTER (NOT m.reaches)::BIGINT AS people
 FROM commune_month AS m
-JOIN looked AS l ON l.era = m.era
-JOIN activity AS a USING (activity_key)
-JOIN commune_year AS y ON y.year = m.year AND y.era = m.era AND y.commune_key = m.commune_key
-WHERE m.year = $year AND m.period_key <= $through AND m.whole
+WHERE m.year = $year AND m.era = $era AND m.period_key <= $through AND m.whole
 GROUP BY m.commune_key

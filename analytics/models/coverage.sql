@@ -1,38 +1,34 @@
--- coverage: communes reached face to face in the months of the year up to $through, of the era of that month.
+-- coverage: communes reached face to face in the months of the year up to the one looked to, of the era of that month.
 -- Grain: one row a combination of the dimensions asked for. Asked when read: places in braces are filled from the fixed
--- fragments of measures.py, parameters are bound. Months are sets of bits (see period); $looked is those up to $through.
--- A commune that is not reached is unknown while a due report that tells of it is not in force, or when an older
--- commune that was divided was reached and nobody can say which part.
-WITH looked AS (
+-- fragments of measures.py, parameters are bound. Months are sets of bits (see period): $looked is those up to the one
+-- looked to, $due those of them whose due date is past. A commune that is not reached is unknown while a due report that
+-- tells of it is not in force, or when an older commune that was divided was reached and nobody can say which part.
+-- "sum" is left out where a row is one commune.
+WITH commune AS (
     SELECT
-        max(era) FILTER (period_key = $through) AS era,
-        coalesce(bit_or(bit) FILTER (due_on < $today), 0) & $looked AS due
-    FROM period
-    WHERE year = $year
-),
-commune AS (
-    SELECT
-        {keys} c.commune_key,
+        {keys} c.commune_key, c.planned & $looked AS planned, {absent} & $looked AS absent,
         coalesce(bit_or({months}), 0) & $looked AS active,
-        coalesce(bit_or({part}), 0) & $looked AS part,
-        any_value({absent}) & $looked AS absent,
-        any_value({absent} & l.due) AS overdue,
-        any_value(c.planned) & $looked AS planned
+        coalesce(bit_or({part}), 0) & $looked AS part
     FROM commune_year AS c
-    JOIN looked AS l ON l.era = c.era
     {join} reach AS r
         ON r.year = c.year AND r.era = c.era AND r.commune_key = c.commune_key AND r.kind = $kind {activities}
-    WHERE c.year = $year {units}
+    WHERE c.year = $year AND c.era = $era {units}
     GROUP BY ALL
+),
+summed AS (
+    SELECT
+        {groups}
+        {count} AS communes,
+        {sum}((active <> 0)::INTEGER) AS reached,
+        {sum}((active = 0 AND (absent & $due <> 0 OR part <> 0))::INTEGER) AS unknown
+        {more}
+    FROM commune
+    {with_sums}
+    {group_all}
 )
 SELECT
-    {dims}
-    count(*) AS communes,
-    count(*) FILTER (active <> 0) AS reached,
-    count(*) FILTER (active = 0 AND (overdue <> 0 OR part <> 0)) AS unknown,
-    count(*) FILTER (active <> 0) / count(*) AS coverage
-    {more}
-FROM commune
-{with_sums}
-{grouping}
+    {dims} communes, coalesce(reached, 0)::BIGINT AS reached, coalesce(unknown, 0)::BIGINT AS unknown,
+    reached / nullif(communes, 0) AS coverage
+    {shown_more}
+FROM summed
 {order}

@@ -2,6 +2,7 @@
 -- Asked when read: places in braces are filled from the fixed fragments of measures.py, parameters are bound. A row that
 -- covers more than one activity has no actual, target, expected, progress, pace, status: values of different activities
 -- are never added. A report is due on the day after its due date; one that is not in force is missing.
+-- "sum" and "any_value" are left out where a row is one unit and activity.
 WITH unit_report AS (
     SELECT r.unit_key, count(*) AS due, count(*) FILTER (NOT {in_force}) AS missing
     FROM report AS r
@@ -10,8 +11,8 @@ WITH unit_report AS (
 ),
 pair AS (
     SELECT
-        {keys} p.activity_key, p.target, p.target * p.elapsed AS elapsed, p.target * {reported} AS reported, p.total,
-        {actual} AS actual, coalesce(d.due, 0) AS due, coalesce(d.missing, 0) AS missing, p.target > 0 AS aimed
+        {keys} p.activity_key, coalesce(p.target > 0, false) AS aimed, p.target, p.target * p.elapsed AS elapsed, p.total,
+        p.target * {reported} AS reported, {actual} AS actual, coalesce(d.due, 0) AS due, coalesce(d.missing, 0) AS missing
     FROM progress_cell AS p
     LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
     WHERE p.year = $year AND p.through_key = $through {units} {activities}
@@ -24,19 +25,20 @@ summed AS (
     SELECT
         {groups}
         {number} AS activities,
-        sum(target) AS target,
-        sum(actual) AS actual,
-        sum(actual) FILTER (aimed) AS aimed_actual,
-        sum(actual) FILTER (aimed IS NOT TRUE) AS actual_without_target,
-        sum(elapsed) FILTER (aimed) AS elapsed,
-        sum(reported) FILTER (aimed AND actual IS NOT NULL) AS reported,
-        any_value(total) AS total,
-        sum(due) AS due, sum(missing) AS missing,
-        count(*) FILTER (aimed) AS targets_set,
-        count(*) FILTER (stands = 'achieved') AS targets_achieved,
-        count(*) FILTER (stands IN ('achieved', 'on_track')) AS targets_on_pace
+        {sum}(target) AS target,
+        {sum}(actual) AS actual,
+        {sum}(CASE WHEN aimed THEN actual END) AS aimed_actual,
+        {sum}(CASE WHEN NOT aimed THEN actual END) AS actual_without_target,
+        {sum}(CASE WHEN aimed THEN elapsed END) AS elapsed,
+        {sum}(CASE WHEN aimed AND actual IS NOT NULL THEN reported END) AS reported,
+        {any}(total) AS total,
+        {sum}(due) AS due,
+        {sum}(missing) AS missing,
+        {sum}(aimed::INTEGER) AS targets_set,
+        {sum}((stands = 'achieved')::INTEGER) AS targets_achieved,
+        {sum}((stands IN ('achieved', 'on_track'))::INTEGER) AS targets_on_pace
     FROM judged
-    GROUP BY ALL
+    {group_all}
 ),
 divided AS (
     SELECT *, aimed_actual * total / nullif(reported, 0) AS pace FROM summed
@@ -52,7 +54,9 @@ SELECT
     coalesce(due // greatest(activities, 1), 0)::BIGINT AS reports_due,
     coalesce(missing // greatest(activities, 1), 0)::BIGINT AS reports_missing,
     CASE WHEN activities = 1 AND actual IS NOT NULL THEN coalesce(actual_without_target, 0) END::BIGINT AS actual_without_target,
-    targets_set, targets_achieved, targets_on_pace,
+    coalesce(targets_set, 0)::BIGINT AS targets_set,
+    coalesce(targets_achieved, 0)::BIGINT AS targets_achieved,
+    coalesce(targets_on_pace, 0)::BIGINT AS targets_on_pace,
     targets_on_pace / nullif(targets_set, 0) AS share_on_pace
 FROM divided
 {order}

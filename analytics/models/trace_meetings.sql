@@ -4,7 +4,7 @@ SELECT
     {people} AS value, CASE WHEN {people} IS NULL THEN 'blank' ELSE 'value' END AS state,
     u.code AS unit, k.code AS commune, a.code AS activity, NULL AS "group", NULL AS source,
     p.period, s.file, c.sheet, c.row_number || ':' || c.row_number AS cell, s.received_on AS received, s.state AS status,
-    s.submission, s.sha256, 1 AS kind_order, c.period_key, u.unit_key, c.commune_key AS place_key, c.row_number AS thing_key
+    s.submission, s.sha256, '' AS sort_kind, c.period_key, u.unit_key, c.commune_key AS place_key, c.row_number AS thing_key
 FROM meeting AS c
 JOIN submission AS s USING (submission)
 JOIN unit AS u ON u.unit_key = c.unit_key

@@ -1,0 +1,39 @@
+-- progress_counts: progress for rows that cover every activity: how many targets stand how, and no values.
+-- Grain: one row a combination of the dimensions asked for. Asked when read, as progress.
+WITH unit_report AS (
+    SELECT r.unit_key, count(*) AS due, count(*) FILTER (NOT {in_force}) AS missing
+    FROM report AS r
+    WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
+    GROUP BY r.unit_key
+),
+judged AS (
+    SELECT
+        {keys} p.activity_key, p.target > 0 AS aimed, d.due, d.missing,
+        status(
+            p.target, {actual}, p.target * p.elapsed, {actual} * p.total / nullif(p.target * {reported}, 0), coalesce(d.missing, 0), $on_track, $behind
+        ) AS stands
+    FROM progress_cell AS p
+    LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
+    WHERE p.year = $year AND p.through_key = $through {units}
+),
+summed AS (
+    SELECT
+        {groups}
+        {number} AS activities, sum(due) AS due, sum(missing) AS missing,
+        count(*) FILTER (aimed) AS targets_set,
+        count(*) FILTER (stands = 'achieved') AS targets_achieved,
+        count(*) FILTER (stands IN ('achieved', 'on_track')) AS targets_on_pace
+    FROM judged
+    {group_all}
+)
+SELECT
+    {dims}
+    NULL::BIGINT AS target, NULL::BIGINT AS actual, NULL::DOUBLE AS expected, NULL::DOUBLE AS progress, NULL::DOUBLE AS pace,
+    NULL::VARCHAR AS status,
+    coalesce(due // greatest(activities, 1), 0)::BIGINT AS reports_due,
+    coalesce(missing // greatest(activities, 1), 0)::BIGINT AS reports_missing,
+    NULL::BIGINT AS actual_without_target,
+    targets_set, targets_achieved, targets_on_pace,
+    targets_on_pace / nullif(targets_set, 0) AS share_on_pace
+FROM summed
+{order}
