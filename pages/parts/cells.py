@@ -73,7 +73,7 @@ def _files(visit: Visit, choice: Choice, what: Trace) -> None:
                 visit.text(N_("Số ô")): spoken.number(part["cells"]),  # type: ignore[arg-type]
                 visit.text(N_("Ngày nhận")): spoken.day(part["received"]),  # type: ignore[arg-type]
                 visit.text(N_("Trạng thái")): _state(visit, str(part["status"] or "")),
-                last: f"/tai/bao-cao/{number}?ten={quote(str(file), safe='')}" if number is not None else None,
+                last: f"/tai/bao-cao/{number}?ten={quote(str(file), safe='')}" if number is not None else "",
             }
         )
     shown = r"ten=([^&]*)$"

@@ -132,8 +132,9 @@ def _month(place: Any, visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope
 
 def _one(place: Any, label: str, name: str, options: list[str], start: str, say: Callable[[str], str]) -> str:
     key = f"loc-{name}"
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = start if start in options else options[0]
+    chosen = st.session_state.get(key)
+    # Written on every run: after a change of page the box is a new one, which takes only what is written for it.
+    st.session_state[key] = chosen if chosen in options else start if start in options else options[0]
     return str(place.selectbox(label, options, key=key, format_func=say, filter_mode=None))
 
 

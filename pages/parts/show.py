@@ -133,7 +133,7 @@ def _charts(visit: Visit, drawn: tuple[Chart, ...]) -> None:
 
 def _chart(visit: Visit, chart: Chart, at: int) -> None:
     st.markdown(
-        f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}"></div>',
+        f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
         unsafe_allow_html=True,
         help=chart.definition or None,
     )
