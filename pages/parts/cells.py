@@ -66,7 +66,7 @@ def _files(visit: Visit, choice: Choice, what: Trace) -> None:
         rows.append(
             {
                 visit.text(N_("Đơn vị")): names.unit(str(part["unit"])),
-                visit.text(N_("Kỳ")): spoken.period(str(part["period"])) if part["period"] else "",
+                visit.text(N_("Kỳ")): _month(visit, part["period"]),
                 visit.text(N_("Phần đóng góp")): ""
                 if part["total"] is None or what.kind == "reports"
                 else spoken.number(part["total"]),  # type: ignore[arg-type]
@@ -103,7 +103,7 @@ def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
             if cell["commune"]
             else own,
             visit.text(N_("Nội dung")): _content(names, cell),
-            visit.text(N_("Kỳ")): spoken.period(str(cell["period"])) if cell["period"] else "",
+            visit.text(N_("Kỳ")): _month(visit, cell["period"]),
             visit.text(N_("Tệp")): cell["file"],
             visit.text(N_("Trang tính")): cell["sheet"],
             visit.text(N_("Ô")): cell["cell"] or spoken.text(N_("(không có dòng)")),
@@ -111,6 +111,12 @@ def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
         for cell in found.rows
     ]
     st.dataframe(rows, hide_index=True, key="cac-o-bang", width="stretch")
+
+
+def _month(visit: Visit, period: object) -> str:
+    """A month in words; a plan's year as it is."""
+    text = str(period or "")
+    return visit.language.period(text) if len(text) == 7 else text
 
 
 def _value(visit: Visit, cell: dict[str, object]) -> str:

@@ -77,8 +77,8 @@ def _first() -> None:
 
 def enter(page: str) -> Visit:
     """The first statement of every page: stops here unless the session, its account and its role allow the page."""
-    style.write()
     who, spoken = _who(), _language()
+    style.write(spoken)
     if who is None:
         st.markdown(f"### {spoken.text(N_('Phiên làm việc đã kết thúc'))}")
         st.link_button(spoken.text(N_("Đăng nhập")), f"/dang-nhap?tiep=/{page}")

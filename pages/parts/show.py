@@ -139,6 +139,9 @@ def _chart(visit: Visit, chart: Chart, at: int) -> None:
     )
     if told := " · ".join(part for part in (charts.legend(chart, visit.language), chart.unit) if part):
         st.markdown(f'<div class="td-legend">{escape(told)}</div>', unsafe_allow_html=True)
+    if not chart.traces:
+        st.markdown(visit.text(N_("Không có dòng nào.")))
+        return
     key = f"bd-{visit.page}-{at}"
     selection = st.plotly_chart(
         charts.figure(chart, visit.language, style.is_dark()),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.language import N_, Language
+
 ACCENT, PLAN, GRID, TEXT = "#1F4E79", "#5F6B7A", "#D5DDE6", "#1B2733"
 DARK = {"ACCENT": "#7FB2E5", "PLAN": "#9AA7B5", "GRID": "#33404E", "TEXT": "#E6EBF0"}
 STATUS = {
@@ -25,10 +27,16 @@ STATES = {
     "missing": "#C8372D",
 }
 # The words Streamlit's own widgets bring in English, replaced where they are drawn.
+_WORDS = {
+    "TD_PICK": N_("Chọn tệp"),
+    "TD_DROP": N_("hoặc kéo thả tệp Excel vào đây"),
+    "TD_SKIP": N_("Đến nội dung chính"),
+    "TD_NONE": N_("Không có lựa chọn nào như vậy"),
+}
 _CSS = """
 <style>
 [data-testid="stMainMenu"], [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stAppDeployButton"],
-[data-testid="stElementToolbar"], [data-testid="stHeaderActionElements"], #MainMenu, footer {display: none !important;}
+[data-testid="stElementToolbar"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
 .block-container, [data-testid="stMainBlockContainer"] {padding: 2.4rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
 html, body {font-variant-numeric: tabular-nums;}
 .td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .25rem .7rem; font-size: .85rem;}
@@ -58,6 +66,9 @@ html, body {font-variant-numeric: tabular-nums;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}
 [data-testid="stFileUploaderDropzone"]::after {content: "TD_DROP"; opacity: .75; font-size: .9rem; align-self: center; padding-left: .8rem;}
+[data-testid="stSkipToContent"], [role="listbox"] > [role="option"][style*="contents"] > span:only-child {font-size: 0 !important;}
+[data-testid="stSkipToContent"]::after {content: "TD_SKIP"; font-size: .9rem;}
+[role="listbox"] > [role="option"][style*="contents"] > span:only-child::after {content: "TD_NONE"; font-size: .9rem;}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
 @media (max-width: 640px) {.td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
@@ -65,9 +76,12 @@ html, body {font-variant-numeric: tabular-nums;}
 """
 
 
-def write(pick: str = "Chọn tệp", drop: str = "hoặc kéo thả tệp vào đây") -> None:
+def write(spoken: Language) -> None:
     """Puts the page's look in place."""
-    st.markdown(_CSS.replace("TD_PICK", pick).replace("TD_DROP", drop), unsafe_allow_html=True)
+    look = _CSS
+    for mark, text in _WORDS.items():
+        look = look.replace(mark, spoken.text(text))
+    st.markdown(look, unsafe_allow_html=True)
 
 
 def is_dark() -> bool:

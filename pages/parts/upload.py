@@ -27,7 +27,7 @@ from data.submissions import (
     Receipt,
     Reply,
 )
-from pages.parts import cookies, parcels, style
+from pages.parts import cookies, parcels
 from pages.parts.issues import issue_list
 from pages.parts.shell import Visit, plain_errors
 
@@ -44,7 +44,6 @@ _KINDS = {NEW: N_("Mới"), CHANGED: N_("Thay đổi"), SAME: N_("Không đổi"
 
 def blank_form(visit: Visit) -> None:
     """Step 1: the form for a unit and month."""
-    style.write(visit.text(N_("Chọn tệp")), visit.text(N_("hoặc kéo thả tệp Excel vào đây")))
     st.markdown(f"## {visit.text(N_('Nộp báo cáo'))}")
     st.markdown(f"#### {visit.text(N_('1. Tải biểu mẫu'))}")
     today = calendar.today()

@@ -1,0 +1,415 @@
+"""The application as people meet it: the real server, a real browser, every page at the width of a desk and of a hand."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from data import accounts
+from data.store import Home
+from pages.parts import cookies
+from pages.parts.shell import CONTENTS
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+ERRORS = ROOT / "tests" / "samples" / "with-errors"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Streamlit's page asks for its server beside the page's address first, then at the root: two answers of 404 a cold start.
+PROBE = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
+As = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def served(shared_sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home the server works on."""
+    return Home(Path(shutil.copytree(shared_sample_home.path, tmp_path_factory.mktemp("served") / "home")))
+
+
+@pytest.fixture(scope="module")
+def address(served: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real server on this machine."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    said = tmp_path_factory.mktemp("server") / "said.txt"
+    with said.open("wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, env={**os.environ, "TIENDO_HOME": str(served.path)}, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", said)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+    assert "Traceback" not in said.read_text(encoding="utf-8"), said.read_text(encoding="utf-8")[-2000:]
+
+
+def _wait(health: str, said: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(health, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {said.read_text(encoding='utf-8')[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if not found:
+        pytest.skip("no Chromium here: set CHROMIUM to one")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A fresh browser, watched: nothing may be asked of another machine, nothing said on the console."""
+    opened = browser.new_context(locale="vi-VN", viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    opened.set_default_timeout(15_000)
+    asked: set[str] = set()
+    told: list[str] = []
+    opened.on("request", lambda request: asked.add(request.url))
+    opened.on("weberror", lambda error: told.append(str(error.error)))
+    opened.on(
+        "console",
+        lambda message: (
+            told.append(f"{message.type}: {message.text} {message.location['url']}")
+            if not PROBE.search(urlsplit(message.location["url"]).path) and message.type != "log"
+            else None
+        ),
+    )
+    yield opened
+    opened.close()
+    assert {url for url in asked if not url.startswith((f"{address}/", "data:", "blob:"))} == set()
+    assert told == []
+
+
+def ready(page: Page) -> Page:
+    """Waits until the page stands still."""
+    page.locator("h2").first.wait_for()
+    page.locator(READY).wait_for()
+    return page
+
+
+@pytest.fixture
+def open_as(context: BrowserContext, served: Home, address: str) -> As:
+    """open_as(role, path): the page for somebody signed in."""
+
+    def opened(role: str, path: str) -> Page:
+        account = next(account for account in accounts.DEMO if account.role == role)
+        context.add_cookies([{"name": cookies.SESSION, "value": accounts.sign_in(served, account), "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}{path}")
+        return ready(page)
+
+    return opened
+
+
+# --- the doors
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *given: object) -> None:
+        """A redirect is an answer to look at, not to follow."""
+
+
+def ask(url: str, form: dict[str, str] | None = None, **headers: str) -> tuple[int, str, str]:
+    """(status, where it sends on, text) of one request, without a browser's manners."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, urlencode(form).encode() if form else None, sent)
+    try:
+        with urllib.request.build_opener(Stay).open(request, timeout=10) as answer:
+            return answer.status, "", answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.code, answer.headers.get("location", ""), answer.read().decode()
+
+
+def test_a_deep_link_asks_who_you_are_and_comes_back(context: BrowserContext, address: str) -> None:
+    for slug, (_, title) in CONTENTS.items():
+        context.clear_cookies()
+        page = context.new_page()
+        page.goto(f"{address}/{slug}?nam=2023&den=2023-06")
+        assert urlsplit(page.url).path == "/dang-nhap"
+        assert page.locator("html").get_attribute("lang") == "vi"
+        page.get_by_role("button", name="Chuyên viên tổng hợp").click()
+        ready(page)
+        expect(page.locator("h2").first).to_have_text(title)
+        assert urlsplit(page.url).path == f"/{slug}"
+        assert "den=2023-06" in page.url
+        page.close()
+
+
+def test_the_root_leads_to_the_first_page(open_as: As) -> None:
+    page = open_as("leader", "/?den=2023-06")
+    expect(page.locator("h2").first).to_have_text("Tổng quan")
+    assert "den=2023-06" in page.url
+
+
+def test_a_forged_session_is_sent_to_sign_in(context: BrowserContext, address: str) -> None:
+    context.add_cookies([{"name": cookies.SESSION, "value": "A" * 43, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/tong-quan")
+    assert urlsplit(page.url).path == "/dang-nhap"
+    expect(page.get_by_role("button")).to_have_count(len(accounts.DEMO))
+
+
+def test_signing_out_ends_the_session_for_good(open_as: As, context: BrowserContext, address: str) -> None:
+    page = open_as("leader", "/tong-quan")
+    session = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == cookies.SESSION)
+    page.get_by_role("link", name="Đăng xuất").click()
+    page.wait_for_url("**/dang-nhap")
+    status, where, _ = ask(f"{address}/tong-quan", Cookie=f"{cookies.SESSION}={session}")
+    assert (status, where) == (303, "/dang-nhap?tiep=/tong-quan")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Host": "tiendo.example.vn"},
+        {"Host": "127.0.0.1.example.vn"},
+        {"Host": "192.168.1.5:8501"},
+    ],
+    ids=lambda headers: " ".join(headers.values()),
+)
+def test_demo_accounts_are_for_this_machine_only(address: str, served: Home, headers: dict[str, str]) -> None:
+    status, _, text = ask(f"{address}/dang-nhap", **headers)
+    assert status == 200
+    assert "<button" not in text
+    assert "Tài khoản dùng thử chỉ mở được trên chính máy đang chạy hệ thống." in text
+    assert ask(f"{address}/dang-nhap", {"account": "quan-tri"}, **headers)[0] == 403
+    session = {"Cookie": f"{cookies.SESSION}={accounts.sign_in(served, accounts.DEMO[-1])}"}
+    assert ask(f"{address}/tong-quan", **headers, **session)[0] == 303
+    assert ask(f"{address}/tai/bao-cao/2", **headers, **session)[0] == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://evil.example"}, {"Origin": "null"}],
+    ids=lambda headers: " ".join(headers.values()),
+)  # fmt: skip
+def test_another_site_cannot_sign_anybody_in(address: str, headers: dict[str, str]) -> None:
+    assert ask(f"{address}/dang-nhap", {"account": "quan-tri"}, **headers)[0] == 403
+    assert ask(f"{address}/dang-nhap", {"account": "quan-tri"}, **{"Sec-Fetch-Site": "same-origin"})[0] == 303
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example", "\thttps://evil.example"])  # fmt: skip
+def test_the_way_back_never_leaves_the_application(address: str, back: str) -> None:
+    status, where, _ = ask(f"{address}/dang-nhap", {"account": "lanh-dao", "tiep": back})
+    assert status == 303
+    assert urlsplit(where).netloc == ""
+    assert re.fullmatch(r"/([^/\\].*)?", where), where
+    assert where.isprintable()
+
+
+@pytest.mark.parametrize("path", ["/tai/bao-cao/2", "/tai/bieu-mau?don-vi=185&ky=2023-10", "/tai/tep/anything"])
+def test_nothing_is_downloaded_without_a_session(address: str, path: str) -> None:
+    for told in ({}, {"Cookie": f"{cookies.SESSION}=forged"}):
+        status, where, text = ask(f"{address}{path}", **told)
+        assert (status, where) in ((303, "/dang-nhap"), (404, ""))
+        assert "PK" not in text
+
+
+def test_a_form_is_for_those_who_may_report_for_the_unit(context: BrowserContext, served: Home, address: str) -> None:
+    def status(name: str, unit: str, period: str = "2023-10") -> int:
+        account = next(account for account in accounts.DEMO if account.name == name)
+        session = {"Cookie": f"{cookies.SESSION}={accounts.sign_in(served, account)}"}
+        return context.request.get(f"{address}/tai/bieu-mau?don-vi={unit}&ky={period}", headers=session).status
+
+    assert status("huyen-bac-son", "185") == 200
+    assert status("huyen-bac-son", "188") == 404
+    assert status("tham-dinh", "188") == 200
+    assert status("lanh-dao", "185") == 404
+    assert status("tham-dinh", "999") == 404
+    assert status("tham-dinh", "188", "2023-13") == 404
+
+
+def test_every_answer_keeps_the_browser_safe(address: str) -> None:
+    for path in ("/dang-nhap", "/healthz", "/_stcore/health"):
+        with urllib.request.urlopen(f"{address}{path}", timeout=10) as answer:
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["x-frame-options"] == "DENY"
+            assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+# --- the pages
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_every_page_fits_its_width_and_tells_its_charts(width: int, open_as: As, address: str) -> None:
+    page = open_as("reviewer", "/tong-quan")
+    page.set_viewport_size({"width": width, "height": 900})
+    for slug, (_, title) in CONTENTS.items():
+        page.goto(f"{address}/{slug}")
+        ready(page)
+        expect(page.locator("h2").first).to_have_text(title)
+        assert page.evaluate("[document.documentElement.lang, document.documentElement.translate]") == ["vi", False]
+        told = page.locator("[role=img].td-alt")
+        charts = 0 if slug == "nop-bao-cao" else told.count()
+        expect(page.locator(".js-plotly-plot")).to_have_count(charts)
+        assert (charts > 0) == (slug != "nop-bao-cao")
+        assert all(len(text or "") > 30 for text in told.evaluate_all("all => all.map(one => one.ariaLabel)"))
+        wide, seen = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+        assert (wide, seen) == (width, width), slug
+        cut = page.locator(".js-plotly-plot text").evaluate_all(
+            "all => all.filter(one => { const at = one.getBoundingClientRect(); return at.width && (at.left < -1 || at.right > innerWidth + 1) }).map(one => one.textContent)"
+        )
+        assert cut == [], slug
+
+
+def test_a_menu_shows_only_what_the_role_may_open(open_as: As) -> None:
+    page = open_as("leader", "/tong-quan")
+    expect(page.locator("[data-testid=stSidebarNavLink]")).to_have_text(
+        [CONTENTS[slug][1] for slug in CONTENTS if not CONTENTS[slug][2]]
+    )
+    page.locator("[data-testid=stSidebarNavLink]", has_text="Kinh phí").click()
+    expect(page.locator("h2").first).to_have_text("Kinh phí")
+
+
+def test_a_choice_survives_a_change_of_page(open_as: As) -> None:
+    page = open_as("leader", "/tong-quan?nam=2023&den=2023-05&don-vi=185")
+    page.locator("[data-testid=stSidebarNavLink]", has_text="Độ bao phủ").click()
+    expect(page.locator("h2").first).to_have_text("Độ bao phủ")
+    expect(page.locator(".td-scope")).to_contain_text("tháng 5/2023 (15/4 - 14/5) · Huyện Bắc Sơn")
+
+
+def test_the_cells_of_a_figure_add_up_to_it(open_as: As) -> None:
+    page = open_as("leader", "/tong-quan?nam=2023&den=2023-06")
+    figure = page.locator("[data-testid=stColumn]", has_text="Lượt người tham dự tại xã").last
+    value = figure.locator(".v").inner_text()
+    figure.get_by_role("button", name="Xem các ô").click()
+    expect(page.get_by_text("Các ô của con số này")).to_be_visible()
+    expect(page.get_by_text(f"Tổng {value} lượt người, từ ")).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(page.get_by_text(f"Tổng {value} lượt người, từ ")).to_be_visible()
+    page.get_by_role("button", name="Đóng").click()
+    expect(page.get_by_text("Các ô của con số này")).to_have_count(0)
+
+
+def test_the_cells_of_a_bar_add_up_to_it(open_as: As) -> None:
+    page = open_as("leader", "/kinh-phi?nam=2023&den=2023-06")
+    told = page.locator("[role=img].td-alt").first.get_attribute("aria-label") or ""
+    name, spent = re.findall(r"([^;:]+): [\d,]+% \((.+?) / ", told)[-1]
+    bar = page.locator(".js-plotly-plot").first.locator(".bars .point path").first
+    bar.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = bar.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("Các ô của con số này")).to_be_visible()
+    expect(page.get_by_text(f"Tổng {spent}, từ ")).to_be_visible()
+    assert "%22units%22" in page.url, name
+
+
+def test_a_workbook_with_a_negative_figure_shows_its_cell(open_as: As, address: str) -> None:
+    page = open_as("district", "/nop-bao-cao")
+    page.locator("input[type=file]").set_input_files(ERRORS / "bac-son-2023-07.xlsx")
+    expect(page.get_by_text("Có lỗi, chưa nhận được").first).to_be_visible()
+    expect(page.get_by_text("Kết quả · J14").first).to_be_visible()
+    expect(page.locator("td.bad", has_text="-3")).to_be_visible()
+    expect(page.get_by_role("button", name="Gửi báo cáo")).to_have_count(0)
+    page.get_by_role("button", name="Tạo tệp đánh dấu các ô cần sửa").click()
+    link = page.get_by_role("link", name="Tải tệp đã đánh dấu")
+    expect(link).to_be_visible()
+    marked = page.request.get(f"{address}{link.get_attribute('href')}")
+    assert marked.status == 200
+    assert openpyxl.load_workbook(BytesIO(marked.body()))["Kết quả"]["J14"].comment is not None
+
+
+def filled(form: bytes) -> bytes:
+    """The form of Lộc Bình with September's figures written in and no money spent."""
+    book = openpyxl.load_workbook(BytesIO(form))
+    before = openpyxl.load_workbook(ROOT / "data" / "samples" / "2023" / "loc-binh-2023-09.xlsx")["Kết quả"]
+    counts, money = book["Kết quả"], book["Kinh phí"]
+    for row in range(10, 32):
+        for column in range(4, 19):
+            counts.cell(row, column).value = 0 if 13 <= column <= 16 else before.cell(row, column).value
+    for row in range(9, money.max_row + 1):
+        if money.cell(row, 3).value:
+            money.cell(row, 5).value, money.cell(row, 6).value = 0, money.cell(row, 8).value
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def test_a_form_is_fetched_filled_in_and_submitted(open_as: As, address: str) -> None:
+    page = open_as("reviewer", "/nop-bao-cao")
+    form = page.request.get(f"{address}/tai/bieu-mau?don-vi=188&ky=2023-10")
+    assert form.status == 200
+    workbook = {"name": "Lộc Bình tháng 10.xlsx", "mimeType": "application/octet-stream", "buffer": filled(form.body())}
+    page.locator("input[type=file]").set_input_files(workbook)  # type: ignore[arg-type]
+    expect(page.get_by_text("Đạt, có thể gửi").first).to_be_visible()
+    page.get_by_role("button", name="Gửi báo cáo").click()
+    receipt = page.get_by_text(re.compile(r"Đã nhận báo cáo số \d+ \(lần 1\): Huyện Lộc Bình, tháng 10/2023"))
+    expect(receipt).to_be_visible()
+    expect(page.get_by_text("Trùng bản đã nộp").first).to_be_visible()
+    expect(page.get_by_role("button", name="Gửi báo cáo")).to_have_count(0)
+
+
+# The texts that are drawn: Streamlit's own words in English are there still, at no size, with ours in their place.
+SEEN = """() => {
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    while (walk.nextNode()) {
+        const one = walk.currentNode.parentElement, at = one.getBoundingClientRect(), look = getComputedStyle(one);
+        const icon = one.closest("[data-testid=stIconMaterial], script, style, [data-live-announcer]");
+        if (!icon && at.width > 1 && at.height > 1 && look.visibility !== "hidden" && parseFloat(look.fontSize) > 0)
+            found.push(walk.currentNode.data);
+    }
+    return found.join("\\n");
+}"""
+ENGLISH = re.compile(
+    r"\b(no|results?|select|choose|options?|loading|add|upload|drag|drop|files?|skip|main|browse|show|search)\b",
+    re.IGNORECASE,
+)
+
+
+def test_what_streamlit_says_itself_is_said_in_vietnamese(open_as: As, address: str) -> None:
+    page = open_as("reviewer", "/tong-quan")
+    page.locator("[data-testid=stMultiSelect] input").first.fill("không có đâu")
+    nothing = page.locator("[data-testid=stMultiSelectDropdown] [role=option] span")
+    expect(nothing).to_have_count(1)
+    assert nothing.evaluate("one => getComputedStyle(one, '::after').content") == '"Không có lựa chọn nào như vậy"'
+    said = page.evaluate(SEEN)
+    assert "Tất cả hoạt động" in said or "Tổng quan" in said
+    assert [hit[0] for hit in ENGLISH.finditer(said)] == []
+    page.goto(f"{address}/nop-bao-cao")
+    assert [hit[0] for hit in ENGLISH.finditer(ready(page).evaluate(SEEN))] == []
