@@ -83,6 +83,7 @@ def _bars(data: Figure, language: Language, colours: _Colours) -> Figure:
     marks = [row.get("mark") for row in rows]
     most = max([*(row.get("full") or 0 for row in rows), *values, *(mark or 0 for mark in marks)], default=1) or 1
     unheard = [row["value"] is None or row["status"] == "incomplete" for row in rows]
+    fills = [style.STATUS[row["status"]] if row["status"] else colours.accent for row in rows]
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -91,11 +92,12 @@ def _bars(data: Figure, language: Language, colours: _Colours) -> Figure:
         "customdata": list(range(len(rows)))[::-1],
         "width": 0.5,
         "marker": {
-            "color": [style.STATUS[row["status"]] if row["status"] else colours.accent for row in rows],
+            "color": fills,
             "pattern": {
                 "shape": ["/" if hatched else "" for hatched in unheard],
                 "fgcolor": "#FFFFFF",
-                "fillmode": "overlay",
+                "bgcolor": fills,
+                "fillmode": "replace",
                 "size": 5,
                 "solidity": 0.25,
             },
@@ -158,7 +160,8 @@ def _parts(
                 "pattern": {
                     "shape": "/" if hatched[part] else "",
                     "fgcolor": "#FFFFFF",
-                    "fillmode": "overlay",
+                    "bgcolor": fills[part],
+                    "fillmode": "replace",
                     "size": 5,
                     "solidity": 0.3,
                 },
