@@ -83,7 +83,9 @@ def edited() -> Edited:
 def command(tmp_path: Path) -> Command:
     """Runs `python -m <package> <arguments>` on a home, as a script would: `command("data", home, "check", path)`."""
 
-    def run(package: str, home: Home | Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        package: str, home: Home | Path, *arguments: object, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         path = home.path if isinstance(home, Home) else home
         return subprocess.run(
             [sys.executable, "-m", package, *map(str, arguments)],

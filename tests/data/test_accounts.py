@@ -23,7 +23,10 @@ def rows(home: Home, query: str) -> list[tuple[object, ...]]:
         return database.execute(query).fetchall()
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8501", "LOCALHOST", "127.0.0.1", "127.0.0.1:80", "127.8.9.1", "[::1]", "[::1]:8501"])
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "localhost:8501", "LOCALHOST", "127.0.0.1", "127.0.0.1:80", "127.8.9.1", "[::1]", "[::1]:8501"],
+)
 @pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
 def test_a_request_of_this_machine_is_local(host: str, peer: str) -> None:
     assert accounts.is_local(Request(host, peer, {"Host": host}))
@@ -40,13 +43,25 @@ def test_another_host_is_not_local(host: str | None) -> None:
     assert not accounts.is_local(Request(host, "127.0.0.1", {}))
 
 
-@pytest.mark.parametrize("peer", [None, "", "192.168.1.5", "10.0.0.1", "::2", "::ffff:8.8.8.8", "testclient", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "peer", [None, "", "192.168.1.5", "10.0.0.1", "::2", "::ffff:8.8.8.8", "testclient", "0.0.0.0"]
+)
 def test_another_peer_is_not_local(peer: str | None) -> None:
     assert not accounts.is_local(Request("localhost", peer, {}))
 
 
 @pytest.mark.parametrize(
-    "header", ["X-Forwarded-For", "x-forwarded-host", "X-FORWARDED-PROTO", "Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"]
+    "header",
+    [
+        "X-Forwarded-For",
+        "x-forwarded-host",
+        "X-FORWARDED-PROTO",
+        "Forwarded",
+        "Via",
+        "X-Real-IP",
+        "CF-Connecting-IP",
+        "True-Client-IP",
+    ],
 )
 def test_what_came_through_a_proxy_is_not_local(header: str) -> None:
     assert not accounts.is_local(Request("localhost", "127.0.0.1", {header: "127.0.0.1"}))
@@ -57,7 +72,9 @@ def test_a_sample_home_has_a_demo_account_for_each_role(sample_home: Home) -> No
     assert [account.role for account in found] == list(accounts.ROLES)
     for account in found:
         assert (account.unit is not None) == (account.role == accounts.DISTRICT)
-    unit = unit_on(next(account.unit for account in found if account.unit) or "", store.now().date().replace(2023, 6, 1))
+    unit = unit_on(
+        next(account.unit for account in found if account.unit) or "", store.now().date().replace(2023, 6, 1)
+    )
     assert unit
     assert unit.level == "district"
 
@@ -72,7 +89,11 @@ def test_no_demo_account_without_a_home(tmp_path_factory: pytest.TempPathFactory
 
 
 def test_demo_accounts_do_not_exist_for_others(sample_home: Home) -> None:
-    for request in (Request("tiendo.vn", "127.0.0.1", {}), Request("localhost", "10.0.0.9", {}), Request("localhost", "::1", {"Via": "x"})):
+    for request in (
+        Request("tiendo.vn", "127.0.0.1", {}),
+        Request("localhost", "10.0.0.9", {}),
+        Request("localhost", "::1", {"Via": "x"}),
+    ):
         assert accounts.demo_accounts(sample_home, request) == ()
         assert accounts.sign_in(sample_home, "quan-tri", request) is None
         chosen = accounts.sign_in(sample_home, "quan-tri", HERE)
@@ -126,10 +147,14 @@ def test_a_session_ends_after_its_hours(sample_home: Home, monkeypatch: pytest.M
     monkeypatch.setattr(store, "now", lambda: start + timedelta(hours=12, minutes=1))
     assert accounts.session(sample_home, chosen, HERE) is None
     accounts.sign_in(sample_home, "lanh-dao", HERE)
-    assert [name for (name,) in rows(sample_home, "SELECT account FROM session")] == ["lanh-dao"], "what is over is cleared away"
+    assert [name for (name,) in rows(sample_home, "SELECT account FROM session")] == ["lanh-dao"], (
+        "what is over is cleared away"
+    )
 
 
-def test_when_a_session_was_last_seen_is_written_once_a_minute(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_a_session_was_last_seen_is_written_once_a_minute(
+    sample_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chosen, start = accounts.sign_in(sample_home, "quan-tri", HERE), store.now()
     first = rows(sample_home, "SELECT seen_at FROM session")
     accounts.session(sample_home, chosen, HERE)

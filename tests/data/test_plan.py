@@ -29,7 +29,9 @@ def test_a_plan_is_loaded_whole(empty_home: Home, sample_report: Shipped) -> Non
     truth = (TRUTH / "targets.csv").read_text(encoding="utf-8").splitlines()[1:]
     found = rows(empty_home, "SELECT unit, activity, value FROM plan_target WHERE value IS NOT NULL")
     assert sorted(f"{str(unit)[:3]},{activity},{value}" for unit, activity, value in found) == sorted(truth)
-    assert rows(empty_home, "SELECT year, first_period, last_period, file, actor FROM plan") == [(2023, "2023-03", "2023-12", NAME, "tai-chinh")]
+    assert rows(empty_home, "SELECT year, first_period, last_period, file, actor FROM plan") == [
+        (2023, "2023-03", "2023-12", NAME, "tai-chinh")
+    ]
     assert empty_home.file(str(rows(empty_home, "SELECT sha256 FROM plan")[0][0])).read_bytes() == sample_report(NAME)
 
 

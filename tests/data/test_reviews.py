@@ -26,7 +26,9 @@ def waiting(empty_home: Home, sample_report: Callable[[str], bytes]) -> int:
 
 def events(home: Home) -> list[tuple[object, ...]]:
     with store.read(home) as ledger:
-        return ledger.rows("SELECT kind, actor, submission, facts FROM event WHERE kind <> 'submitted' ORDER BY version")
+        return ledger.rows(
+            "SELECT kind, actor, submission, facts FROM event WHERE kind <> 'submitted' ORDER BY version"
+        )
 
 
 def test_an_approval_is_recorded_once(empty_home: Home, waiting: int) -> None:

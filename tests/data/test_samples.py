@@ -50,7 +50,14 @@ def test_every_cell_of_results_equals_the_truth(shared_sample_home: Home) -> Non
 def test_every_amount_equals_the_truth(shared_sample_home: Home) -> None:
     query = """SELECT s.unit, s.period, f.group_code, f.source, f.kind, f.value FROM money_fact f JOIN submission s USING (submission)"""
     expected = {
-        (unit_id(r["district"], r["period"]), r["period"], group_code(r["group"]), r["source"], kind, int(r[kind]) if r[kind] else None)
+        (
+            unit_id(r["district"], r["period"]),
+            r["period"],
+            group_code(r["group"]),
+            r["source"],
+            kind,
+            int(r[kind]) if r[kind] else None,
+        )
         for r in truth("spending")
         for kind in ("allocated", "spent", "spent_to_date")
     }
@@ -73,17 +80,26 @@ def test_every_meeting_is_there(shared_sample_home: Home) -> None:
 
 
 def test_all_are_approved_and_recorded_on_the_day_they_came(shared_sample_home: Home) -> None:
-    days = {name: datetime(day.year, day.month, day.day, 12, tzinfo=ZONE).timestamp() for name, day in samples.received().items()}
+    days = {
+        name: datetime(day.year, day.month, day.day, 12, tzinfo=ZONE).timestamp()
+        for name, day in samples.received().items()
+    }
     assert len(days) == 96
     query = """SELECT s.file, epoch(s.recorded_at), epoch(e.recorded_at), s.received_on FROM submission s
         JOIN event e ON e.submission = s.submission AND e.kind = 'approved'"""
-    assert {(file, a, b) for file, a, b, _ in rows(shared_sample_home, query)} == {(file, at, at) for file, at in days.items()}
-    moments = [moment for (moment,) in rows(shared_sample_home, "SELECT epoch(recorded_at) FROM event ORDER BY version")]
+    assert {(file, a, b) for file, a, b, _ in rows(shared_sample_home, query)} == {
+        (file, at, at) for file, at in days.items()
+    }
+    moments = [
+        moment for (moment,) in rows(shared_sample_home, "SELECT epoch(recorded_at) FROM event ORDER BY version")
+    ]
     assert moments == sorted(moments), "versions follow the days, so that an earlier one is an earlier state"  # type: ignore[type-var]
 
 
 def test_what_was_explained_says_that_it_is_a_sample(shared_sample_home: Home) -> None:
-    found = rows(shared_sample_home, "SELECT DISTINCT explanation, explained_alike FROM issue_fact WHERE severity = 'warning'")
+    found = rows(
+        shared_sample_home, "SELECT DISTINCT explanation, explained_alike FROM issue_fact WHERE severity = 'warning'"
+    )
     assert found == [(samples.EXPLANATION, True)]
 
 

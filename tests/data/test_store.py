@@ -134,9 +134,7 @@ def test_a_missing_home_says_how_to_make_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"not a ledger", bytes(20000)], ids=["empty", "other words", "zeros"]
-)
+@pytest.mark.parametrize("content", [b"", b"not a ledger", bytes(20000)], ids=["empty", "other words", "zeros"])
 def test_a_damaged_ledger_says_what_to_do(empty_home: Home, content: bytes) -> None:
     empty_home.ledger.write_bytes(content)
     with pytest.raises(HomeDamaged, match="Khôi phục"), store.read(empty_home):

@@ -11,7 +11,6 @@ import pytest
 from data import reviews, store, submissions
 from data.accounts import Account, NotAllowed
 from data.calendar import ZONE
-from data.samples import AUTHOR
 from data.store import Home, HomeMissing
 from data.submissions import ACCEPTED, NEEDS_EXPLANATION, OUTDATED, REJECTED, UNCHANGED, Effect, Opened, Reply
 
@@ -107,7 +106,9 @@ def test_twins_in_a_batch_are_one_report(empty_home: Home, sample_report: Shippe
     assert [(r.status, r.submission, r.revision) for r in receipts] == [(ACCEPTED, 1, 1), (UNCHANGED, 1, 1)]
 
 
-def test_two_versions_of_a_month_in_a_batch_are_two_revisions(empty_home: Home, edited: Edited, sample_report: Shipped) -> None:
+def test_two_versions_of_a_month_in_a_batch_are_two_revisions(
+    empty_home: Home, edited: Edited, sample_report: Shipped
+) -> None:
     files = [opened("a.xlsx", sample_report(JUNE)), opened("b.xlsx", edited(JUNE, {"Kết quả!D10": 4}))]
     receipts = submissions.submit_all(empty_home, files, OWN, [Reply(), Reply()])
     assert [(r.status, r.revision) for r in receipts] == [(ACCEPTED, 1), (ACCEPTED, 2)]
@@ -124,12 +125,14 @@ def test_a_submission_keeps_the_file_and_every_cell(sample_home: Home, edited: E
     assert sample_home.file(shown.opened.sha256).read_bytes() == content
     with store.read(sample_home) as ledger:
         assert ledger.version() == receipt.submission
-        assert ledger.rows("SELECT unit, period, revision, file, actor FROM submission WHERE submission = ?", [receipt.submission]) == [
-            ("185:2021", "2023-06", 2, JUNE, "bs")
-        ]
+        assert ledger.rows(
+            "SELECT unit, period, revision, file, actor FROM submission WHERE submission = ?", [receipt.submission]
+        ) == [("185:2021", "2023-06", 2, JUNE, "bs")]
         cell = "SELECT value, state, sheet FROM output_fact WHERE submission = ? AND cell = 'D10'"
         assert ledger.rows(cell, [receipt.submission]) == [(4, "value", "Kết quả")]
-        assert "Thiếu kinh phí" in [text for (text,) in ledger.rows("SELECT text FROM text_fact WHERE submission = ?", [receipt.submission])]
+        assert "Thiếu kinh phí" in [
+            text for (text,) in ledger.rows("SELECT text FROM text_fact WHERE submission = ?", [receipt.submission])
+        ]
 
 
 def test_a_revision_touches_no_other_report(sample_home: Home, edited: Edited) -> None:
@@ -159,7 +162,10 @@ def test_a_refused_file_changes_nothing(sample_home: Home, edited: Edited) -> No
 def test_a_warning_needs_its_explanation_and_keeps_it(sample_home: Home, edited: Edited) -> None:
     shown = submissions.preview(sample_home, opened(JUNE, edited(JUNE, MORE)), OWN)
     assert shown.status == NEEDS_EXPLANATION
-    assert submissions.submit(sample_home, shown, OWN, Reply({("cumulative_mismatch", "Kinh phí", "F10"): "  "})).status == NEEDS_EXPLANATION
+    assert (
+        submissions.submit(sample_home, shown, OWN, Reply({("cumulative_mismatch", "Kinh phí", "F10"): "  "})).status
+        == NEEDS_EXPLANATION
+    )
     answer = {("cumulative_mismatch", "Kinh phí", "F10"): "Sửa sai tháng trước"}
     receipt = submissions.submit(sample_home, shown, OWN, Reply(answer))
     assert receipt.status == ACCEPTED
@@ -174,7 +180,13 @@ def test_one_answer_to_all_warnings_is_marked_so(sample_home: Home, edited: Edit
     with store.read(sample_home) as ledger:
         query = "SELECT cell, explanation, explained_alike FROM issue_fact WHERE submission = ? AND severity = 'warning' ORDER BY cell"
         assert ledger.rows(query, [receipt.submission]) == [("F10", "Riêng", False), ("F11", "Chung", True)]
-        assert ledger.one("SELECT count(*) FROM issue_fact WHERE submission = ? AND severity <> 'warning' AND explanation <> ''", [receipt.submission]) == 0
+        assert (
+            ledger.one(
+                "SELECT count(*) FROM issue_fact WHERE submission = ? AND severity <> 'warning' AND explanation <> ''",
+                [receipt.submission],
+            )
+            == 0
+        )
 
 
 def test_empty_cells_become_zeros_only_when_declared(sample_home: Home, edited: Edited) -> None:
@@ -186,9 +198,15 @@ def test_empty_cells_become_zeros_only_when_declared(sample_home: Home, edited: 
         with store.read(sample_home) as ledger:
             own = [receipt.submission]
             assert ledger.one("SELECT blank_is_zero FROM submission WHERE submission = ?", own) is declared
-            assert ledger.rows("SELECT state, value FROM output_fact WHERE submission = ? AND cell = 'D10'", own) == [expected]
-            assert ledger.rows("SELECT state, value FROM money_fact WHERE submission = ? AND cell = 'E12'", own) == [expected]
-            assert ledger.rows("SELECT state FROM money_fact WHERE submission = ? AND cell = 'F12'", own) == [("blank",)], "spent to date is no zero"
+            assert ledger.rows("SELECT state, value FROM output_fact WHERE submission = ? AND cell = 'D10'", own) == [
+                expected
+            ]
+            assert ledger.rows("SELECT state, value FROM money_fact WHERE submission = ? AND cell = 'E12'", own) == [
+                expected
+            ]
+            assert ledger.rows("SELECT state FROM money_fact WHERE submission = ? AND cell = 'F12'", own) == [
+                ("blank",)
+            ], "spent to date is no zero"
 
 
 def test_a_commune_without_a_row_is_blank_whatever_is_declared(sample_home: Home, edited: Edited) -> None:
@@ -206,12 +224,16 @@ def test_the_same_file_again_is_unchanged_and_may_be_approved(empty_home: Home, 
     again = submissions.submit(empty_home, submissions.preview(empty_home, shown.opened, OWN), OWN)
     assert (again.status, again.submission, again.revision, again.approved) == (UNCHANGED, first.submission, 1, False)
     for approved in (True, False):
-        again = submissions.submit(empty_home, submissions.preview(empty_home, shown.opened, REVIEWER), REVIEWER, approve=True)
+        again = submissions.submit(
+            empty_home, submissions.preview(empty_home, shown.opened, REVIEWER), REVIEWER, approve=True
+        )
         assert (again.status, again.approved) == (UNCHANGED, approved)
     assert one(empty_home, "SELECT count(*) FROM event") == 2
 
 
-def test_only_the_latest_revision_makes_a_file_unchanged(empty_home: Home, sample_report: Shipped, edited: Edited) -> None:
+def test_only_the_latest_revision_makes_a_file_unchanged(
+    empty_home: Home, sample_report: Shipped, edited: Edited
+) -> None:
     for content in (sample_report(JUNE), edited(JUNE, {"Kết quả!D10": 4}), sample_report(JUNE)):
         receipt = submissions.submit(empty_home, submissions.preview(empty_home, opened(JUNE, content), OWN), OWN)
         assert receipt.status == ACCEPTED
@@ -265,7 +287,10 @@ def test_another_units_report_outdates_nothing(sample_home: Home, edited: Edited
 
 
 def test_a_batch_shown_together_can_be_sent_one_by_one(empty_home: Home, sample_report: Shipped) -> None:
-    files = [opened(name, sample_report(name)) for name in ("bac-son-2023-03.xlsx", "bac-son-2023-04.xlsx", "bac-son-2023-05.xlsx")]
+    files = [
+        opened(name, sample_report(name))
+        for name in ("bac-son-2023-03.xlsx", "bac-son-2023-04.xlsx", "bac-son-2023-05.xlsx")
+    ]
     for shown in list(submissions.preview_many(empty_home, files, OWN)):
         assert submissions.submit(empty_home, shown, OWN).status == ACCEPTED
 
@@ -278,7 +303,9 @@ def test_a_district_reports_for_itself_only(sample_home: Home, edited: Edited) -
     shown = submissions.preview(sample_home, opened(JUNE, edited(JUNE, {"Kết quả!D10": 4})), OTHER)
     assert [(shown.status, issue.code) for issue in shown.issues] == [(REJECTED, "not_yours")]
     allowed = submissions.preview(sample_home, shown.opened, OWN)
-    assert submissions.submit(sample_home, allowed, OTHER).status == REJECTED, "not with a preview made by someone else either"
+    assert submissions.submit(sample_home, allowed, OTHER).status == REJECTED, (
+        "not with a preview made by someone else either"
+    )
     assert state(sample_home) == before
 
 
@@ -295,10 +322,17 @@ def test_who_only_looks_submits_nothing(sample_home: Home, edited: Edited) -> No
 
 def test_a_real_home_records_now_whatever_the_day_it_came(empty_home: Home, sample_report: Shipped) -> None:
     start = store.now()
-    submissions.submit(empty_home, submissions.preview(empty_home, opened(JUNE, sample_report(JUNE)), REVIEWER), REVIEWER, approve=True)
+    submissions.submit(
+        empty_home, submissions.preview(empty_home, opened(JUNE, sample_report(JUNE)), REVIEWER), REVIEWER, approve=True
+    )
     with store.read(empty_home) as ledger:
         assert ledger.one("SELECT received_on FROM submission") == DAY
-        moments = [moment for (moment,) in ledger.rows("SELECT epoch_us(recorded_at) FROM event UNION ALL SELECT epoch_us(recorded_at) FROM submission")]
+        moments = [
+            moment
+            for (moment,) in ledger.rows(
+                "SELECT epoch_us(recorded_at) FROM event UNION ALL SELECT epoch_us(recorded_at) FROM submission"
+            )
+        ]
     assert all(start.timestamp() <= moment / 10**6 <= store.now().timestamp() for moment in moments)
 
 
@@ -324,7 +358,9 @@ def test_a_file_is_named_as_it_was_sent_and_never_a_path(sent: str, kept: str) -
     assert submissions.open_file(sent, b"", DAY).file == kept
 
 
-def test_a_fault_of_ours_keeps_no_other_file_out(empty_home: Home, sample_report: Shipped, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_keeps_no_other_file_out(
+    empty_home: Home, sample_report: Shipped, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*_: object) -> object:
         raise RuntimeError
 
@@ -333,13 +369,17 @@ def test_a_fault_of_ours_keeps_no_other_file_out(empty_home: Home, sample_report
         patched.setattr(submissions.bc_tt, "read", fails)
         broken = opened("hỏng.xlsx", sample_report(JULY))
     receipts = submissions.submit_all(empty_home, [broken, opened(JUNE, sample_report(JUNE))], OWN, [Reply(), Reply()])
-    assert [(r.status, [i.code for i in r.preview.issues][:1]) for r in receipts][0] == (REJECTED, ["unreadable"])
-    assert receipts[1].status == ACCEPTED
+    assert [r.status for r in receipts] == [REJECTED, ACCEPTED]
+    assert [issue.code for issue in receipts[0].preview.issues] == ["unreadable"]
 
 
 def test_files_are_opened_in_the_order_given(sample_report: Shipped) -> None:
     names = [JULY, "x.pdf", JUNE]
-    files = [(JULY, sample_report(JULY), DAY), ("x.pdf", b"%PDF-1.7", DAY), (JUNE, sample_report(JUNE), date(2023, 7, 2))]
+    files = [
+        (JULY, sample_report(JULY), DAY),
+        ("x.pdf", b"%PDF-1.7", DAY),
+        (JUNE, sample_report(JUNE), date(2023, 7, 2)),
+    ]
     found = list(submissions.open_files(files))
     assert [one.file for one in found] == names
     assert [one.received_on for one in found] == [DAY, DAY, date(2023, 7, 2)]
