@@ -11,6 +11,7 @@ import pytest
 from data import reviews, store, submissions
 from data.accounts import Account, NotAllowed
 from data.calendar import ZONE
+from data.forms import bc_tt
 from data.store import Home, HomeMissing
 from data.submissions import ACCEPTED, NEEDS_EXPLANATION, OUTDATED, REJECTED, UNCHANGED, Effect, Opened, Reply
 
@@ -366,7 +367,7 @@ def test_a_fault_of_ours_keeps_no_other_file_out(
 
     broken = None
     with monkeypatch.context() as patched:
-        patched.setattr(submissions.bc_tt, "read", fails)
+        patched.setattr(bc_tt, "read", fails)
         broken = opened("hỏng.xlsx", sample_report(JULY))
     receipts = submissions.submit_all(empty_home, [broken, opened(JUNE, sample_report(JUNE))], OWN, [Reply(), Reply()])
     assert [r.status for r in receipts] == [REJECTED, ACCEPTED]
