@@ -46,10 +46,10 @@ DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
 }
 MEASURES = tuple(DIMENSIONS)
 _ITEMS = ("activity", "topic", "audience")
-# By commune alone: meetings, months, silence and people; the last says why silence could not be followed further back.
-_COMMUNE_COLUMNS = """,
-        s.total, bit_count(active) AS months_active, bit_count(planned >> last_stop(active | part | absent)) AS silent_months, s.people,
-        last_stop(active | part | absent) > last_stop(active) AS silence_stopped"""
+# Every unit stands in a row once an activity, with the same number of reports each time.
+_REPORTS_OF_UNIT = "any_value(due) AS due, any_value(missing) AS missing,"
+_REPORTS_OF_ALL = """sum(due) // greatest(count(DISTINCT activity_key), 1) AS due,
+        sum(missing) // greatest(count(DISTINCT activity_key), 1) AS missing,"""
 
 
 class WrongDimension(ValueError):
@@ -220,6 +220,7 @@ def _progress(scope: Scope, by: tuple[str, ...]) -> str:
         actual=_of_state(scope, "p.actual", "p.unit"),
         reported=_of_state(scope, "p.reported", "p.unit"),
         number="1" if one else "count(DISTINCT activity_key)",
+        reports=_REPORTS_OF_UNIT if "district" in by else _REPORTS_OF_ALL,
         any="" if alone else "any_value",
         units=_where(scope.units, "p.unit", "units"),
         activities=_where(scope.activities, "p.activity", "activities"),
@@ -244,28 +245,37 @@ def _reporting(scope: Scope, by: tuple[str, ...]) -> str:
 
 
 def _coverage(scope: Scope, by: tuple[str, ...]) -> str:
+    if "commune" in by:
+        return _coverage_communes(scope, by)
     item = next((name for name in by if name in _ITEMS), None)
-    commune = "commune" in by
     chosen = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
-    only = (
-        _where(scope.activities, "r.item", "activities") if item == "activity" else chosen if scope.activities else ""
-    )
-    sums = _model("commune_sums").format(
-        value=_of_state(scope, "m.value", "m.unit"), activities=_where(scope.activities, "m.activity", "activities")
-    )
     return _model("coverage").format(
         months=_of_state(scope, "r.months", "c.unit"),
         part=_of_state(scope, "r.part", "c.unit"),
         absent=_of_state(scope, "c.absent", "c.unit"),
         join="JOIN" if item else "LEFT JOIN",
-        activities=only,
-        units="AND (list_contains($units, c.unit) OR list_contains($units, c.commune))" if scope.units else "",
-        count="1" if commune else "count(*)",
-        more=_COMMUNE_COLUMNS if commune else "",
-        shown_more=", total, months_active, silent_months, people, silence_stopped" if commune else "",
-        with_sums=f"LEFT JOIN ({sums}) AS s USING (commune_key)" if commune else "",
-        **_by("coverage", by, commune),
+        activities=_where(scope.activities, "r.item", "activities")
+        if item == "activity"
+        else chosen
+        if scope.activities
+        else "",
+        units=_COMMUNES_OF_UNITS if scope.units else "",
+        **_by("coverage", by, False),
     )
+
+
+def _coverage_communes(scope: Scope, by: tuple[str, ...]) -> str:
+    return _model("coverage_communes").format(
+        value=_of_state(scope, "m.value", "m.unit"),
+        met="AND m.reaches " + _where(scope.activities, "m.activity", "activities"),
+        absent=_of_state(scope, "c.absent", "c.unit"),
+        units=_COMMUNES_OF_UNITS if scope.units else "",
+        **_by("coverage", by, True),
+    )
+
+
+# A commune is asked for by its own code, or by that of the unit that reports for it.
+_COMMUNES_OF_UNITS = "AND (list_contains($units, c.unit) OR list_contains($units, c.commune))"
 
 
 def _by(measure: str, by: tuple[str, ...], alone: bool) -> dict[str, str]:
