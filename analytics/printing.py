@@ -121,6 +121,9 @@ def _names() -> dict[tuple[str, str], str]:
 
 
 def _plain(value: object) -> object:
+    """A name that a spreadsheet would take for a formula is quoted: names of files and sheets are what people wrote."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
     return "" if value is None else str(value).lower() if isinstance(value, bool) else value
 
 

@@ -86,7 +86,7 @@ def _building(home: Home) -> Iterator[None]:
             yield
     except Timeout:
         raise HomeLocked("Kho dữ liệu đang bận vì đang dựng lại số liệu. Thử lại sau ít phút.") from None
-    except OSError as error:
+    except (OSError, duckdb.IOException) as error:
         raise HomeDamaged("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.") from error
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from analytics.measures import STATE_OF_REPORT
-from analytics.publish import MODELS
+from analytics.queries import STATE_OF_REPORT, model
 from analytics.report import Trace
 from analytics.scope import Scope, in_force_of, own_parameter
 
@@ -115,7 +113,7 @@ def _of_scope(scope: Scope, what: Trace) -> tuple[str, dict[str, object]]:
         positive = "AND c.value > 0" if what.positive else ""
         return _cells_query(scope.state, scope.own, (what.kind,), found, communes, positive, scope.through_key)
     people = _PEOPLE[what.audiences[0]] if what.audiences else "c.people"
-    text = _model(f"trace_{what.kind}").format(
+    text = model(f"trace_{what.kind}").format(
         in_force=in_force_of(scope.state, scope.own, "r" if what.kind == "reports" else "c", "u.code"),
         in_force_submission=in_force_of(scope.state, scope.own, "s", "u.code"),
         state=STATE_OF_REPORT,
@@ -138,7 +136,7 @@ def _cells_query(
     through: int = 0,
 ) -> tuple[str, dict[str, object]]:
     """The query over cells with its places filled, and the parameters it names."""
-    text = _model("trace_cells").format(
+    text = model("trace_cells").format(
         in_force=in_force_of(state, own, "c", "c.unit"),
         kinds=f"AND c.kind = '{kinds[0]}'" if len(kinds) == 1 and kinds[0] in KINDS else "",
         communes=communes,
@@ -197,11 +195,6 @@ def _of_era(found: dict[str, tuple[str, ...]]) -> str:
 
 def _months(scope: Scope) -> tuple[str, ...]:
     return tuple(f"{scope.year}-{month:02d}" for month in range(1, scope.through_key % 100 + 1))
-
-
-@cache
-def _model(name: str) -> str:
-    return (MODELS / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _fetched(

@@ -66,8 +66,10 @@ def run(command: Callable[[], object]) -> int:
         sys.stdout.flush()
     except typer.Exit as stop:
         return stop.exit_code
-    except (Usage, BadSetting) as error:
+    except Usage as error:
         return _said(str(error), 2)
+    except BadSetting as error:
+        return _said(f"thiết lập {error}", 2)
     except (HomeMissing, HomeLocked, HomeDamaged) as error:
         return _said(str(error), 3)
     except Busy:

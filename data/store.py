@@ -10,26 +10,26 @@ Raises HomeMissing, HomeLocked (not free within the waiting time) and HomeDamage
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import time as clock
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from data import calendar
 from data.language import N_
+from data.ledger import Ledger
 from data.settings import home_path, settings
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
+__all__ = [
+    "REAL", "SAMPLE", "Home", "HomeDamaged", "HomeLocked", "HomeMissing", "Ledger", "init", "keep_file", "kind", "locked",
+    "moment_of", "now", "read", "settle", "transaction",
+]  # fmt: skip
 REAL, SAMPLE = "real", "sample"
 _MIGRATIONS = Path(__file__).parent / "schema"
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -89,70 +89,6 @@ class Home:
         if len(sha256) != 64 or not all(char in "0123456789abcdef" for char in sha256):
             raise ValueError("not a sha256")
         return self.path / "files" / sha256[:2] / sha256
-
-
-class Ledger:
-    """An open transaction on the ledger: `append` and `event` add, `rows` and `one` ask.
-
-    What is added waits until something is asked or the transaction ends, then goes in as one Arrow insert a table:
-    row by row is some 80 times slower.
-    """
-
-    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
-        self.home, self.connection = home, connection
-        self._waiting: dict[str, list[dict[str, object]]] = {}
-        self._version: int | None = None
-        self._kind: str | None = None
-
-    def rows(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
-        self.flush()
-        return self.connection.execute(query, parameters).fetchall()
-
-    def one(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> Any:
-        found = self.rows(query, parameters)
-        return found[0][0] if found else None
-
-    def kind(self) -> str:
-        """REAL or SAMPLE."""
-        if self._kind is None:
-            self._kind = str(self.one("SELECT kind FROM home"))
-        return self._kind
-
-    def version(self) -> int:
-        """The number of the last event; 0 in a new home."""
-        if self._version is None:
-            self._version = int(self.one("SELECT coalesce(max(version), 0) FROM event"))
-        return self._version
-
-    def append(self, table: str, rows: Sequence[dict[str, object]]) -> None:
-        """Adds rows to a table of the schema; a column that a row does not name is NULL."""
-        self._waiting.setdefault(table, []).extend(rows)
-
-    def event(self, kind: str, by: str, moment: datetime, **about: object) -> int:
-        """Records what happened and returns its version. `about`: submission, plan, and facts kept as JSON."""
-        version = self._version = self.version() + 1
-        submission, plan = about.pop("submission", None), about.pop("plan", None)
-        row = {
-            "version": version,
-            "kind": kind,
-            "recorded_at": moment,
-            "actor": by,
-            "submission": version if kind == "submitted" else submission,
-            "plan": version if kind == "plan_loaded" else plan,
-            "facts": json.dumps(about, ensure_ascii=False, sort_keys=True),
-        }
-        self.append("event", [row])
-        return version
-
-    def flush(self) -> None:
-        """Puts in what was added."""
-        waiting, self._waiting = self._waiting, {}
-        for table, rows in waiting.items():
-            if rows:
-                self.connection.register("incoming", _batch(self.connection, table, rows))
-                # `table` is a table of the schema: _batch looked its columns up.
-                self.connection.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')
-                self.connection.unregister("incoming")
 
 
 def init(home: Home, kind: str = REAL) -> bool:
@@ -356,20 +292,3 @@ def _migrate(connection: duckdb.DuckDBPyConnection, done: set[str]) -> None:
 
 def _migrations() -> list[Path]:
     return sorted(_MIGRATIONS.glob("[0-9]*.sql"))
-
-
-_SCHEMAS: dict[str, pa.Schema] = {}
-
-
-def _batch(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, object]]) -> pa.Table:
-    """The rows as an Arrow table with the columns of the ledger's table; a column it does not have is our mistake."""
-    import pyarrow as pa  # slow to import, and only writing needs it
-
-    if table not in _SCHEMAS:
-        _SCHEMAS[table] = connection.execute(f'SELECT * FROM "{table}" LIMIT 0').to_arrow_table().schema
-    schema = _SCHEMAS[table]
-    if unknown := set().union(*rows) - set(schema.names):
-        raise ValueError(f"{table} has no {sorted(unknown)}")
-    return pa.table(
-        [pa.array([row.get(name) for row in rows], schema.field(name).type) for name in schema.names], schema=schema
-    )

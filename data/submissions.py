@@ -6,72 +6,28 @@ what is kept, or the person is told.
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import unicodedata
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from data import accounts, calendar, reviews, store
 from data.accounts import Account
 from data.background import Background, Facts, Key, background, facts_of
-from data.catalogue import activity_by_code
+from data.changes import CHANGED, NEW, REMOVED, SAME, Change, Effect, changes, effects
 from data.checks import check
 from data.entries import Answer, Entry, declared, record
-from data.forms import bc_tt
-from data.forms.report import Reading, Report
+from data.forms.report import Report
 from data.issues import ERROR, WARNING, Issue, blocks, to_explain
+from data.opened import Opened, open_file, open_files
 from data.store import Home, Ledger
-from data.workbook import Workbook, open_workbook, open_workbooks
 
-ACCEPTED, REJECTED, UNCHANGED, NEEDS_EXPLANATION, OUTDATED = (
-    "accepted",
-    "rejected",
-    "unchanged",
-    "needs_explanation",
-    "outdated",
-)
-NEW, CHANGED, SAME, REMOVED = "new", "changed", "unchanged", "removed"
-_LONGEST_NAME = 255
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file as it came: its name is only ever shown, never a path."""
-
-    file: str
-    content: bytes
-    sha256: str
-    reading: Reading
-    received_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure against the revision that stands.
-
-    `table` is outputs or money, `what` (commune id or None, activity) or (group, source, kind); `old` and `new` are
-    (state, value), None where there is none; `cell` is where the new one stands, or the old one did.
-    """
-
-    kind: str
-    table: str
-    what: tuple[str | None, ...]
-    old: tuple[str, int | None] | None
-    new: tuple[str, int | None] | None
-    cell: str
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """The year's sum of the unit before and after: `of` is an activity's code, or "" for đồng spent."""
-
-    of: str
-    before: int
-    after: int
+__all__ = [
+    "ACCEPTED", "CHANGED", "NEEDS_EXPLANATION", "NEW", "OUTDATED", "REJECTED", "REMOVED", "SAME", "UNCHANGED",
+    "Change", "Effect", "Explanations", "Opened", "Preview", "Receipt", "Reply",
+    "open_file", "open_files", "preview", "preview_many", "preview_without_home", "submit", "submit_all",
+]  # fmt: skip
+ACCEPTED, REJECTED, UNCHANGED = "accepted", "rejected", "unchanged"
+NEEDS_EXPLANATION, OUTDATED = "needs_explanation", "outdated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +53,13 @@ class Preview:
     def changes(self) -> tuple[Change, ...]:
         """Every figure that is new, changed, unchanged or removed against the revision that stands."""
         report = self.opened.reading.report
-        return tuple(_changes(facts_of(report), self.standing or Facts(0))) if report else ()
+        return tuple(changes(facts_of(report), self.standing or Facts(0))) if report else ()
 
     @property
     def effects(self) -> tuple[Effect, ...]:
         """The unit's year before and after: the activities that have something in it, and đồng spent last."""
         report = self.opened.reading.report
-        return tuple(_effects(self.year_before, self.standing, facts_of(report))) if report else ()
+        return tuple(effects(self.year_before, self.standing, facts_of(report))) if report else ()
 
 
 Explanations = Mapping[tuple[str, str, str], str]  # (code, sheet in NFC, cell) → text
@@ -139,46 +95,6 @@ class Receipt:
     submission: int | None = None
     revision: int | None = None
     approved: bool = False
-
-
-def open_file(file: str, content: bytes, received_on: date | None = None) -> Opened:
-    """Opens and reads one file; nothing of the home is looked at. Raises isolated.Busy."""
-    return _opened(file, content, open_workbook(content, file), received_on or calendar.today())
-
-
-def open_files(files: Iterable[tuple[str, bytes, date]]) -> Iterator[Opened]:
-    """Opens many (name, content, day received), in the order given, some at a time. Raises isolated.Busy."""
-    drawn: deque[tuple[str, bytes, date]] = deque()
-
-    def draw() -> Iterator[tuple[str, bytes]]:
-        for file in files:
-            drawn.append(file)
-            yield file[:2]
-
-    for found in open_workbooks(draw()):
-        file, content, day = drawn.popleft()
-        yield _opened(file, content, found, day)
-
-
-def _opened(file: str, content: bytes, found: Workbook | Issue, day: date) -> Opened:
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Opened(_shown_name(file), content, sha256, _read(found, sha256, day), day)
-
-
-def _read(found: Workbook | Issue, sha256: str, day: date) -> Reading:
-    if isinstance(found, Issue):
-        return Reading(None, (found,))
-    try:
-        return bc_tt.read(found, day)
-    except Exception:  # noqa: BLE001 - our mistake; it must not keep the other files of a batch out
-        _log.exception("workbook %s could not be read", sha256)
-        return Reading(None, (Issue("unreadable", ERROR),))
-
-
-def _shown_name(file: str) -> str:
-    """The name a file was sent under, fit to be kept and shown: the last part of a path, on one line."""
-    name = file.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode("utf-8")
-    return "".join(char for char in name if char.isprintable())[:_LONGEST_NAME]
 
 
 def preview_many(home: Home, files: Iterable[Opened], by: Account) -> Iterator[Preview]:
@@ -358,24 +274,6 @@ def _as_shown(shown: Preview, found: Preview) -> bool:
 
 def _figures(facts: Facts | None) -> object:
     return facts and (facts.outputs, facts.money)
-
-
-def _changes(new: Facts, old: Facts) -> Iterator[Change]:
-    for table, now, then in (("outputs", new.outputs, old.outputs), ("money", new.money, old.money)):
-        for what in dict.fromkeys([*now, *then]):
-            a, b = then.get(what), now.get(what)
-            kind = NEW if a is None else REMOVED if b is None else SAME if a[:2] == b[:2] else CHANGED
-            shown = b or a
-            yield Change(kind, table, what, a and a[:2], b and b[:2], shown[3] if shown else "")
-
-
-def _effects(before: Mapping[str, int], standing: Facts | None, new: Facts) -> Iterator[Effect]:
-    old = standing.totals if standing else {}
-    for of in [*activity_by_code(), ""]:
-        was = before.get(of, 0)
-        will_be = was - old.get(of, 0) + new.totals.get(of, 0)
-        if was or will_be or not of:
-            yield Effect(of, was, will_be)
 
 
 # --- recording ----------------------------------------------------------------------------------------------------

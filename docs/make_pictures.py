@@ -26,7 +26,7 @@ def main() -> None:
         home = homes.sample(Path(folder) / "home")
         with server(PROJECT / "app.py", home.path) as (port, _), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=FLAGS)
-            page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light", locale="vi-VN")
+            page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light", locale="vi-VN")
             page.goto(f"http://127.0.0.1:{port}/dang-nhap")
             page.click('button[value="tham-dinh"]')
             for name in PAGES:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import wording
+from analytics.answers import coverage_table, wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
-from data import catalogue
 from data.language import Language
 
 if TYPE_CHECKING:
@@ -40,33 +39,17 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         scope_line=wording.scope_line(db, scope, language),
         figures=_figures(total, _people(db, scope), scope, names),
         charts=tuple(charts) if communes else (),
-        tables=(_not_reached_table(silent, scope, names), _commune_table(communes, scope, names)) if communes else (),
+        tables=(coverage_table.not_reached(silent, scope, names), coverage_table.communes(communes, scope, names))
+        if communes
+        else (),
         notes=wording.notes(db, scope, names),
-        extra={"not_reached_text": not_reached_text(silent, scope, names)},
-    )
-
-
-def definition(language: Language) -> str:
-    return language.text(
-        "Một xã, phường, thị trấn được tiếp cận khi có ít nhất một hội nghị, đối thoại, nói chuyện hay hoạt động trực tiếp khác tổ chức tại đó từ đầu năm. "
-        "Nơi chưa thấy hoạt động mà còn thiếu báo cáo thì ghi “chưa rõ”, không tính là chưa tiếp cận."
-    )
-
-
-def reaching(scope: Scope) -> tuple[str, ...]:
-    """The activities that meet people face to face, of those chosen."""
-    return tuple(
-        a.code for a in catalogue.activities() if a.reaches and (not scope.activities or a.code in scope.activities)
+        extra={"not_reached_text": coverage_table.not_reached_text(silent, scope, names)},
     )
 
 
 def not_reached(communes: list[Row]) -> list[Row]:
     """Communes certainly not reached: every report that tells of them is there."""
     return [row for row in communes if not row["reached"] and not row["unknown"]]
-
-
-def state_of(row: Row) -> str:
-    return "reached" if row["reached"] else "unknown" if row["unknown"] else "not_reached"
 
 
 def share_text(row: Row, language: Language) -> str:
@@ -91,7 +74,7 @@ def _of(scope: Scope, **more: Any) -> Trace:
     return Trace(
         "outputs",
         more.pop("units", scope.units),
-        activities=more.pop("activities", reaching(scope)),
+        activities=more.pop("activities", coverage_table.reaching(scope)),
         positive=True,
         **more,
     )
@@ -111,20 +94,20 @@ def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tupl
             language.text("Độ bao phủ"),
             share_text(total, language),
             language.text("xã, phường, thị trấn đã tiếp cận"),
-            definition(language),
+            coverage_table.definition(language),
             _of(scope),
         ),
         Figure(
             language.text("Chưa tiếp cận"),
             language.number(rest),
             language.text("xã, phường, thị trấn"),
-            definition(language),
+            coverage_table.definition(language),
         ),
         Figure(
             language.text("Chưa rõ"),
             language.number(total["unknown"]),
             language.text("còn thiếu báo cáo"),
-            definition(language),
+            coverage_table.definition(language),
             Trace("reports", scope.units),
         ),
         Figure(
@@ -165,11 +148,14 @@ def by_commune(communes: list[Row], total: Row, scope: Scope, names: Names) -> C
         title=title,
         alt=f"{title}. " + "; ".join(f"{group['label']}: {_counted(group['cells'])}" for group in drawn) + ".",
         data={"groups": drawn},
-        definition=definition(language),
-        traces=tuple(
-            _of(scope, communes=(row["commune"],)) for code in ordered for row in _by_name(groups[code], names)
-        ),
+        definition=coverage_table.definition(language),
+        traces=tuple(_commune_trace(row, scope) for code in ordered for row in _by_name(groups[code], names)),
     )
+
+
+def _commune_trace(row: Row, scope: Scope) -> Trace:
+    """What reached it; else the cells that say there was nothing."""
+    return replace(_of(scope, units=(), communes=(row["commune"],)), positive=bool(row["reached"]))
 
 
 def _by_name(rows: list[Row], names: Names) -> list[Row]:
@@ -183,7 +169,7 @@ def _counted(cells: list[Row]) -> str:
 def _commune_cell(row: Row, names: Names) -> Row:
     language = names.language
     name, _, lat, lon = names.communes[row["commune"]]
-    state = state_of(row)
+    state = coverage_table.state_of(row)
     text = language.text(wording.REACH_WORDS[state])
     if state == "reached":
         text = language.text(
@@ -211,9 +197,9 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
         title=title,
         alt=_alt(title, drawn),
         data={"rows": drawn},
-        definition=definition(language),
+        definition=coverage_table.definition(language),
         unit=language.text("Số xã, phường, thị trấn"),
-        table=_table(
+        table=coverage_table.by_one(
             rows,
             "district",
             language.text("Đơn vị"),
@@ -225,14 +211,18 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
     )
 
 
-def _part_traces(row: Row, communes: list[Row], scope: Scope) -> tuple[Trace, ...]:
+def _part_traces(row: Row, communes: list[Row], scope: Scope) -> tuple[Trace | None, ...]:
     """Reached opens to its cells, unknown to the reports, not reached to the cells that say so (0, or blank)."""
     units = (row["district"],)
-    quiet = tuple(c["commune"] for c in communes if c["district"] == row["district"] and state_of(c) == "not_reached")
+    quiet = tuple(
+        c["commune"]
+        for c in communes
+        if c["district"] == row["district"] and coverage_table.state_of(c) == "not_reached"
+    )
     return (
         _of(scope, units=units),
         Trace("reports", units),
-        Trace("outputs", units, communes=quiet, activities=reaching(scope)),
+        Trace("outputs", units, communes=quiet, activities=coverage_table.reaching(scope)) if quiet else None,
     )
 
 
@@ -279,9 +269,9 @@ def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
         title=title,
         alt=_alt(title, drawn),
         data={"rows": drawn},
-        definition=definition(language),
+        definition=coverage_table.definition(language),
         unit=language.text("Số xã, phường, thị trấn"),
-        table=_table(rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names),
+        table=coverage_table.by_one(rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names),
         traces=traces,
     )
 
@@ -295,115 +285,3 @@ def _item_trace(kind: str, code: str, scope: Scope) -> Trace:
 
 def _alt(title: str, drawn: list[Row]) -> str:
     return f"{title}. " + "; ".join(f"{row['label']}: {row['text']}" for row in drawn) + "."
-
-
-# --- tables and the list to send ------------------------------------------------------------------------------------
-
-
-def _table(
-    rows: list[Row], by: str, title: str, name: Callable[[str], str], trace: Callable[[Row], Trace], names: Names
-) -> Table:
-    language = names.language
-    ordered = sorted(rows, key=lambda row: names.sort_key(name(row[by]))) if by == "district" else rows
-    columns = (
-        Column(by, title),
-        Column("communes", language.text("Số xã, phường, thị trấn"), "count"),
-        Column("reached", language.text("Đã tiếp cận"), "count"),
-        Column("unknown", language.text("Chưa rõ"), "count"),
-        Column("coverage", language.text("Độ bao phủ"), "percent", definition(language)),
-    )
-    return Table(
-        title=language.text("Độ bao phủ theo {by}", by=title.lower()),
-        columns=columns,
-        rows=tuple(
-            (name(row[by]), row["communes"], row["reached"], row["unknown"], row["coverage"]) for row in ordered
-        ),
-        traces=tuple({"reached": trace(row), "coverage": trace(row)} for row in ordered),
-        name=f"coverage-{by}",
-    )
-
-
-def _commune_table(communes: list[Row], scope: Scope, names: Names) -> Table:
-    language = names.language
-    ordered = sorted(
-        communes,
-        key=lambda row: (
-            names.sort_key(names.unit(row["district"])),
-            names.sort_key(names.communes[row["commune"]][0]),
-        ),
-    )
-    columns = (
-        Column("district", language.text("Đơn vị")),
-        Column("commune", language.text("Xã, phường, thị trấn")),
-        Column("state", language.text("Tình trạng")),
-        Column("total", language.text("Số cuộc"), "count"),
-        Column("people", language.text("Lượt người"), "count"),
-        Column("months_active", language.text("Số kỳ có hoạt động"), "count"),
-        Column(
-            "silent_months",
-            language.text("Số kỳ liền không có"),
-            "count",
-            language.text("Đếm ngược từ kỳ đang xem, dừng ở kỳ còn thiếu báo cáo."),
-        ),
-        Column("stopped", language.text("Ghi chú")),
-    )
-    return Table(
-        title=language.text("Từng xã, phường, thị trấn"),
-        columns=columns,
-        rows=tuple(_commune_line(row, names) for row in ordered),
-        traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),
-        name="coverage-communes",
-    )
-
-
-def _commune_line(row: Row, names: Names) -> tuple[object, ...]:
-    language = names.language
-    stopped = language.text("chưa đếm hết: còn thiếu báo cáo trước đó") if row["silence_stopped"] else ""
-    state = language.text(wording.REACH_WORDS[state_of(row)])
-    figures = (row["total"], row["people"], row["months_active"], row["silent_months"])
-    return (names.unit(row["district"]), names.communes[row["commune"]][0], state, *figures, stopped)
-
-
-def _commune_traces(code: str, scope: Scope) -> dict[str, Trace]:
-    met = Trace("outputs", communes=(code,), activities=reaching(scope))
-    people = Trace("outputs", communes=(code,), activities=("LUOT_NGUOI",))
-    return {"state": met, "total": met, "months_active": met, "silent_months": met, "people": people}
-
-
-def _not_reached_table(rows: list[Row], scope: Scope, names: Names) -> Table:
-    language = names.language
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            names.sort_key(names.unit(row["district"])),
-            names.sort_key(names.communes[row["commune"]][0]),
-        ),
-    )
-    return Table(
-        title=language.text("Xã, phường, thị trấn chưa được tiếp cận"),
-        columns=(
-            Column("district", language.text("Đơn vị")),
-            Column("commune", language.text("Xã, phường, thị trấn")),
-            Column("silent_months", language.text("Số kỳ liền không có"), "count"),
-        ),
-        rows=tuple(
-            (names.unit(row["district"]), names.communes[row["commune"]][0], row["silent_months"]) for row in ordered
-        ),
-        traces=tuple({"silent_months": _commune_traces(row["commune"], scope)["total"]} for row in ordered),
-        name="coverage-not-reached",
-    )
-
-
-def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
-    """The communes not reached, a line a district, ready to be sent."""
-    language = names.language
-    if not rows:
-        return language.text("Không có xã, phường, thị trấn nào chắc chắn chưa được tiếp cận.")
-    by: dict[str, list[str]] = {}
-    for row in rows:
-        by.setdefault(names.unit(row["district"]), []).append(names.communes[row["commune"]][0])
-    head = language.text(
-        "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:", period=language.period(scope.through)
-    )
-    lines = [f"- {unit}: {', '.join(sorted(by[unit], key=names.sort_key))}" for unit in sorted(by, key=names.sort_key)]
-    return "\n".join([head, *lines])

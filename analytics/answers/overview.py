@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import budget, coverage, progress, wording
+from analytics.answers import budget, coverage, coverage_table, progress, progress_table, wording
 from analytics.answers.names import Names
 from analytics.report import Figure, Report, Trace
 from analytics.scope import Scope
@@ -84,7 +84,7 @@ def _targets(now: Row, before: Row | None, months: list[Row], scope: Scope, lang
         language.text("Đạt hoặc đúng tiến độ"),
         value,
         language.percent(_ratio(now["targets_on_pace"], now["targets_set"])),
-        progress.definition(language),
+        progress_table.definition(language),
         Trace("outputs", scope.units, activities=scope.activities),
         change=_change((now["targets_on_pace"] or 0) - (before["targets_on_pace"] or 0), before, scope, language)
         if before
@@ -124,8 +124,8 @@ def _coverage(
         language.text("Độ bao phủ"),
         coverage.share_text(communes, language),
         language.text("xã, phường, thị trấn đã tiếp cận"),
-        coverage.definition(language),
-        Trace("outputs", scope.units, activities=coverage.reaching(scope), positive=True),
+        coverage_table.definition(language),
+        Trace("outputs", scope.units, activities=coverage_table.reaching(scope), positive=True),
         change=_change((now["reached"] or 0) - (before["reached"] or 0), before, scope, language) if before else "",
         spark=tuple(_ratio(row["reached"], row["communes"]) if row["present"] else None for row in months),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import wording
+from analytics.answers import progress_table, wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
 from data.language import Language
 
@@ -36,7 +36,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         scope_line=wording.scope_line(db, scope, language),
         figures=_figures(total, scope, names),
         charts=tuple(charts) if cells else (),
-        tables=(_table(cells, ("district", "activity"), scope, names),) if cells else (),
+        tables=(progress_table.table(cells, ("district", "activity"), scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
     )
 
@@ -49,7 +49,7 @@ def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
             language.text("Đạt hoặc đúng tiến độ"),
             wording.share_of(language, total["targets_on_pace"], total["targets_set"], language.text("chỉ tiêu")),
             language.percent(total["share_on_pace"]),
-            definition(language),
+            progress_table.definition(language),
             trace,
         ),
         Figure(
@@ -75,20 +75,12 @@ def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
                     language, total["actual"], f"{language.number(total['actual'])} {names.counted_in(code)}"
                 ),
                 of_target(total, language),
-                definition(language),
+                progress_table.definition(language),
                 trace,
                 total["status"] or "",
             ),
         )
     return tuple(found)
-
-
-def definition(language: Language) -> str:
-    return language.text(
-        "Tiến độ là số đã làm trên chỉ tiêu cả năm. Nhịp độ là số đã làm trên số phải làm đến các tháng đã báo cáo: "
-        "từ 90% là đúng tiến độ, từ 70% là chậm, dưới 70% là chậm nhiều. Còn thiếu báo cáo đến hạn thì ghi “Chưa đủ báo cáo”. "
-        "Số liệu của các hoạt động khác nhau không cộng với nhau."
-    )
 
 
 def of_target(row: Row, language: Language) -> str:
@@ -121,11 +113,11 @@ def by_district(rows: list[Row], scope: Scope, names: Names) -> Chart:
         title=title,
         alt=_alt(title, drawn),
         data={"rows": drawn, "format": "percent"},
-        definition=definition(language),
+        definition=progress_table.definition(language),
         unit=language.text("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ")
         if not single
         else names.counted_in(scope.activities[0]),
-        table=_table(rows, ("district",), scope, names),
+        table=progress_table.table(rows, ("district",), scope, names),
         traces=tuple(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
     )
 
@@ -229,9 +221,9 @@ def by_activity(rows: list[Row], scope: Scope, names: Names) -> Chart:
         title=title,
         alt=_alt(title, drawn),
         data={"rows": drawn, "format": "percent"},
-        definition=definition(language),
+        definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
-        table=_table(rows, ("activity",), scope, names),
+        table=progress_table.table(rows, ("activity",), scope, names),
         traces=tuple(Trace("outputs", scope.units, activities=(row["activity"],)) for row in ranked),
     )
 
@@ -352,9 +344,9 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
                 for row in activities
             ],
         },
-        definition=definition(language),
+        definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
-        table=_table(cells, ("district", "activity"), scope, names),
+        table=progress_table.table(cells, ("district", "activity"), scope, names),
         traces=tuple(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
     )
 
@@ -378,77 +370,3 @@ def _heat_cell(row: Row | None, names: Names) -> Row:
         "sign": wording.STATUS_SIGNS[row["status"]],
         "title": title,
     }
-
-
-# --- the figures as a table -----------------------------------------------------------------------------------------
-
-
-def _table(rows: list[Row], by: tuple[str, ...], scope: Scope, names: Names) -> Table:
-    """The measure's rows with names for codes; figures stay numbers."""
-    language = names.language
-    columns = [Column("district", language.text("Đơn vị"))] if "district" in by else []
-    columns += (
-        [Column("activity", language.text("Hoạt động")), Column("counted_in", language.text("Đơn vị tính"))]
-        if "activity" in by
-        else []
-    )
-    if "activity" in by or len(scope.activities) == 1:
-        columns += [
-            Column("target", language.text("Chỉ tiêu năm"), "count"),
-            Column("actual", language.text("Đã làm"), "count"),
-            Column("expected", language.text("Phải làm đến nay"), "number"),
-            Column("progress", language.text("Tiến độ"), "percent", definition(language)),
-            Column("pace", language.text("Nhịp độ"), "percent"),
-            Column("status", language.text("Trạng thái"), "status"),
-        ]
-    if by != ("district", "activity"):
-        columns += [
-            Column("targets_set", language.text("Chỉ tiêu được giao"), "count"),
-            Column("targets_achieved", language.text("Hoàn thành"), "count"),
-            Column("targets_on_pace", language.text("Đạt hoặc đúng tiến độ"), "count"),
-            Column("share_on_pace", language.text("Tỷ lệ"), "percent"),
-        ]
-    columns += [Column("reports_missing", language.text("Báo cáo còn thiếu"), "count")]
-    ordered = sorted(rows, key=lambda row: _alphabetical(row, by, names))
-    return Table(
-        title=language.text(
-            "Tiến độ theo {by}",
-            by=" × ".join(language.text({"district": "đơn vị", "activity": "hoạt động"}[name]) for name in by),
-        ),
-        columns=tuple(columns),
-        rows=tuple(tuple(_value(row, column.name, names) for column in columns) for row in ordered),
-        traces=tuple(_traces(row, columns, scope) for row in ordered),
-        name="progress-" + "-".join(by),
-    )
-
-
-def _alphabetical(row: Row, by: tuple[str, ...], names: Names) -> tuple[object, ...]:
-    # activities stay in the order of the form
-    return (names.is_province(row["district"]), names.sort_key(names.unit(row["district"]))) if "district" in by else ()
-
-
-def _value(row: Row, column: str, names: Names) -> object:
-    match column:
-        case "district":
-            return names.unit(row["district"])
-        case "activity":
-            return names.activity(row["activity"])
-        case "counted_in":
-            return names.counted_in(row["activity"])
-        case "status":
-            return row["status"] or ""
-        case _:
-            return row[column]
-
-
-def _traces(row: Row, columns: list[Column], scope: Scope) -> dict[str, Trace]:
-    units = (row["district"],) if "district" in row else scope.units
-    activities = (row["activity"],) if "activity" in row else scope.activities
-    opens = {
-        "target": Trace("targets", units, activities=activities),
-        "targets_set": Trace("targets", units, activities=activities),
-        "reports_missing": Trace("reports", units),
-    }
-    outputs = Trace("outputs", units, activities=activities)
-    labels = ("district", "activity", "counted_in")
-    return {column.name: opens.get(column.name, outputs) for column in columns if column.name not in labels}

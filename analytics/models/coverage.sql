@@ -3,10 +3,9 @@
 -- fragments of measures.py, parameters are bound. Months are sets of bits (see period): $looked is those up to the one
 -- looked to, $due those of them whose due date is past. A commune that is not reached is unknown while a due report that
 -- tells of it is not in force, or when an older commune that was divided was reached and nobody can say which part.
--- "sum" is left out where a row is one commune.
 WITH commune AS (
     SELECT
-        {keys} c.commune_key, c.planned & $looked AS planned, {absent} & $looked AS absent,
+        {keys} c.commune_key, {absent} & $looked AS absent,
         coalesce(bit_or({months}), 0) & $looked AS active,
         coalesce(bit_or({part}), 0) & $looked AS part
     FROM commune_year AS c
@@ -18,17 +17,13 @@ WITH commune AS (
 summed AS (
     SELECT
         {groups}
-        {count} AS communes,
-        {sum}((active <> 0)::INTEGER) AS reached,
-        {sum}((active = 0 AND (absent & $due <> 0 OR part <> 0))::INTEGER) AS unknown
-        {more}
+        count(*) AS communes,
+        count(*) FILTER (active <> 0) AS reached,
+        count(*) FILTER (active = 0 AND (absent & $due <> 0 OR part <> 0)) AS unknown
     FROM commune
-    {with_sums}
     {group_all}
 )
 SELECT
-    {dims} communes, coalesce(reached, 0)::BIGINT AS reached, coalesce(unknown, 0)::BIGINT AS unknown,
-    reached / nullif(communes, 0) AS coverage
-    {shown_more}
+    {dims} communes, reached, unknown, reached / nullif(communes, 0) AS coverage
 FROM summed
 {order}

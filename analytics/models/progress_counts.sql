@@ -19,7 +19,7 @@ judged AS (
 summed AS (
     SELECT
         {groups}
-        {number} AS activities, sum(due) AS due, sum(missing) AS missing,
+        {reports}
         count(*) FILTER (aimed) AS targets_set,
         count(*) FILTER (stands = 'achieved') AS targets_achieved,
         count(*) FILTER (stands IN ('achieved', 'on_track')) AS targets_on_pace
@@ -30,8 +30,7 @@ SELECT
     {dims}
     NULL::BIGINT AS target, NULL::BIGINT AS actual, NULL::DOUBLE AS expected, NULL::DOUBLE AS progress, NULL::DOUBLE AS pace,
     NULL::VARCHAR AS status,
-    coalesce(due // greatest(activities, 1), 0)::BIGINT AS reports_due,
-    coalesce(missing // greatest(activities, 1), 0)::BIGINT AS reports_missing,
+    coalesce(due, 0)::BIGINT AS reports_due, coalesce(missing, 0)::BIGINT AS reports_missing,
     NULL::BIGINT AS actual_without_target,
     targets_set, targets_achieved, targets_on_pace,
     targets_on_pace / nullif(targets_set, 0) AS share_on_pace

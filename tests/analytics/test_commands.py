@@ -204,3 +204,10 @@ def test_an_empty_home_gives_one_total_row(run, tmp_path):
     store.init(store.Home(tmp_path / "home"))
     found = rows(run("budget", "--year", "2023", "--through", "2023-06", "--format", "csv", home=tmp_path / "home"))
     assert found == [["allocated", "spent", "remaining", "absorption"], ["", "", "", ""]]
+
+
+def test_a_file_name_that_looks_like_a_formula_is_quoted_in_csv():
+    from analytics.printing import as_csv, as_json
+
+    assert as_csv(("file", "value"), [("=cmd.xlsx", -1)]) == "file,value\n'=cmd.xlsx,-1\n"
+    assert '"=cmd.xlsx"' in as_json(("file",), [("=cmd.xlsx",)])

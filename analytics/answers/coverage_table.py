@@ -1,0 +1,142 @@
+"""The figures of coverage as tables, and the communes not reached as a list one can send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from analytics.answers import wording
+from analytics.answers.names import Names
+from analytics.report import Column, Table, Trace
+from analytics.scope import Scope
+from data import catalogue
+from data.language import Language
+
+Row = dict[str, Any]
+
+
+def definition(language: Language) -> str:
+    return language.text(
+        "Một xã, phường, thị trấn được tiếp cận khi có ít nhất một hội nghị, đối thoại, nói chuyện hay hoạt động trực tiếp khác tổ chức tại đó từ đầu năm. "
+        "Nơi chưa thấy hoạt động mà còn thiếu báo cáo thì ghi “chưa rõ”, không tính là chưa tiếp cận."
+    )
+
+
+def reaching(scope: Scope) -> tuple[str, ...]:
+    """The activities that meet people face to face, of those chosen."""
+    return tuple(
+        a.code for a in catalogue.activities() if a.reaches and (not scope.activities or a.code in scope.activities)
+    )
+
+
+def state_of(row: Row) -> str:
+    return "reached" if row["reached"] else "unknown" if row["unknown"] else "not_reached"
+
+
+def by_one(
+    rows: list[Row], by: str, title: str, name: Callable[[str], str], trace: Callable[[Row], Trace], names: Names
+) -> Table:
+    language = names.language
+    ordered = sorted(rows, key=lambda row: names.sort_key(name(row[by]))) if by == "district" else rows
+    columns = (
+        Column(by, title),
+        Column("communes", language.text("Số xã, phường, thị trấn"), "count"),
+        Column("reached", language.text("Đã tiếp cận"), "count"),
+        Column("unknown", language.text("Chưa rõ"), "count"),
+        Column("coverage", language.text("Độ bao phủ"), "percent", definition(language)),
+    )
+    return Table(
+        title=language.text("Độ bao phủ theo {by}", by=title.lower()),
+        columns=columns,
+        rows=tuple(
+            (name(row[by]), row["communes"], row["reached"], row["unknown"], row["coverage"]) for row in ordered
+        ),
+        traces=tuple({"reached": trace(row), "coverage": trace(row)} for row in ordered),
+        name=f"coverage-{by}",
+    )
+
+
+def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
+    language = names.language
+    ordered = sorted(
+        communes,
+        key=lambda row: (
+            names.sort_key(names.unit(row["district"])),
+            names.sort_key(names.communes[row["commune"]][0]),
+        ),
+    )
+    columns = (
+        Column("district", language.text("Đơn vị")),
+        Column("commune", language.text("Xã, phường, thị trấn")),
+        Column("state", language.text("Tình trạng")),
+        Column("total", language.text("Số cuộc"), "count"),
+        Column("people", language.text("Lượt người"), "count"),
+        Column("months_active", language.text("Số kỳ có hoạt động"), "count"),
+        Column(
+            "silent_months",
+            language.text("Số kỳ liền không có"),
+            "count",
+            language.text("Đếm ngược từ kỳ đang xem, dừng ở kỳ còn thiếu báo cáo."),
+        ),
+        Column("stopped", language.text("Ghi chú")),
+    )
+    return Table(
+        title=language.text("Từng xã, phường, thị trấn"),
+        columns=columns,
+        rows=tuple(_commune_line(row, names) for row in ordered),
+        traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),
+        name="coverage-communes",
+    )
+
+
+def _commune_line(row: Row, names: Names) -> tuple[object, ...]:
+    language = names.language
+    stopped = language.text("chưa đếm hết: còn thiếu báo cáo trước đó") if row["silence_stopped"] else ""
+    state = language.text(wording.REACH_WORDS[state_of(row)])
+    figures = (row["total"], row["people"], row["months_active"], row["silent_months"])
+    return (names.unit(row["district"]), names.communes[row["commune"]][0], state, *figures, stopped)
+
+
+def _commune_traces(code: str, scope: Scope) -> dict[str, Trace]:
+    met = Trace("outputs", communes=(code,), activities=reaching(scope))
+    people = Trace("outputs", communes=(code,), activities=("LUOT_NGUOI",))
+    return {"state": met, "total": met, "months_active": met, "silent_months": met, "people": people}
+
+
+def not_reached(rows: list[Row], scope: Scope, names: Names) -> Table:
+    language = names.language
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            names.sort_key(names.unit(row["district"])),
+            names.sort_key(names.communes[row["commune"]][0]),
+        ),
+    )
+    return Table(
+        title=language.text("Xã, phường, thị trấn chưa được tiếp cận"),
+        columns=(
+            Column("district", language.text("Đơn vị")),
+            Column("commune", language.text("Xã, phường, thị trấn")),
+            Column("silent_months", language.text("Số kỳ liền không có"), "count"),
+        ),
+        rows=tuple(
+            (names.unit(row["district"]), names.communes[row["commune"]][0], row["silent_months"]) for row in ordered
+        ),
+        traces=tuple({"silent_months": _commune_traces(row["commune"], scope)["total"]} for row in ordered),
+        name="coverage-not-reached",
+    )
+
+
+def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
+    """The communes not reached, a line a district, ready to be sent."""
+    language = names.language
+    if not rows:
+        return language.text("Không có xã, phường, thị trấn nào chắc chắn chưa được tiếp cận.")
+    by: dict[str, list[str]] = {}
+    for row in rows:
+        by.setdefault(names.unit(row["district"]), []).append(names.communes[row["commune"]][0])
+    head = language.text(
+        "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:", period=language.period(scope.through)
+    )
+    lines = [f"- {unit}: {', '.join(sorted(by[unit], key=names.sort_key))}" for unit in sorted(by, key=names.sort_key)]
+    return "\n".join([head, *lines])

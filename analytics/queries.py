@@ -1,0 +1,195 @@
+"""The text of a measure's query and what it binds: every fragment put into a model's places is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+
+from analytics.publish import MODELS
+from analytics.scope import APPROVED, Scope, in_force_of
+from data import calendar, catalogue
+from data.settings import settings
+
+# Measure → dimension → (key that sorts it, code that is shown).
+DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "progress": {
+        "district": ("p.unit_key", "p.unit"),
+        "activity": ("p.activity_key", "p.activity"),
+        "group": ("p.grp_key", "p.grp"),
+    },
+    "budget": {
+        "district": ("b.unit_key", "b.unit"),
+        "group": ("b.grp_key", "b.grp"),
+        "source": ("b.source_key", "b.source"),
+    },
+    "coverage": {
+        "district": ("c.unit_key", "c.unit"),
+        "commune": ("c.commune_key", "c.commune"),
+        "activity": ("r.item_key", "r.item"),
+        "topic": ("r.item_key", "r.item"),
+        "audience": ("r.item_key", "r.item"),
+    },
+    "reporting": {"district": ("r.unit_key", "r.unit"), "period": ("r.period_key", "r.period")},
+}
+_ITEMS = ("activity", "topic", "audience")
+# Every unit stands in a row once an activity, with the same number of reports each time.
+_REPORTS_OF_UNIT = "any_value(due) AS due, any_value(missing) AS missing,"
+_REPORTS_OF_ALL = """sum(due) // greatest(count(DISTINCT activity_key), 1) AS due,
+        sum(missing) // greatest(count(DISTINCT activity_key), 1) AS missing,"""
+
+
+# The state of a report `r` on the day looked from ($today): report.REPORT_STATES.
+STATE_OF_REPORT = """CASE
+    WHEN r.approved THEN 'approved' WHEN r.submitted THEN 'submitted' WHEN r.returned THEN 'returned'
+    WHEN NOT r.expected THEN 'not_asked' WHEN $today > r.due_on THEN 'missing' WHEN $today >= r.last_day THEN 'open' ELSE 'not_due' END"""
+
+
+@cache
+def model(name: str) -> str:
+    return (MODELS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def progress(scope: Scope, by: tuple[str, ...]) -> str:
+    one = "activity" in by or len(scope.activities) == 1
+    counted = not one and "group" not in by and not scope.activities  # the form asks for more than one activity
+    alone = set(by) >= {"district", "activity"}
+    return model("progress_counts" if counted else "progress").format(
+        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        actual=of_state(scope, "p.actual", "p.unit"),
+        reported=of_state(scope, "p.reported", "p.unit"),
+        number="1" if one else "count(DISTINCT activity_key)",
+        reports=_REPORTS_OF_UNIT if "district" in by else _REPORTS_OF_ALL,
+        any="" if alone else "any_value",
+        units=among(scope.units, "p.unit", "units"),
+        activities=among(scope.activities, "p.activity", "activities"),
+        **_by("progress", by, alone),
+    )
+
+
+def budget(scope: Scope, by: tuple[str, ...]) -> str:
+    return model("budget").format(
+        spent=of_state(scope, "b.spent", "b.unit"),
+        units=among(scope.units, "b.unit", "units"),
+        groups_asked=among(scope.groups, "b.grp", "groups"),
+        sources=among(scope.sources, "b.source", "sources"),
+        **_by("budget", by, len(by) == 3),
+    )
+
+
+def reporting(scope: Scope, by: tuple[str, ...]) -> str:
+    return model("reporting").format(units=among(scope.units, "r.unit", "units"), **_by("reporting", by, len(by) == 2))
+
+
+def coverage(scope: Scope, by: tuple[str, ...]) -> str:
+    if "commune" in by:
+        return _coverage_communes(scope, by)
+    item = next((name for name in by if name in _ITEMS), None)
+    chosen = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
+    return model("coverage").format(
+        months=of_state(scope, "r.months", "c.unit"),
+        part=of_state(scope, "r.part", "c.unit"),
+        absent=of_state(scope, "c.absent", "c.unit"),
+        join="JOIN" if item else "LEFT JOIN",
+        activities=among(scope.activities, "r.item", "activities")
+        if item == "activity"
+        else chosen
+        if scope.activities
+        else "",
+        units=_COMMUNES_OF_UNITS if scope.units else "",
+        **_by("coverage", by, False),
+    )
+
+
+def _coverage_communes(scope: Scope, by: tuple[str, ...]) -> str:
+    return model("coverage_communes").format(
+        value=of_state(scope, "m.value", "m.unit"),
+        met="AND m.reaches " + among(scope.activities, "m.activity", "activities"),
+        absent=of_state(scope, "c.absent", "c.unit"),
+        units=_COMMUNES_OF_UNITS if scope.units else "",
+        **_by("coverage", by, True),
+    )
+
+
+# A commune is asked for by its own code, or by that of the unit that reports for it.
+_COMMUNES_OF_UNITS = "AND (list_contains($units, c.unit) OR list_contains($units, c.commune))"
+
+
+OF = {"progress": progress, "budget": budget, "coverage": coverage, "reporting": reporting}
+
+
+def _by(measure: str, by: tuple[str, ...], alone: bool) -> dict[str, str]:
+    """The fragments that the dimensions decide. `alone`: a row of the answer is one row of the table, nothing is summed."""
+    return {
+        "keys": _keys(measure, by),
+        "groups": "".join(f"key_{name}, {_column(name)}, " for name in by),
+        "dims": "".join(f"{_column(name)}, " for name in by),
+        "order": "ORDER BY " + ", ".join(f"key_{name}" for name in by) if by else "",
+        "sum": "" if alone else "sum",
+        "group_all": "" if alone else "GROUP BY ALL",
+    }
+
+
+def _keys(measure: str, by: tuple[str, ...]) -> str:
+    """ "p.unit_key AS key_district, p.unit AS district, ": what rows are told apart by; nothing for one total row."""
+    named = (
+        f"{key} AS key_{name}, {code} AS {_column(name)}, " for name in by for key, code in [DIMENSIONS[measure][name]]
+    )
+    return "".join(named)
+
+
+def _column(name: str) -> str:
+    return f'"{name}"'
+
+
+def of_state(scope: Scope, column: str, unit: str) -> str:
+    """The column of the state asked for; a district's own units alone may differ."""
+    if scope.state == APPROVED:
+        return f"{column}_approved"
+    if scope.own is None:
+        return f"{column}_submitted"
+    return f"CASE WHEN list_contains($own, {unit}) THEN {column}_submitted ELSE {column}_approved END"
+
+
+def among(chosen: tuple[str, ...], column: str, parameter: str) -> str:
+    return f"AND list_contains(${parameter}, {column})" if chosen else ""
+
+
+def parameters(query: str, scope: Scope, by: Sequence[str] = ()) -> dict[str, object]:
+    """What a query names of all that a scope says: DuckDB refuses a parameter that a query does not name."""
+    found: dict[str, object] = {
+        "year": scope.year,
+        "through": scope.through_key,
+        "today": scope.today,
+        "on_track": settings().on_track,
+        "behind": settings().behind,
+        "looked": (1 << (scope.through_key % 100)) - 1,
+        "era": _era_of(scope.through),
+        "due": _due(scope) if "$due" in query else 0,
+        "kind": next((name for name in by if name in _ITEMS), "activity"),
+        "units": list(scope.units),
+        "activities": list(scope.activities),
+        "groups": list(scope.groups),
+        "sources": list(scope.sources),
+        "own": list(scope.own or ()),
+    }
+    return {name: found[name] for name in dict.fromkeys(_PARAMETER.findall(query))}
+
+
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+def _due(scope: Scope) -> int:
+    """The set of months up to the one looked to whose due date is past; long after, no calendar is asked."""
+    looked = (1 << (scope.through_key % 100)) - 1
+    if scope.today > calendar.cutoff(scope.through) + timedelta(days=90):
+        return looked
+    periods = calendar.between(f"{scope.year}-01", scope.through)
+    return sum(1 << month for month, period in enumerate(periods) if calendar.due_on(period) < scope.today)
+
+
+@cache
+def _era_of(period: str) -> int:
+    """The number of the era a month belongs to, by its cut-off day; see 02_unit_era.sql."""
+    return len({unit.valid_from for unit in catalogue.units() if unit.valid_from <= calendar.cutoff(period)})
