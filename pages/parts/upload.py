@@ -127,7 +127,7 @@ def previews(visit: Visit, files: list[Opened]) -> None:
         _receipts(visit, set())
         return
     with plain_errors(visit):
-        found = list(submissions.preview_many(visit.home, files, visit.account))
+        found = _looked_at(visit, files)
     st.markdown(f"#### {visit.text(N_('3. Xem trước và gửi'))}")
     st.markdown(_summary(visit, found))
     sent = {preview.opened.sha256 for preview in found}
@@ -141,6 +141,17 @@ def previews(visit: Visit, files: list[Opened]) -> None:
         st.rerun()
     for preview in found:
         _preview(visit, preview, alone=len(found) == 1)
+
+
+def _looked_at(visit: Visit, files: list[Opened]) -> list[Preview]:
+    """The previews, kept while neither the files nor the ledger change: a rerun for a click opens no ledger."""
+    stamp = visit.home.ledger.stat()
+    key = (tuple(opened.sha256 for opened in files), visit.account, stamp.st_mtime_ns, stamp.st_size)
+    if st.session_state.get("looked_at_key") != key:
+        st.session_state["looked_at"] = list(submissions.preview_many(visit.home, files, visit.account))
+        st.session_state["looked_at_key"] = key
+    found: list[Preview] = st.session_state["looked_at"]
+    return found
 
 
 def _summary(visit: Visit, found: list[Preview]) -> str:
