@@ -14,6 +14,7 @@ from bench import home as homes
 from bench.ratio import Line, in_turns
 from data import isolated, submissions
 from data.accounts import COMMAND_LINE
+from data.opened import Opened, open_files
 from data.store import Home
 
 Files = Mapping[str, bytes]
@@ -33,6 +34,7 @@ def _compared(what: str, home: Home, files: Files, folder: Path, rounds: int) ->
     isolated.files().warm()
     check = {
         "ours": lambda: _check(home, files),
+        "read": lambda: _read(files),
         "calamine": lambda: _calamine(files),
         "pandas": lambda: _pandas(files),
     }
@@ -43,15 +45,21 @@ def _compared(what: str, home: Home, files: Files, folder: Path, rounds: int) ->
     yield Line(
         f"{what}: guard, read, check", "pandas.read_excel (openpyxl)", medians["ours"], medians["pandas"], "ms", 0.5
     )
+    yield Line(
+        f"{what}: of which guard and read", "python-calamine parsing", medians["read"], medians["calamine"], "ms", None
+    )
     copies = [homes.copied(home, folder / f"{what} {number}") for number in range(4)]
     waiting = [(copy, _check(copy, files)) for copy in copies]
     durable = in_turns({"submit": lambda: _submit(*waiting.pop()), "calamine": lambda: _calamine(files)}, rounds=3)
     yield Line(f"{what}: durable submit", "python-calamine parsing", durable["submit"], durable["calamine"], "ms", None)
 
 
+def _read(files: Files) -> list[Opened]:
+    return list(open_files((name, content, homes.DAY) for name, content in files.items()))
+
+
 def _check(home: Home, files: Files) -> list[submissions.Preview]:
-    opened = submissions.open_files((name, content, homes.DAY) for name, content in files.items())
-    found = list(submissions.preview_many(home, opened, COMMAND_LINE))
+    found = list(submissions.preview_many(home, _read(files), COMMAND_LINE))
     assert not any(preview.status == submissions.REJECTED for preview in found), "a clean report was refused"
     return found
 
