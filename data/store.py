@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -121,7 +122,16 @@ def read(home: Home) -> Iterator[Ledger]:
 
 
 def kind(home: Home) -> str:
-    """REAL or SAMPLE."""
+    """REAL or SAMPLE. Every page asks, so an unchanged ledger is not opened again for it."""
+    try:
+        found = home.ledger.stat()
+    except OSError:
+        return _kind.__wrapped__(home, None)
+    return _kind(home, (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=64)
+def _kind(home: Home, stamp: tuple[int, int, int] | None) -> str:
     with read(home) as ledger:
         return ledger.kind()
 

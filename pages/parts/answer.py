@@ -30,7 +30,7 @@ def answer(visit: Visit, ask: Answer, wanted: Sequence[str]) -> None:
     show(visit, choice, report)
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256)  # a report is frozen: nothing to copy for each visitor
 def _worked_out(key: tuple[object, ...], spoken: str, _db: duckdb.DuckDBPyConnection, _ask: Answer) -> Report:
     scope = key[1]
     assert isinstance(scope, Scope)

@@ -144,7 +144,7 @@ def _chart(visit: Visit, chart: Chart, at: int) -> None:
         return
     key = f"bd-{visit.page}-{at}"
     selection = st.plotly_chart(
-        charts.figure(chart, visit.language, style.is_dark()),
+        charts.drawn(chart, visit.language, style.is_dark()),
         key=key,
         on_select="rerun",
         selection_mode="points",
