@@ -1,0 +1,37 @@
+"""Every chart is a figure that Plotly takes: the screens send it as it is, without having it looked through."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import ModuleType
+
+import plotly.graph_objects as go
+import pytest
+
+from analytics import publish
+from analytics.answers import budget, coverage, overview, progress, reporting
+from analytics.scope import Scope
+from data.language import language
+from data.store import Home
+from pages.parts import charts
+
+SCOPES = {
+    "the year": Scope(2023, "2023-11", date(2023, 12, 20)),
+    "one activity": Scope(2023, "2023-06", date(2023, 7, 20), activities=("HOI_NGHI",)),
+    "one district": Scope(2023, "2023-06", date(2023, 7, 20), units=("185",)),
+    "nothing yet": Scope(2024, "2024-03", date(2024, 4, 20)),
+}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
+@pytest.mark.parametrize("page", [overview, progress, budget, coverage, reporting], ids=lambda page: page.__name__[18:])
+def test_plotly_takes_every_chart_as_it_is(
+    shared_sample_home: Home, page: ModuleType, scope: Scope, dark: bool
+) -> None:
+    spoken = language("vi")
+    with publish.connect(publish.published(shared_sample_home, full=True)) as db:
+        for chart in page.report(db, scope, spoken).charts:
+            drawn = charts.drawn(chart, spoken, dark)
+            go.Figure(**drawn.to_dict())  # raises for what Plotly does not know
+            assert chart.alt
