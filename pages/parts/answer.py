@@ -13,6 +13,7 @@ from data.language import Language, language
 from pages.parts.filters import choose
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
+from pages.parts.tables import Shown, shown
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,12 +27,15 @@ def answer(visit: Visit, ask: Answer, wanted: Sequence[str]) -> None:
     choice = choose(visit, wanted)
     with plain_errors(visit):
         key = (visit.page, choice.scope, choice.version, choice.full)
-        report = _worked_out(key, visit.language.code, choice.db, ask)
-    show(visit, choice, report)
+        report, tables = _worked_out(key, visit.language.code, choice.db, ask)
+    show(visit, choice, report, tables)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)  # a report is frozen: nothing to copy for each visitor
-def _worked_out(key: tuple[object, ...], spoken: str, _db: duckdb.DuckDBPyConnection, _ask: Answer) -> Report:
+def _worked_out(
+    key: tuple[object, ...], spoken: str, _db: duckdb.DuckDBPyConnection, _ask: Answer
+) -> tuple[Report, dict[str, Shown]]:
     scope = key[1]
     assert isinstance(scope, Scope)
-    return _ask(_db, scope, language(spoken))
+    report = _ask(_db, scope, language(spoken))
+    return report, shown(report, language(spoken))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ import streamlit as st
 from analytics import publish
 from analytics import scope as scopes
 from analytics.answers.names import Names
+from analytics.remembered import remembered
 from analytics.scope import APPROVED, SUBMITTED, Scope
 from data import accounts, calendar, catalogue
 from data.forms.declaration import version_of
@@ -46,15 +48,16 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Cho
     with plain_errors(visit):
         asked, notes = _asked(), list[str]()
         full = scopes.opens_full(visit.account.role)
-        db, version = _data(visit, asked, full, notes)
-        today = scopes.recorded_on(db) or calendar.today() if version is not None else calendar.today()
-        found, told = scopes.from_address(db, asked, today, visit.language, _own(visit))
+        db, path, version = _data(visit, asked, full, notes)
+        known = remembered(db, path)
+        today = scopes.recorded_on(known) or calendar.today() if version is not None else calendar.today()
+        found, told = scopes.from_address(known, asked, today, visit.language, _own(visit))
         start = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
         if start.state != found.state:
             notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
-        scope = _drawn(visit, db, start, wanted)
-        default, complete = scopes.default_through(db, scope.year, scope.state, today, scope.own)
-        number = scopes.version_of(db)
+        scope = _drawn(visit, known, start, wanted)
+        default, complete = scopes.default_through(known, scope.year, scope.state, today, scope.own)
+        number = scopes.version_of(known)
     _write_address(scope, wanted)
     return Choice(db, scope, number, full, complete or scope.through != default, (*notes, *told))
 
@@ -77,15 +80,15 @@ def _asked() -> dict[str, str]:
 
 def _data(
     visit: Visit, asked: dict[str, str], full: bool, notes: list[str]
-) -> tuple[duckdb.DuckDBPyConnection, int | None]:
+) -> tuple[duckdb.DuckDBPyConnection, Path, int | None]:
     written = asked.get("v", "")
     if written:
         try:
-            return visit.data(full=full, version=int(written)), int(written)
+            return *visit.data(full=full, version=int(written)), int(written)
         except (ValueError, publish.NoSuchVersion):
             notes.append(visit.text(N_("Không có phiên bản “{read}”; đang xem phiên bản mới nhất."), read=written[:20]))
             asked.pop("v")
-    return visit.data(full=full), None
+    return *visit.data(full=full), None
 
 
 def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Sequence[str]) -> Scope:

@@ -45,9 +45,10 @@ class Visit:
     def text(self, message: str, **facts: object) -> str:
         return self.language.text(message, **facts)
 
-    def data(self, *, full: bool, version: int | None = None) -> duckdb.DuckDBPyConnection:
-        """A cursor on the published data this visit may read. Raises publish.NoSuchVersion."""
-        return publish.connect(publish.published(self.home, full, version))
+    def data(self, *, full: bool, version: int | None = None) -> tuple[duckdb.DuckDBPyConnection, Path]:
+        """A cursor on the published data this visit may read, and its file. Raises publish.NoSuchVersion."""
+        path = publish.published(self.home, full, version)
+        return publish.connect(path), path
 
 
 def may_open(account: Account, page: str) -> bool:

@@ -9,19 +9,18 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics.answers.wording import STATUS_SIGNS, STATUS_WORDS
 from analytics.report import Chart, Figure, Note, Report, Table, Trace
 from data.language import N_
 from pages.parts import charts, style
 from pages.parts.cells import panel
 from pages.parts.filters import Choice, full_link
 from pages.parts.shell import Visit
+from pages.parts.tables import Shown
 
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
-_MILLION = 10**6
 
 
-def show(visit: Visit, choice: Choice, report: Report) -> None:
+def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown]) -> None:
     """The whole report, words and figures before charts, then the cells of what was clicked."""
     st.markdown(f'<div class="td-scope">{escape(report.scope_line)}</div>', unsafe_allow_html=True)
     for note in choice.notes:
@@ -34,14 +33,14 @@ def show(visit: Visit, choice: Choice, report: Report) -> None:
     _figures(visit, report.figures)
     _notes(visit, report.notes)
     _highlights(visit, report.extra.get("highlights"))
-    _charts(visit, report.charts)
+    _charts(visit, report.charts, tables)
     for name, title in _TEXTS.items():
         if text := report.extra.get(name):
             with st.expander(visit.text(title)):
                 st.code(str(text), language=None, wrap_lines=True)
     for table in report.tables:
         with st.expander(table.title):
-            _table(visit, table, table.name)
+            _table(visit, table, tables[table.name], table.name)
     _link(visit, choice)
     panel(visit, choice, _opened())
 
@@ -121,17 +120,17 @@ def _highlights(visit: Visit, found: Any) -> None:
     )
 
 
-def _charts(visit: Visit, drawn: tuple[Chart, ...]) -> None:
+def _charts(visit: Visit, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> None:
     """Two charts stand side by side where there is room; more stand below each other."""
     places = (
         st.columns(2, gap="large") if len(drawn) == 2 and visit.page == "tong-quan" else [st.container() for _ in drawn]
     )
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
-            _chart(visit, chart, at)
+            _chart(visit, chart, at, tables)
 
 
-def _chart(visit: Visit, chart: Chart, at: int) -> None:
+def _chart(visit: Visit, chart: Chart, at: int, tables: dict[str, Shown]) -> None:
     st.markdown(
         f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
         unsafe_allow_html=True,
@@ -156,7 +155,7 @@ def _chart(visit: Visit, chart: Chart, at: int) -> None:
     _once(key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
     if chart.table is not None:
         with st.expander(visit.text(N_("Bảng số liệu"))):
-            _table(visit, chart.table, f"bd-{at}")
+            _table(visit, chart.table, tables[f"bd-{at}"], f"bd-{at}")
 
 
 def _once(key: str, value: object, trace: Trace | None) -> None:
@@ -168,32 +167,20 @@ def _once(key: str, value: object, trace: Trace | None) -> None:
             _open(trace)
 
 
-def _table(visit: Visit, table: Table, name: str) -> None:
+def _table(visit: Visit, table: Table, shown: Shown, name: str) -> None:
     if table.unit:
         st.markdown(f'<div class="td-corner">{escape(table.unit)}</div>', unsafe_allow_html=True)
     if not table.rows:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return
-    titles = [column.title for column in table.columns]
-    body = [
-        [said(cell, column.kind, visit) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows
-    ]
-    look: dict[str, Any] = {
-        column.title: st.column_config.TextColumn(
-            column.title,
-            alignment="right" if column.kind in ("count", "money", "percent") else "left",
-            help=column.definition or None,
-        )
-        for column in table.columns
-    }
     key = f"bang-{visit.page}-{name}"
     event: Any = st.dataframe(
-        [dict(zip(titles, row, strict=True)) for row in body],
+        shown.words,
         hide_index=True,
         key=key,
         on_select="rerun",
         selection_mode="single-cell",
-        column_config=look,
+        column_config=shown.look,
         width="stretch",
     )
     cells = (event.get("selection", {}) if isinstance(event, dict) else event.selection).get("cells", [])
@@ -202,28 +189,8 @@ def _table(visit: Visit, table: Table, name: str) -> None:
         return
     row, title = cells[0]
     traces = table.traces[row] if table.traces else {}
-    _once(key, (row, title), traces.get(table.columns[titles.index(title)].name))
-
-
-def said(value: object, kind: str, visit: Visit) -> str:
-    """A table's cell in words, as Vietnamese officials write figures; money comes in đồng and is shown in triệu đồng."""
-    if value is None:
-        return ""
-    if kind == "status" and value in STATUS_WORDS:
-        return f"{STATUS_SIGNS[str(value)]} {visit.text(STATUS_WORDS[str(value)])}"
-    if kind == "period" and isinstance(value, str) and len(value) == 7:
-        return visit.language.period(value)
-    if isinstance(value, str):
-        return value
-    if kind == "day" or hasattr(value, "strftime"):
-        return visit.language.day(value)  # type: ignore[arg-type]
-    if kind == "percent":
-        return visit.language.percent(float(value))  # type: ignore[arg-type]
-    if kind == "money":
-        return visit.language.number(value / _MILLION, 2)  # type: ignore[operator]
-    if isinstance(value, float):
-        return visit.language.number(value, 0 if value.is_integer() else 1)
-    return visit.language.number(value) if isinstance(value, int) else str(value)
+    column = next(column for column in table.columns if column.title == title)
+    _once(key, (row, title), traces.get(column.name))
 
 
 def _link(visit: Visit, choice: Choice) -> None:

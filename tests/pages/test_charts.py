@@ -1,4 +1,4 @@
-"""Every chart is a figure that Plotly takes: the screens send it as it is, without having it looked through."""
+"""Every chart is a figure that Plotly takes, every table whole: the screens send them as they are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.answers import budget, coverage, overview, progress, reporting
 from analytics.scope import Scope
 from data.language import language
 from data.store import Home
-from pages.parts import charts
+from pages.parts import charts, tables
 
 SCOPES = {
     "the year": Scope(2023, "2023-11", date(2023, 12, 20)),
@@ -35,3 +35,15 @@ def test_plotly_takes_every_chart_as_it_is(
             drawn = charts.drawn(chart, spoken, dark)
             go.Figure(**drawn.to_dict())  # raises for what Plotly does not know
             assert chart.alt
+
+
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
+@pytest.mark.parametrize("page", [overview, progress, budget, coverage, reporting], ids=lambda page: page.__name__[18:])
+def test_every_table_has_all_its_rows_and_columns_in_words(
+    shared_sample_home: Home, page: ModuleType, scope: Scope
+) -> None:
+    with publish.connect(publish.published(shared_sample_home, full=True)) as db:
+        report = page.report(db, scope, language("vi"))
+    made = [*report.tables, *(chart.table for chart in report.charts if chart.table is not None)]
+    shown = tables.shown(report, language("vi"))
+    assert sorted(one.words.shape for one in shown.values()) == sorted((len(t.rows), len(t.columns)) for t in made)

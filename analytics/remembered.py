@@ -1,0 +1,45 @@
+"""Answers that stay: a published file is never written, so a small question that every run asks is asked of it once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import duckdb
+
+_MOST = 4096  # answers kept, of all files; then all are forgotten
+_answers: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
+
+
+def remembered(db: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
+    """A cursor on the published file at `path` for `execute(…).fetchall()` or `.fetchone()` of few rows, each asked once."""
+    return cast("duckdb.DuckDBPyConnection", _Remembering(db, path))
+
+
+class _Remembering:
+    def __init__(self, db: duckdb.DuckDBPyConnection, path: Path) -> None:
+        found = path.stat()  # a file built again is another file
+        self._db, self._file = db, (path, found.st_ino, found.st_mtime_ns)
+
+    def execute(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> _Rows:
+        key = (self._file, query, repr(parameters))
+        rows = _answers.get(key)
+        if rows is None:
+            rows = self._db.execute(query, parameters).fetchall()
+            if len(_answers) >= _MOST:
+                _answers.clear()
+            _answers[key] = rows
+        return _Rows(rows)
+
+
+class _Rows:
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        return list(self._rows)
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        return self._rows[0] if self._rows else None
