@@ -13,11 +13,17 @@ from data.forms import declaration as form
 from data.forms.grid import Grid, grid
 from data.forms.meetings import read_day, read_meetings
 from data.forms.money import read_money_sheet
-from data.forms.outputs import read_outputs
+from data.forms.outputs import read_outputs, version_of
 from data.forms.report import MeetingRow, MoneyCell, OutputCell, Place, Reading, Report, TextCell
 from data.issues import ERROR, Issue
 from data.names import bare, match_reporting
-from data.workbook import Workbook
+from data.workbook import Sheet, Workbook
+
+Lines = Mapping[str, tuple[object, Place]]
+# Letters of TCVN3 and VNI text that Vietnamese in Unicode does not use.
+_OLD_LETTERS = frozenset(
+    "\u00a8\u00a9\u00aa\u00ab\u00ac\u00ad\u00ae\u00b5\u00b6\u00b7\u00b8\u00b9\u00bb\u00bc\u00bd\u00be\u00c4\u00c5\u00c6\u00cb\u00d1\u00d6\u00d8\u00e4\u00e5\u00e6\u00e7\u00eb\u00ef\u00f1\u00f6\u00f8\u00fb\u00fc"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Identity:
     unit: Unit | None
     period: str | None
     version: int | None
-    lines: Mapping[str, tuple[object, Place]]
+    lines: Lines
     issues: tuple[Issue, ...]
 
 
@@ -37,26 +43,29 @@ def read(workbook: Workbook, received_on: date | None = None) -> Reading:
     `received_on` is the day it came (today without one): a month that had not begun then is a bad period.
     A workbook that is not BC-TT gives one issue and nothing else.
     """
-    sheets = _sheets(workbook)
+    sheets, twice = _sheets(workbook)
     if not sheets:
-        return Reading(
-            None, (Issue("wrong_form", ERROR, "", "", {"read": "", "sheets": [s.name for s in workbook.sheets][:6]}),)
-        )
+        facts = {"read": "", "sheets": [sheet.name for sheet in workbook.sheets][:6]}
+        return Reading(None, (Issue("wrong_form", ERROR, "", "", facts),))
     identity = _identity(sheets.get(form.INFO), received_on or calendar.today())
     if any(issue.code == "wrong_form" for issue in identity.issues):
         return Reading(None, identity.issues)
-    gone = tuple(Issue("missing_sheet", ERROR, name, "", {"sheet": name}) for name in form.SHEETS if name not in sheets)
-    if identity.unit is None or identity.period is None or identity.version is None:
-        return Reading(None, (*identity.issues, *gone))
-    return _tables(sheets, identity, gone)
-
-
-def _tables(sheets: dict[str, Grid], identity: Identity, gone: tuple[Issue, ...]) -> Reading:
+    gone = [Issue("missing_sheet", ERROR, name, "", {"sheet": name}) for name in form.SHEETS if name not in sheets]
+    issues = [*identity.issues, *gone, *twice]
     unit, period, version = identity.unit, identity.period, identity.version
-    assert unit is not None
-    assert period is not None
-    assert version is not None
-    issues = [*identity.issues, *gone]
+    if unit and period and version:
+        return _tables(sheets, unit, period, version, identity.lines, issues)
+    if unit and (period := period or _likely_period(identity.lines)):
+        outputs = sheets.get(form.OUTPUTS)
+        version = version or (version_of(outputs) if outputs else form.version_of(period))
+        found = _tables(sheets, unit, period, version, identity.lines, issues)
+        return Reading(None, found.issues, draft=found.report)
+    return Reading(None, tuple(issues))
+
+
+def _tables(
+    sheets: dict[str, Grid], unit: Unit, period: str, version: int, lines: Lines, issues: list[Issue]
+) -> Reading:
     outputs: list[OutputCell] = []
     money: list[MoneyCell] = []
     meetings: list[MeetingRow] = []
@@ -67,9 +76,11 @@ def _tables(sheets: dict[str, Grid], identity: Identity, gone: tuple[Issue, ...]
     if table := sheets.get(form.MONEY):
         money, found = read_money_sheet(table)
         issues += found
+    listed = True
     if table := sheets.get(form.MEETINGS):
         meetings, found = read_meetings(table, unit, period)
         issues += found
+        listed = not any(issue.code in ("header_not_found", "missing_column") for issue in found)
     report = Report(
         unit=unit,
         period=period,
@@ -77,23 +88,36 @@ def _tables(sheets: dict[str, Grid], identity: Identity, gone: tuple[Issue, ...]
         outputs=tuple(outputs),
         money=tuple(money),
         meetings=tuple(meetings),
-        texts=MappingProxyType(_texts(identity.lines)),
-        no_activity=_is_marked(identity.lines.get("no_activity")),
+        texts=MappingProxyType(_texts(lines)),
+        no_activity=_is_marked(lines.get("no_activity")),
         sheets=MappingProxyType({name: table.name for name, table in sheets.items()}),
     )
-    return Reading(report, tuple(issues), tuple(missing), form.MEETINGS in sheets)
+    return Reading(report, tuple(issues), tuple(missing), form.MEETINGS in sheets and listed)
 
 
-def _sheets(workbook: Workbook) -> dict[str, Grid]:
-    """The form's sheets by their name in the form, whatever the order, case or marks they are written with."""
+def _sheets(workbook: Workbook) -> tuple[dict[str, Grid], list[Issue]]:
+    """The form's sheets by their name in the form, whatever the order, case or marks they are written with.
+
+    Two sheets that bear one name are an issue: which of them counts is not ours to choose.
+    """
     wanted = {form.key(name): name for name in form.SHEETS}
     found: dict[str, Grid] = {}
+    twice: list[Issue] = []
     for sheet in workbook.sheets:
         written = form.key(legacy.decode(sheet.name, lambda text: form.key(text) in wanted))
         name = wanted.get(written) or wanted.get(written.lstrip("0123456789"))
-        if name and name not in found:
-            found[name] = grid(legacy.decoded(sheet) if workbook.kind == "xls" else sheet)
-    return found
+        if name and name in found:
+            facts = {"sheet": name, "names": [found[name].name, sheet.name], "reason": "twice"}
+            twice.append(Issue("missing_sheet", ERROR, sheet.name, "", facts))
+        elif name:
+            old = workbook.kind == "xls" or _is_old(sheet)
+            found[name] = grid(legacy.decoded(sheet) if old else sheet)
+    return found, twice
+
+
+def _is_old(sheet: Sheet) -> bool:
+    written = "".join([cell.value for cell in sheet.cells.values() if isinstance(cell.value, str)])
+    return not _OLD_LETTERS.isdisjoint(written)
 
 
 def _identity(table: Grid | None, received_on: date) -> Identity:
@@ -113,11 +137,13 @@ def _identity(table: Grid | None, received_on: date) -> Identity:
 
 def _lines(table: Grid) -> dict[str, tuple[object, Place]]:
     """Line of Thông tin → (value, its place): the value is the first filled cell right of the key, the next cell without one."""
-    wanted = {form.key(words): name for name, words in form.INFO_LINES.items()}
+    wanted = form.info_keys()
     found: dict[str, tuple[object, Place]] = {}
     for row, cells in table.rows.items():
         for column, cell in cells.items():
-            name = wanted.get(form.key(cell.value)) if isinstance(cell.value, str) else None
+            if not isinstance(cell.value, str):
+                continue
+            name = wanted.get(form.key(cell.value)) or wanted.get(form.header_key(cell.value))
             if name is None or name in found:
                 continue
             right = next((c for c in sorted(cells) if c > column), column + 1)
@@ -127,9 +153,14 @@ def _lines(table: Grid) -> dict[str, tuple[object, Place]]:
     return found
 
 
-def _period(
-    table: Grid, lines: Mapping[str, tuple[object, Place]], received_on: date, issues: list[Issue]
-) -> str | None:
+def _likely_period(lines: Lines) -> str | None:
+    """The month a report is likely of when its own line cannot be used: that of its last day."""
+    value, _ = lines.get("last_day", (None, None))
+    day = read_day(value)
+    return calendar.period_of(day) if day and calendar.is_period(calendar.period_of(day)) else None
+
+
+def _period(table: Grid, lines: Lines, received_on: date, issues: list[Issue]) -> str | None:
     value, place = lines.get("period", (None, Place(table.name, "")))
     period = calendar.parse(value)
     if period is None or calendar.first_day(period) > received_on:
@@ -139,9 +170,7 @@ def _period(
     return period
 
 
-def _unit(
-    table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | None, issues: list[Issue]
-) -> Unit | None:
+def _unit(table: Grid, lines: Lines, period: str | None, issues: list[Issue]) -> Unit | None:
     code, place = lines.get("unit_code", (None, Place(table.name, "")))
     name, _ = lines.get("unit_name", (None, Place(table.name, "")))
     # Without a month the day is not known either; the last day written, or today, still tells most units.
@@ -159,9 +188,8 @@ def _unit(
     return found.unit
 
 
-def _version(
-    table: Grid, lines: Mapping[str, tuple[object, Place]], period: str | None, issues: list[Issue]
-) -> int | None:
+def _version(table: Grid, lines: Lines, period: str | None, issues: list[Issue]) -> int | None:
+    """The version of the form, which must be the one of the month."""
     value, place = lines.get("form_version", (None, Place(table.name, "")))
     digits = "".join(char for char in str(value if value is not None else "").removesuffix(".0") if char.isdecimal())
     version = int(digits) if digits and len(digits) < 4 else None
@@ -173,7 +201,7 @@ def _version(
     return version
 
 
-def _texts(lines: Mapping[str, tuple[object, Place]]) -> dict[str, TextCell]:
+def _texts(lines: Lines) -> dict[str, TextCell]:
     return {
         name: TextCell(str(lines[name][0]).strip(), lines[name][1])
         for name in form.TEXT_LINES
@@ -182,7 +210,7 @@ def _texts(lines: Mapping[str, tuple[object, Place]]) -> dict[str, TextCell]:
 
 
 def _is_marked(line: tuple[object, Place] | None) -> bool:
-    return line is not None and bare(str(line[0] or "")) in ("x", "co", "true", "1", "v", "✓", "dung")
+    return line is not None and bare(str(line[0] or "")) in ("x", "х", "×", "co", "true", "1", "v", "✓", "✔", "dung")
 
 
 def _shown(value: object) -> str:

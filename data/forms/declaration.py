@@ -5,10 +5,11 @@ Template, reader, checks and labels are made from this one declaration and the c
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from data import calendar, catalogue
-from data.names import bare
+from data.names import bare, fold
 
 FORM_CODE = "BC-TT"
 INFO, OUTPUTS, MONEY, MEETINGS = "Thông tin", "Kết quả", "Kinh phí", "Hoạt động"
@@ -30,6 +31,14 @@ INFO_LINES = {
     "no_activity": "Không phát sinh hoạt động trong kỳ",
     "note": "Ghi chú",
 }
+# What else a line may be called; the words above are what the template writes.
+INFO_WORDS = {
+    "form_version": ("Phiên bản",),
+    "unit_code": ("Mã đơn vị báo cáo", "Mã huyện", "Mã ĐVHC"),
+    "unit_name": ("Đơn vị báo cáo", "Tên đơn vị báo cáo", "Đơn vị"),
+    "period": ("Kỳ", "Tháng báo cáo", "Kỳ báo cáo tháng"),
+    "no_activity": ("Không phát sinh hoạt động", "Không phát sinh", "Không phát sinh trong kỳ"),
+}
 TEXT_LINES = ("prepared_by", "phone", "difficulties", "proposals", "note")
 
 NUMBER_HEADER, CODE_HEADER, NAME_HEADER, NOTE_HEADER = "STT", "Mã xã", "Xã, phường, thị trấn", "Ghi chú"
@@ -45,7 +54,9 @@ MONEY_COLUMNS = {
         "Dự toán năm",
         "Dự toán",
         "Dự toán được giao",
+        "Dự toán được giao năm",
         "Kinh phí giao năm",
+        "Kinh phí được giao",
     ),
     "spent": (
         "Giải ngân trong kỳ",
@@ -53,6 +64,7 @@ MONEY_COLUMNS = {
         "Giải ngân kỳ này",
         "Giải ngân tháng này",
         "Thực hiện trong kỳ",
+        "Số giải ngân trong kỳ",
     ),
     "spent_to_date": (
         "Lũy kế giải ngân",
@@ -60,40 +72,43 @@ MONEY_COLUMNS = {
         "Lũy kế",
         "Lũy kế giải ngân từ đầu năm",
         "Lũy kế từ đầu năm",
+        "Lũy kế giải ngân đến kỳ báo cáo",
     ),
 }
 SOURCE_WORDS = {
-    "NSTW": ("NSTW", "Trung ương", "Ngân sách TW", "Vốn ngân sách trung ương"),
-    "NSDP": ("NSĐP", "Địa phương", "Ngân sách ĐP", "Vốn ngân sách địa phương", "Ngân sách tỉnh, huyện"),
-    "KHAC": ("Khác", "Nguồn khác", "Nguồn vốn khác", "Nguồn vốn hợp pháp khác"),
+    "NSTW": ("NSTW", "NS trung ương", "Trung ương", "Ngân sách TW"),
+    "NSDP": ("NSĐP", "NS địa phương", "Địa phương", "Ngân sách ĐP", "Ngân sách tỉnh, huyện"),
+    "KHAC": ("Khác", "Hợp pháp khác", "Nguồn hợp pháp khác theo quy định"),
 }
-# Units of money as written above the table → đồng. Longest words first.
-MONEY_UNITS = {
-    "tydong": 10**9, "trieudong": 10**6, "trieud": 10**6, "nghindong": 10**3, "ngandong": 10**3, "nghind": 10**3,
-    "1000dong": 10**3, "1000d": 10**3, "1000000dong": 10**6, "dong": 1, "vnd": 1, "vietnamdong": 1, "d": 1,
-}  # fmt: skip
+# Said before the name of a source and meaning nothing: "Vốn ngân sách trung ương", "Nguồn NSTW".
+_SOURCE_BEFORE = ("nguonkinhphi", "nguonvon", "kinhphi", "nguon", "von")
 
 # Columns of Hoạt động: name in code → words.
 MEETING_COLUMNS = {
     "number": ("STT", "TT"),
-    "date": ("Ngày", "Ngày tổ chức", "Ngày, tháng", "Ngày tháng", "Thời gian"),
+    "date": ("Ngày", "Ngày tổ chức", "Ngày, tháng", "Ngày tháng", "Ngày, tháng, năm", "Ngày thực hiện", "Thời gian"),
     "code": ("Mã xã", "Mã"),
-    "name": ("Xã, phường, thị trấn", "Xã, phường", "Tên xã", "Xã", "Địa điểm", "Địa bàn"),
-    "kind": ("Hình thức", "Loại hình", "Hình thức truyền thông"),
-    "topic": ("Chủ đề", "Nội dung", "Chuyên đề"),
-    "people": ("Số người tham dự", "Số người", "Tổng số người", "Số lượt người", "Số lượt người tham dự"),
-    "women": ("Trong đó: nữ", "Nữ", "Số nữ"),
-    "minority": ("Trong đó: DTTS", "DTTS", "Dân tộc thiểu số", "Trong đó: dân tộc thiểu số"),
-    "poor": ("Trong đó: hộ nghèo, cận nghèo", "Hộ nghèo, cận nghèo", "Hộ nghèo", "Trong đó: hộ nghèo, hộ cận nghèo"),
+    "name": ("Xã, phường, thị trấn", "Xã, thị trấn", "Xã, phường", "Tên xã", "Xã", "Địa điểm", "Địa bàn"),
+    "kind": ("Hình thức", "Loại hình", "Hình thức truyền thông", "Hình thức hoạt động", "Loại hoạt động"),
+    "topic": ("Chủ đề", "Nội dung", "Chuyên đề", "Chủ đề truyền thông", "Nội dung truyền thông"),
+    "people": ("Số người tham dự", "Số người", "Tổng số người", "Tổng số người tham dự", "Số lượt người", "Số lượt người tham dự", "Số người dự"),
+    "women": ("Trong đó: nữ", "Nữ", "Số nữ", "Phụ nữ"),
+    "minority": ("Trong đó: DTTS", "DTTS", "Dân tộc thiểu số", "Trong đó: dân tộc thiểu số", "Người DTTS", "Người dân tộc thiểu số"),
+    "poor": (
+        "Trong đó: hộ nghèo, cận nghèo", "Hộ nghèo, cận nghèo", "Hộ nghèo", "Hộ nghèo, hộ cận nghèo",
+        "Trong đó: hộ nghèo, hộ cận nghèo", "Nghèo, cận nghèo", "Trong đó: nghèo, cận nghèo",
+    ),
     "language": ("Ngôn ngữ", "Tiếng"),
     "evidence": ("Số biên bản / minh chứng", "Minh chứng", "Số biên bản", "Biên bản"),
-}
+}  # fmt: skip
 MEETING_REQUIRED = ("date", "name", "kind", "people")
 MEETING_KINDS = ("HOI_NGHI", "DOI_THOAI", "NOI_CHUYEN")
 LANGUAGES = ("Kinh", "Tày - Nùng", "Dao", "Mông", "Khác")
 NAME_WORDS = (
     NAME_HEADER,
     "Xã, phường",
+    "Xã, thị trấn",
+    "Xã, phường, TT",
     "Tên xã",
     "Tên xã, phường, thị trấn",
     "Đơn vị",
@@ -103,7 +118,14 @@ NAME_WORDS = (
     "Tên đơn vị hành chính",
 )
 CODE_WORDS = (CODE_HEADER, "Mã", "Mã đơn vị", "Mã ĐVHC", "Mã đơn vị hành chính")
-_TOTALS = ("tong cong", "tong so", "tong", "cong")
+# "1. ", "II) ", "a, ": what people number a label with.
+_NUMBERED = re.compile(r"(?:(?:[iv]{1,4}|[0-9]{1,2})[.)/:\-]|[a-e][.)]) ?(?=[^0-9\s])")
+_TOTAL_WORDS = frozenset(fold(word) for word in ("tổng", "cộng"))
+# Words after an unmarked "cong" that make it a sum and not the name of a place (Công Sơn).
+_AFTER_CONG = frozenset(
+    ["toan", "khu", "cum", "nhom", "vung", "cac", "chung", "cap", "muc", "phan", "i", "ii", "iii", "iv", "v", "vi"]
+)
+_WHOLE = ("toan huyen", "toan thanh pho", "toan tinh", "toan xa", "toan phuong")
 
 
 @lru_cache(maxsize=8192)
@@ -114,11 +136,19 @@ def key(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def header_key(text: str) -> str:
-    """A header's key without its unit in brackets: "Tờ rơi (tờ)" → "toroi"."""
-    plain = text.strip()
+    """A header's key without its number, its unit in brackets and a year: "1. Tờ rơi (tờ)" → "toroi", "… năm 2023" → "…nam"."""
+    plain = text.strip(" \n\t\u00a0:.;*")
     while plain.endswith(")") and "(" in plain[1:]:
         plain = plain[: plain.rindex("(")].strip()
-    return key(plain)
+    plain = key(unnumbered(plain))
+    return plain[:-4] if plain[-7:-4] == "nam" and plain[-4:].isdecimal() else plain
+
+
+def unnumbered(text: str) -> str:
+    """A label, folded, without what it is numbered with: "II. Truyền thanh cơ sở" → "truyền thanh cơ sở"."""
+    folded = fold(text)
+    found = _NUMBERED.match(folded)
+    return folded[found.end() :] if found else folded
 
 
 @cache
@@ -138,14 +168,49 @@ def activities(version: int) -> tuple[catalogue.Activity, ...]:
 
 
 @cache
+def header_of(activity: str) -> str:
+    """The words of an activity's column: "Tờ rơi (tờ)"."""
+    found = next(each for each in catalogue.activities() if each.code == activity)
+    return f"{found.form_header} ({found.unit_vi})"
+
+
+@cache
+def name_keys() -> frozenset[str]:
+    return frozenset(key(word) for word in NAME_WORDS)
+
+
+@cache
 def group_keys() -> dict[str, str]:
     return {key(group.name_vi): group.code for group in catalogue.groups()}
+
+
+@lru_cache(maxsize=1024)
+def group_of(text: str) -> str | None:
+    """The group a content of spending names."""
+    return group_keys().get(header_key(text)) or group_keys().get(key(text))
+
+
+@lru_cache(maxsize=1024)
+def source_of(text: str) -> str | None:
+    """The source of money a text names: "Ngân sách trung ương (NSTW)", "Vốn NSTW", "- NS trung ương" → NSTW."""
+    for words in (header_key(text), key(text)):
+        for before in ("", *_SOURCE_BEFORE):
+            if words.startswith(before) and (code := source_keys().get(words[len(before) :])):
+                return code
+    return None
 
 
 @cache
 def source_keys() -> dict[str, str]:
     found = {key(source.name_vi): source.code for source in catalogue.sources()}
     return found | {key(word): code for code, words in SOURCE_WORDS.items() for word in words}
+
+
+@cache
+def info_keys() -> dict[str, str]:
+    """Key of a line of Thông tin → its name in code."""
+    found = {key(word): name for name, words in INFO_WORDS.items() for word in words}
+    return found | {key(words): name for name, words in INFO_LINES.items()}
 
 
 @cache
@@ -166,31 +231,58 @@ def topic_keys() -> dict[str, str]:
 
 
 @cache
-def kind_keys() -> dict[str, str]:
-    """How a kind of meeting is written → activity."""
-    found = {"noichuyen": "NOI_CHUYEN"}
+def _kind_keys() -> dict[str, str]:
+    found = {"noichuyen": "NOI_CHUYEN", "sankhauhoa": "SAN_KHAU", "luudong": "LUU_DONG", "sukien": "SU_KIEN"}
     for activity in catalogue.activities():
         if activity.reaches:
             found[key(activity.form_header)] = found[key(activity.name_vi)] = activity.code
     return found
 
 
+@lru_cache(maxsize=1024)
+def kind_of(text: str) -> str | None:
+    """The activity that a kind of meeting names, by its words or the only ones among them: "Hội nghị truyền thông" → HOI_NGHI."""
+    written = header_key(text)
+    if exact := _kind_keys().get(written):
+        return exact
+    said = {code for words, code in _kind_keys().items() if words in written}
+    return said.pop() if len(said) == 1 else None
+
+
 @lru_cache(maxsize=4096)
 def is_total(label: str) -> bool:
-    """True for the label of a total or subtotal row: "Tổng cộng", "Cộng khu vực I"."""
-    plain = bare(label).strip(" .:-*")
-    return plain in _TOTALS or plain.startswith(
-        ("tong cong", "tong so", "cong ", "tong ", "toan huyen", "toan thanh pho", "toan tinh")
-    )
+    """True for the label of a total or subtotal row: "Tổng cộng", "Cộng khu vực I", "Toàn huyện". Công Sơn is a commune."""
+    folded = unnumbered(label).strip(" .:-*()+")
+    first, _, rest = folded.partition(" ")
+    plain = bare(first).strip(" .:-*()")
+    after = bare(rest).split(" ")[0].strip(" .:()")
+    if bare(folded).startswith(_WHOLE) or plain == "tong":
+        return True
+    if first.strip(".:") in _TOTAL_WORDS:
+        return after != "dong"  # cộng đồng: the community
+    return first == "cong" and (not after or after in _AFTER_CONG or after[:1].isdecimal())
+
+
+_OWN_LABELS = {
+    "district": ("cap huyen", "cap thanh pho"),
+    "province": ("cap tinh",),
+    "commune": ("cap xa", "cap phuong", "cap thi tran"),
+}
 
 
 @lru_cache(maxsize=4096)
-def is_own_row(label: str, unit_name: str, level: str) -> bool:
-    """True for the row of the unit's own work: "Cấp huyện (…)", or the unit's own name."""
-    plain = bare(label)
-    if plain.startswith(("cap huyen", "cap thanh pho", "cap tinh", "cap xa")):
-        return True
-    return level != "commune" and plain == bare(unit_name)
+def is_own_row(label: str, level: str) -> bool:
+    """True for the label of the unit's own work: "Cấp huyện (…)", for the province "Cấp tỉnh"."""
+    return bare(unnumbered(label)).strip(" -*+").startswith(_OWN_LABELS[level])
+
+
+_SECTIONS = ("cap xa", "cac xa", "khu vuc ", "cum xa", "cum so", "nhom xa", "vung ")
+
+
+@lru_cache(maxsize=4096)
+def is_section(label: str, level: str) -> bool:
+    """True for a row over communes of a district, "Cấp xã", "Khu vực I": with figures it is their subtotal."""
+    return level == "district" and bare(unnumbered(label)).strip(" -*+").startswith(_SECTIONS)
 
 
 def communes(unit: catalogue.Unit, period: str) -> tuple[catalogue.Unit | None, ...]:

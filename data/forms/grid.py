@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from data.forms.declaration import group_keys, header_key, key, leaf_keys
 from data.forms.report import Place
@@ -36,6 +35,12 @@ class Grid:
         cell = self.rows.get(row, {}).get(column)
         return None if cell is None else cell.value
 
+    def merged_value(self, row: int, column: int) -> object:
+        """The value of a place, or of the merged range it is part of."""
+        found = self.value(row, column)
+        anchor = self.merged.get((row, column)) if found is None else None
+        return self.value(*anchor) if anchor else found
+
     def fault(self, row: int, column: int) -> str:
         cell = self.rows.get(row, {}).get(column)
         return "" if cell is None else cell.fault
@@ -55,20 +60,57 @@ def grid(sheet: Sheet) -> Grid:
     return Grid(sheet, rows, merged)
 
 
-def find_columns(table: Grid, words: dict[str, tuple[str, ...]], enough: int) -> tuple[int, dict[str, list[int]]]:
-    """The row that holds the most of these headers, and the columns of each; (0, {}) when fewer than `enough` are found."""
+Columns = dict[str, list[int]]
+
+
+def find_columns(table: Grid, words: dict[str, tuple[str, ...]], enough: int) -> tuple[int, Columns]:
+    """The last row of the header that holds the most of these words, and the columns of each.
+
+    A header may take two rows ("Giải ngân" over "Trong kỳ" and "Lũy kế"). (0, {}) when fewer than `enough` are found.
+    """
     wanted = {key(word): name for name, all_words in words.items() for word in all_words}
-    best: tuple[int, dict[str, list[int]]] = (0, {})
+    best: tuple[int, Columns] = (0, {})
     for row, cells in table.rows.items():
-        found: dict[str, list[int]] = {}
+        found: Columns = {}
         for column, cell in cells.items():
-            if isinstance(cell.value, str) and (
-                name := wanted.get(header_key(cell.value)) or wanted.get(key(cell.value))
-            ):
+            if isinstance(cell.value, str) and (name := _named(wanted, cell.value)):
                 found.setdefault(name, []).append(column)
         if len(found) > len(best[1]):
             best = row, found
-    return best if len(best[1]) >= enough else (0, {})
+    row, found = best
+    if 2 <= len(found) < len(words):
+        row, found = _with_neighbours(table, wanted, row, found)
+    return (row, found) if len(found) >= enough else (0, {})
+
+
+def _named(wanted: dict[str, str], text: str) -> str | None:
+    return wanted.get(header_key(text)) or wanted.get(key(text))
+
+
+def _with_neighbours(table: Grid, wanted: dict[str, str], row: int, found: Columns) -> tuple[int, Columns]:
+    """The words that the rows around add to a header, alone or together with the words over them."""
+    last, more = row, dict(found)
+    for other in (row - 1, row, row + 1):
+        added: Columns = {}
+        for column, cell in table.rows.get(other, {}).items():
+            if not isinstance(cell.value, str):
+                continue
+            over = _over(table, other, column)
+            name = _named(wanted, f"{over} {cell.value}") or _named(wanted, cell.value)
+            if name and name not in found:
+                added.setdefault(name, []).append(column)
+        if added:
+            last = max(last, other)
+            more = {**added, **more}
+    return last, more
+
+
+def _over(table: Grid, row: int, column: int) -> str:
+    """The words over a place: of the cell above it, its merged range, or the nearest to the left in that row."""
+    if text := table.text(row - 1, column):
+        return text
+    left = max((c for c in table.rows.get(row - 1, {}) if c < column), default=0)
+    return table.text(row - 1, left) if left else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +176,20 @@ def find_label(table: Grid, rows: Iterable[int], words: Iterable[str]) -> int | 
     return None
 
 
-def is_numbering(table: Grid, row: int, name_column: int, columns: Iterable[int]) -> bool:
-    """True for the row under the header that numbers the columns: A, B, C, 1, 2, 3, …"""
-    label = key(table.text(row, name_column))
-    numbers = [table.value(row, column) for column in sorted(columns)]
-    written = [int(str(n)) for n in numbers if str(n).strip("() ").isdecimal() and str(n).isdecimal()]
-    rising = len(written) >= max(2, len(numbers) - 1) and all(a < b for a, b in pairwise(written))
-    return rising and len(label) <= 2
+def is_numbering(table: Grid, row: int, columns: Iterable[int]) -> bool:
+    """True for the row under a header that numbers the columns: A, B, C, 1, 2, 3, … or (1), (2) = (3) + (4)."""
+    for cell in table.rows[row].values():
+        text = str(cell.value).strip("() ")
+        if len(text) > 2 and "=" not in text and cell.value is not None:
+            return False
+    numbers = [str(table.value(row, column)).strip("() ") for column in columns]
+    written = [number for number in numbers if number.isdecimal()]
+    return len(written) >= max(1, len(numbers) - 2) and len(set(written)) == len(written)
+
+
+def is_header(table: Grid, row: int, columns: Iterable[int]) -> bool:
+    """True for a header written again further down, as where a page breaks."""
+    cells, leaves, groups = table.rows[row], leaf_keys(), group_keys()
+    texts = [cells[c].value for c in columns if c in cells]
+    said = [header_key(text) for text in texts if isinstance(text, str) and len(text) > 2]
+    return sum(1 for words in said if words in leaves or words in groups) >= 2

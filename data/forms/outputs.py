@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from data import calendar
 from data.catalogue import Unit
 from data.forms import declaration as form
-from data.forms.grid import ActivityHeader, Grid, find_activities, find_label, is_numbering
+from data.forms.grid import ActivityHeader, Grid, find_activities, find_label, is_header, is_numbering
 from data.forms.report import OutputCell, Place
 from data.issues import ERROR, WARNING, Issue
-from data.names import match
-from data.numbers import BLANK, VALUE, read_count
+from data.names import Match, bare, match, split_kind
+from data.numbers import BLANK, TEXT, VALUE, read_count
 
 Outputs = tuple[list[OutputCell], tuple[Unit | None, ...], list[Issue]]
+OWN, MEMBER, TOTAL, OTHER = "own", "member", "total", "other"
+_COMMUNE_KINDS = ("xa", "phuong", "thi_tran")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Kết quả with its header found: where names, codes and activities stand, and who reports."""
+
+    grid: Grid
+    unit: Unit
+    day: date
+    header: ActivityHeader
+    name: int
+    code: int | None
+    columns: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row below the header: whose it is, or that it is a total or none of these. `filled`: it holds figures."""
+
+    row: int
+    kind: str
+    label: str
+    code: object
+    found: Match
+    filled: bool
 
 
 def read_outputs(table: Grid, unit: Unit, period: str, version: int) -> Outputs:
@@ -20,29 +50,30 @@ def read_outputs(table: Grid, unit: Unit, period: str, version: int) -> Outputs:
     header = find_activities(table)
     name_column = _name_column(table, header) if header else None
     if header is None or name_column is None:
-        return (
-            [],
-            (),
-            [Issue("header_not_found", ERROR, table.name, "", {"sheet": form.OUTPUTS, "what": form.NAME_HEADER})],
-        )
+        facts = {"sheet": form.OUTPUTS, "what": form.NAME_HEADER}
+        return [], (), [Issue("header_not_found", ERROR, table.name, "", facts)]
     activities = [activity.code for activity in form.activities(version)]
     columns, issues = _columns(table, header, activities)
     code_column = find_label(table, _header_rows(header), form.CODE_WORDS)
-    rows, found = _rows(table, unit, period, header, name_column, code_column, columns)
-    issues += found
+    found = _Table(table, unit, calendar.cutoff(period), header, name_column, code_column, columns)
+    rows = _rows(found, issues)
     cells = [
         _cell(table, commune, activity, row, columns[activity]) for commune, row in rows.items() for activity in columns
     ]
-    missing = tuple(
-        commune for commune in asked if (commune.id if commune else None) not in {c.id if c else None for c in rows}
-    )
+    missing = tuple(commune for commune in asked if commune not in rows)
     for commune in missing:
-        own = commune.name if commune else form.OWN_ROW[unit.level]
-        issues.append(
-            Issue("missing_unit", WARNING, table.name, "", {"name": own, "code": commune.code if commune else ""})
-        )
+        name, code = (commune.name, commune.code) if commune else (form.OWN_ROW[unit.level], "")
+        issues.append(Issue("missing_unit", WARNING, table.name, "", {"name": name, "code": code}))
         cells += [OutputCell(commune, activity, None, BLANK, Place(table.name, "")) for activity in activities]
     return cells, missing, issues
+
+
+def version_of(table: Grid) -> int:
+    """The version whose columns Kết quả has, whatever Thông tin says."""
+    header = find_activities(table)
+    found = set(header.columns) if header else set()
+    older = {activity.code for activity in form.activities(min(form.VERSIONS))}
+    return max(form.VERSIONS) if found - older else min(form.VERSIONS)
 
 
 def _header_rows(header: ActivityHeader) -> range:
@@ -50,124 +81,141 @@ def _header_rows(header: ActivityHeader) -> range:
 
 
 def _name_column(table: Grid, header: ActivityHeader) -> int | None:
-    """The column of the communes' names: its header stands left of the first activity."""
+    """The column of the communes' names: its header stands left of the last activity."""
     found = find_label(table, reversed(_header_rows(header)), form.NAME_WORDS)
     return found if found is not None and found < max(max(c) for c in header.columns.values()) else None
 
 
 def _columns(table: Grid, header: ActivityHeader, activities: list[str]) -> tuple[dict[str, int], list[Issue]]:
-    names = {activity.code: activity for activity in form.activities(max(form.VERSIONS))}
     columns, issues = {}, []
     for code in activities:
         found = header.columns.get(code, [])
         if len(found) == 1:
             columns[code] = found[0]
             continue
-        activity = names[code]
-        facts = {"column": f"{activity.form_header} ({activity.unit_vi})", "group": activity.group, "times": len(found)}
+        facts = {"column": form.header_of(code), "times": len(found)}
         issues.append(Issue("missing_column", ERROR, table.name, "", facts))
     return columns, issues
 
 
-def _rows(
-    table: Grid,
-    unit: Unit,
-    period: str,
-    header: ActivityHeader,
-    name_column: int,
-    code_column: int | None,
-    columns: dict[str, int],
-) -> tuple[dict[Unit | None, int], list[Issue]]:
-    """Commune → row, for the rows that are data: numbering, totals, empty and signature rows left out."""
-    day = calendar.cutoff(period)
+def _rows(table: _Table, issues: list[Issue]) -> dict[Unit | None, int]:
+    """Commune → row, for the rows that are data; every row that looks like data and is nobody's is an issue."""
+    lines = _lines(table)
+    end = _end(lines)
     rows: dict[Unit | None, int] = {}
-    issues: list[Issue] = []
-    past_total = False
-    for row in sorted(r for r in table.rows if r > header.row):
-        if not rows and is_numbering(table, row, name_column, columns.values()):
-            continue
-        label = _label(table, row, name_column, code_column, header.first)
-        name = table.text(row, name_column)
-        code = table.value(row, code_column) if code_column else None
-        if not name and code_column and form.key(str(code or "")).isalpha():
-            code = None  # words in the code column: a label, or the signature line
-        filled = any(table.value(row, column) is not None for column in columns.values())
-        if form.is_total(label) and not _known(code, name, unit, day):
-            past_total = True
-        elif form.is_own_row(label, unit.name, unit.level) and unit.level != "commune":
-            _take(table, rows, issues, None, row, name_column, code_column)
-        elif form.is_own_row(label, unit.name, unit.level) and not name.strip():
-            _take(table, rows, issues, unit, row, name_column, code_column)
-        elif _is_data(name, code, filled, past_total, unit, day):
-            found = match(code, name or None, unit.id, day)
-            if (
-                unit.level == "commune"
-                and found.unit is None
-                and label
-                and form.is_own_row(label, unit.name, unit.level)
-            ):
-                _take(table, rows, issues, unit, row, name_column, code_column)
-            elif found.unit is None:
-                facts = {
-                    "read": name or _plain(code),
-                    "code": _plain(code),
-                    "reason": found.reason,
-                    "candidates": list(found.candidates),
-                }
-                place = table.place(row, name_column)
-                issues.append(Issue(found.problem, ERROR, table.name, place.cell, facts))
-            else:
-                _take(table, rows, issues, found.unit, row, name_column, code_column)
-    return rows, issues
+    for line in lines:
+        if line.kind in (OWN, MEMBER):
+            commune = None if line.kind == OWN and table.unit.level != "commune" else line.found.unit or table.unit
+            if commune not in rows:
+                rows[commune] = line.row
+            elif line.filled or line.code is not None or line.kind == OWN:
+                issues.append(_twice(table, line, rows[commune]))
+        elif line.kind == OTHER and _is_somebodys(line, line.row > end):
+            issues.append(_nobodys(table, line))
+    return rows
 
 
-def _is_data(name: str, code: object, filled: bool, past_total: bool, unit: Unit, day: object) -> bool:
-    """True for a row that speaks of a commune. Below the total only a known commune does: the rest are signatures."""
-    if past_total:
-        return bool(name) and _known(code, name, unit, day)
-    return bool(name or code is not None or filled) and (filled or bool(name) or code is not None)
+def _lines(table: _Table) -> list[_Line]:
+    """The rows below the header without those that number or repeat it."""
+    places = table.columns.values()
+    below = sorted(row for row in table.grid.rows if row > table.header.row)
+    lines = [_line(table, row) for row in below if not is_numbering(table.grid, row, places)]
+    lines = [line for line in lines if line.kind != OTHER or not _is_header(table, line.row)]
+    return _one_own(table, lines)
 
 
-def _known(code: object, name: str, unit: Unit, day: object) -> bool:
-    return bool(name) and match(code, name, unit.id, day).unit is not None  # type: ignore[arg-type]
+def _one_own(table: _Table, lines: list[_Line]) -> list[_Line]:
+    """The lines with those of the unit's own work that count: with figures, and called "Cấp huyện" where one is.
+
+    Beside such a row the unit's own name labels the sum. Two that count stay two: they are an issue.
+    """
+    own = [line for line in lines if line.kind == OWN]
+    filled = [line for line in own if line.filled]
+    labelled = [line for line in filled if form.is_own_row(line.label, table.unit.level)]
+    counting = labelled or filled or own[:1]
+    return [line for line in lines if line.kind != OWN or line in counting]
 
 
-def _take(
-    table: Grid,
-    rows: dict[Unit | None, int],
-    issues: list[Issue],
-    commune: Unit | None,
-    row: int,
-    name_column: int,
-    code_column: int | None,
-) -> None:
-    if commune in rows:
-        place = table.place(row, code_column or name_column)
-        facts = {"name": table.text(row, name_column), "first_row": rows[commune], "row": row}
-        issues.append(Issue("duplicate_unit", ERROR, table.name, place.cell, facts))
+def _is_header(table: _Table, row: int) -> bool:
+    name = form.header_key(table.grid.text(row, table.name))
+    return name in form.name_keys() or is_header(table.grid, row, table.columns.values())
+
+
+def _line(table: _Table, row: int) -> _Line:
+    grid, level = table.grid, table.unit.level
+    label, name = _label(table, row), grid.text(row, table.name)
+    code = grid.value(row, table.code) if table.code else None
+    if not any(char.isdecimal() for char in str(code or "")):
+        code = None  # words in the column of codes: a label, or the signature line
+    found = match(code, name or None, table.unit.id, table.day) if name or code is not None else Match(None)
+    filled = any(_is_figure(grid, row, column) for column in table.columns.values())
+    if found.unit is None and (form.is_total(label) or form.is_section(label, level)):
+        kind = TOTAL
+    elif form.is_own_row(label, level) or (level != "commune" and bare(label) == bare(table.unit.name)):
+        kind = OWN
     else:
-        rows[commune] = row
+        kind = MEMBER if found.unit else OTHER
+    return _Line(row, kind, label, code, found, filled)
 
 
-def _label(table: Grid, row: int, name_column: int, code_column: int | None, first_activity: int) -> str:
+def _end(lines: list[_Line]) -> int:
+    """The total under the last commune: what stands below it are signatures and remarks."""
+    last = max((line.row for line in lines if line.kind in (OWN, MEMBER)), default=0)
+    return min((line.row for line in lines if line.kind == TOTAL and line.row > last), default=10**9)
+
+
+def _is_somebodys(line: _Line, past_end: bool) -> bool:
+    """True for a row that must be a commune's: it holds figures, a code, or is called xã, phường, thị trấn."""
+    coded = line.code is not None
+    called = split_kind(line.label)[0] in _COMMUNE_KINDS
+    return line.filled and (coded or called) if past_end else line.filled or coded or called
+
+
+def _nobodys(table: _Table, line: _Line) -> Issue:
+    found, place = line.found, table.grid.place(line.row, table.name)
+    name = table.grid.text(line.row, table.name)
+    facts = {
+        "read": name or line.label or _plain(line.code),
+        "code": _plain(line.code),
+        "reason": found.reason or "nothing",
+        "candidates": list(found.candidates),
+    }
+    return Issue(found.problem or "unknown_unit", ERROR, table.grid.name, place.cell, facts)
+
+
+def _twice(table: _Table, line: _Line, first: int) -> Issue:
+    place = table.grid.place(line.row, table.code or table.name)
+    facts = {"name": line.label or _plain(line.code), "first_row": first, "row": line.row}
+    return Issue("duplicate_unit", ERROR, table.grid.name, place.cell, facts)
+
+
+def _label(table: _Table, row: int) -> str:
     """The words of a row left of its figures: the name, else the first text (a label merged over several columns)."""
-    if name := table.text(row, name_column):
+    if name := table.grid.text(row, table.name):
         return name
-    for column in sorted(table.rows[row]):
-        value = table.value(row, column)
-        if column < first_activity and isinstance(value, str) and not value.strip().isdecimal():
+    for column in sorted(table.grid.rows[row]):
+        value = table.grid.value(row, column)
+        if column < table.header.first and isinstance(value, str) and len(form.key(value)) > 3:
             return value.strip()
     return ""
 
 
+def _is_figure(table: Grid, row: int, column: int) -> bool:
+    cell = table.rows[row].get(column)
+    if cell is None or cell.fault:
+        return cell is not None
+    number = read_count(cell.value)
+    return number.state != BLANK and number.problem != TEXT
+
+
 def _cell(table: Grid, commune: Unit | None, activity: str, row: int, column: int) -> OutputCell:
-    place = table.place(row, column)
-    fault = table.fault(row, column)
-    raw = table.value(row, column)
-    if fault:
-        return OutputCell(commune, activity, None, VALUE, place, fault, raw)
-    number = read_count(raw)
-    return OutputCell(commune, activity, number.value, number.state, place, number.problem, raw, number.other)
+    place, cell = table.place(row, column), table.rows[row].get(column)
+    if cell is None:
+        return OutputCell(commune, activity, None, BLANK, place)
+    if cell.fault:
+        return OutputCell(commune, activity, None, VALUE, place, cell.fault, cell.value)
+    number = read_count(cell.value)
+    return OutputCell(commune, activity, number.value, number.state, place, number.problem, cell.value, number.other)
 
 
 def _plain(code: object) -> str:

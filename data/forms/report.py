@@ -108,10 +108,12 @@ class Reading:
     """What a workbook says. `report` is None when the form, the unit or the month is not known.
 
     `issues` are those found in reading (form, sheets, headers, units); the rules over values are in checks.
-    `missing` are the communes without a row.
+    `missing` are the communes without a row. `draft` is what can be read of a report whose month or version is wrong:
+    its cells are looked at so that all issues are told at once, never recorded.
     """
 
     report: Report | None
     issues: tuple[Issue, ...] = ()
     missing: tuple[Unit | None, ...] = ()
     has_meetings: bool = True
+    draft: Report | None = None
