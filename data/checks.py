@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import chain
 from statistics import median
 
@@ -23,10 +24,11 @@ Place = tuple[str | None, str]
 
 # 20 times both the own and the neighbours' largest: form.md. Counts below this are never "huge".
 HUGE_TIMES = 20
-# A modified z-score (Iglewicz and Hoaglin) far beyond the usual 3.5: counts of a few a month scatter widely.
-UNUSUAL_SCORE = 10.0
+# A modified z-score (Iglewicz and Hoaglin) beyond the usual 3.5, and three times the median or a third: counts of a few
+# a month scatter widely. On the clean reports of 2023: 24 warnings in 32,874 cells; ten times the largest month is found.
+UNUSUAL_SCORE = 6.0
 UNUSUAL_MONTHS = 6
-UNUSUAL_TIMES = 2
+UNUSUAL_TIMES = 3
 _MAD_TO_SIGMA = 1.4826
 
 
@@ -65,11 +67,15 @@ Rule = Callable[[Reading, Report, History], Iterator[Issue]]
 
 
 def check(reading: Reading, history: History) -> tuple[Issue, ...]:
-    """Every issue of a report, in the order of its sheets, rows and columns."""
-    report = reading.report
+    """Every issue of a report, in the order of its sheets, rows and columns.
+
+    Of a report whose month or version is wrong, what can be told without knowing them.
+    """
+    report = reading.report or reading.draft
     if report is None:
         return reading.issues
-    found = chain(reading.issues, *(rule(reading, report, history) for rule in RULES))
+    rules = RULES if reading.report else VALUE_RULES
+    found = chain(reading.issues, *(rule(reading, report, history) for rule in rules))
     order = {name: number for number, name in enumerate(report.sheets.values())}
     return tuple(sorted(found, key=lambda issue: (order.get(issue.sheet, -1), _row_and_column(issue.cell))))
 
@@ -109,7 +115,7 @@ def ambiguous_number(_: Reading, report: Report, __: History) -> Iterator[Issue]
     """A number that can be read as a thousand and as a fraction."""
     for cell in _numbers(report):
         if cell.problem == "ambiguous_number":
-            yield _at(cell, "ambiguous_number", WARNING, taken=cell.value, other=cell.other)
+            yield _at(cell, "ambiguous_number", WARNING, taken=cell.value, other=float(cell.other))
 
 
 def too_big(_: Reading, report: Report, __: History) -> Iterator[Issue]:
@@ -234,35 +240,37 @@ def allocation_differs(_: Reading, report: Report, history: History) -> Iterator
     """Dự toán is not the plan's. When all differ by a thousand or a million, the unit of money is wrong."""
     if history.allocated is None:
         return
-    stated = {pair: c["allocated"] for pair, c in _money(report).items() if "allocated" in c}
-    off = [
-        (cell, history.allocated.get(pair, 0))
-        for pair, cell in stated.items()
-        if _differs(cell, history.allocated.get(pair, 0))
-    ]
-    factor = _common_factor([(_amount(cell), planned) for cell, planned in off])
-    for cell, planned in off:
-        yield _at(cell, "allocation_differs", WARNING, value=cell.value, planned=planned, factor=factor)
+    stated = [c["allocated"] for c in _money(report).values() if "allocated" in c]
+    planned = [history.allocated.get((cell.group, cell.source), 0) for cell in stated]
+    off = [(cell, amount) for cell, amount in zip(stated, planned, strict=True) if _differs(cell, amount)]
+    factor = _common_factor(off)
+    for cell, amount in off:
+        yield _at(cell, "allocation_differs", WARNING, value=_amounts(cell)[0], planned=amount, factor=factor)
 
 
 def _differs(cell: MoneyCell, planned: int) -> bool:
-    amount = _amount(cell)
-    return amount is not None and amount != planned
+    amounts = _amounts(cell)
+    return bool(amounts) and amounts[0] != planned
 
 
-def _amount(cell: MoneyCell) -> float | None:
-    """The amount stated, a fraction of a đồng too: what is written in triệu under "đồng" is such a fraction."""
+def _amounts(cell: MoneyCell) -> tuple[float, ...]:
+    """The amount stated, then what else it may mean. What is written in triệu under "đồng" is a fraction of a đồng."""
     if cell.value is not None:
-        return cell.value
-    if cell.problem == "fraction" and isinstance(cell.raw, float):
-        return cell.raw
-    return None
+        return (cell.value, float(cell.other)) if cell.other else (cell.value,)
+    return (cell.raw,) if cell.problem == "fraction" and isinstance(cell.raw, float) else ()
 
 
-def _common_factor(pairs: list[tuple[float | None, int]]) -> int:
+def _common_factor(off: list[tuple[MoneyCell, int]]) -> int:
     """10^3 or 10^6 when every amount differs from the plan's by just that, else 0."""
-    ratios = {round(max(a, p) / min(a, p)) for a, p in pairs if a and p}
-    return next((factor for factor in (10**3, 10**6) if len(pairs) > 1 and ratios == {factor}), 0)
+    pairs = [(_amounts(cell), planned) for cell, planned in off if planned and any(_amounts(cell))]
+    for factor in (10**3, 10**6):
+        if len(pairs) > 1 and all(any(_is_off_by(a, planned, factor) for a in amounts) for amounts, planned in pairs):
+            return factor
+    return 0
+
+
+def _is_off_by(amount: float, planned: int, factor: int) -> bool:
+    return bool(amount) and abs(max(amount, planned) / min(amount, planned) / factor - 1) < 1e-6
 
 
 def empty_report(_: Reading, report: Report, __: History) -> Iterator[Issue]:
@@ -329,7 +337,9 @@ def bad_date(_: Reading, report: Report, __: History) -> Iterator[Issue]:
     for row in report.meetings:
         if row.held_on is None:
             place = row.date_place
-            yield Issue("bad_date", ERROR, place.sheet, place.cell, {"read": str(_shown(row.date_raw))})
+            raw = _shown(row.date_raw)
+            facts = {"read": str(raw), "reason": "" if raw != "" else "nothing"}
+            yield Issue("bad_date", ERROR, place.sheet, place.cell, facts)
 
 
 def date_outside_period(_: Reading, report: Report, __: History) -> Iterator[Issue]:
@@ -373,6 +383,20 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# What needs neither the month nor the months before.
+VALUE_RULES: tuple[Rule, ...] = (
+    unreadable_number,
+    formula,
+    ambiguous_number,
+    too_big,
+    empty_report,
+    blank_cells,
+    events_differ,
+    bad_date,
+    parts_exceed_whole,
+)
+
+
 def _place(cell: OutputCell) -> Place:
     return (cell.commune.id if cell.commune else None, cell.activity)
 
@@ -385,7 +409,11 @@ def _money(report: Report) -> dict[Pair, dict[str, MoneyCell]]:
 
 
 def _shown(value: object) -> str | int | float:
-    """What a cell holds, as a sentence may quote it: numbers stay numbers, texts short and on one line."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    """What a cell holds, as a sentence may quote it: numbers stay numbers, days as people write them, texts on one line."""
+    if isinstance(value, bool):
+        return str(value).upper()  # as Excel shows it
+    if isinstance(value, (int, float)):
         return value
+    if isinstance(value, (date, datetime)):
+        return value.strftime("%d/%m/%Y")
     return "" if value is None else " ".join(str(value).split())[:60]

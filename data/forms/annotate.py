@@ -10,15 +10,16 @@ import json
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import PurePath
+from typing import Any
 
 from data import isolated
 from data.issues import SEVERITY_WORDS, Issue, sentence
-from data.language import Language
+from data.language import N_, Language
 from data.names import bare
 
-LIST_SHEET = "Nội dung cần sửa"
+LIST_SHEET = N_("Nội dung cần sửa")
 _FILLS = {"error": "F8CBAD", "warning": "FFE699", "note": "DDEBF7"}
-_HEADERS = ("Mức độ", "Trang tính", "Ô", "Nội dung")
+_HEADERS = (N_("Mức độ"), N_("Trang tính"), N_("Ô"), N_("Nội dung"))
 
 
 def annotate(content: bytes, issues: Iterable[Issue], language: Language) -> bytes:
@@ -73,15 +74,20 @@ def annotate_content(content: bytes, packed: str) -> bytes:
     book = book or Workbook()
     for severity, _, sheet, cell, text in told["lines"]:
         if cell and not fresh and sheet in book.sheetnames:
-            place = book[sheet][cell]
-            if type(place).__name__ != "MergedCell":
-                place.fill = PatternFill("solid", start_color=_FILLS[severity])
-                before = f"{place.comment.text}\n" if place.comment else ""
-                place.comment = Comment(before + text, "Tiến độ", width=320, height=120)
+            place = _anchor(book[sheet], cell)
+            place.fill = PatternFill("solid", start_color=_FILLS[severity])
+            before = f"{place.comment.text}\n" if place.comment else ""
+            place.comment = Comment(before + _storable(text), "Tiến độ", width=320, height=120)
     _write_list(book, told, fresh)
     saved = BytesIO()
     book.save(saved)
     return saved.getvalue()
+
+
+def _anchor(sheet: Any, cell: str) -> Any:
+    """The cell, or the first of the merged range it is part of: only that one is seen."""
+    found = next((each for each in sheet.merged_cells.ranges if cell in each), None)
+    return sheet.cell(found.min_row, found.min_col) if found else sheet[cell]
 
 
 def _write_list(book: object, told: dict[str, list[list[str]]], fresh: bool) -> None:
@@ -111,6 +117,10 @@ def _write_list(book: object, told: dict[str, list[list[str]]], fresh: bool) -> 
 
 
 def _neutral(text: str) -> str:
-    """Text that a spreadsheet would take for a formula is shown as text; control characters cannot be stored."""
-    clean = "".join(char for char in text if char >= " " or char in "\n\t")
+    """Text that a spreadsheet would take for a formula is shown as text."""
+    clean = _storable(text)
     return f"'{clean}" if clean[:1] in ("=", "+", "-", "@") else clean
+
+
+def _storable(text: str) -> str:
+    return "".join(char for char in text if char >= " " or char in "\n\t")
