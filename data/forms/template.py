@@ -20,6 +20,7 @@ from data import calendar, catalogue
 from data.catalogue import Unit
 from data.forms import declaration as form
 from data.names import bare
+from data.settings import settings
 
 Pair = tuple[str, str]
 LAST_MONTH_SHEET, LISTS_SHEET = "Lũy kế tháng trước", "Danh mục"
@@ -152,6 +153,8 @@ def _write_head(work: _Sheetwork, sheet: Worksheet, title: str, last_column: int
     year, month = calendar.split(work.period)
     first, last = calendar.first_day(work.period), calendar.cutoff(work.period)
     sheet.write(0, 0, f"UBND {unit.name.upper()}", formats["bold"])
+    if unit.level == "province":
+        sheet.write(1, 0, settings().department.upper(), formats["bold"])
     sheet.write(0, max(last_column - 5, 4), _STATE[0], formats["bold"])
     sheet.write(1, max(last_column - 5, 4), _STATE[1], formats["bold"])
     sheet.merge_range(3, 0, 3, last_column, title, formats["title"])
@@ -233,14 +236,19 @@ def _write_money(work: _Sheetwork, allocated: Mapping[Pair, int], before: Mappin
     )
     for column, words in enumerate((*headers, form.NOTE_HEADER, BEFORE_HEADER)):
         sheet.write(7, column, words, formats["header"])
-    row = 8
+    row, subtotals = 8, []
     for at, group in enumerate(catalogue.groups()):
-        _write_group(work, sheet, row, _ROMAN[at], group.name_vi)
+        _write_group(work, sheet, row, (_ROMAN[at], group), allocated, before or {})
+        subtotals.append(row)
         for number, source in enumerate(catalogue.sources(), 1):
             row += 1
             _write_money_row(work, sheet, row, number, (group, source), allocated, before)
         row += 1
     sheet.write(row, 1, form.TOTAL_ROW, formats["label_bold"])
+    sums = (sum(allocated.values()), 0, sum((before or {}).values()))
+    for column, known in zip((3, 4, 5), sums, strict=True):
+        parts = "+".join(xl_rowcol_to_cell(at, column) for at in subtotals)
+        sheet.write_formula(row, column, f"={parts}", formats["sum"], known)
     sheet.data_validation(8, 3, row - 1, 5, _whole("Ghi số tiền bằng đồng, số nguyên từ 0 trở lên.", "D9"))
     _signatures(work, sheet, row + 2, 4)
     sheet.freeze_panes(8, 3)
@@ -249,14 +257,25 @@ def _write_money(work: _Sheetwork, allocated: Mapping[Pair, int], before: Mappin
     sheet.set_column(3, 7, 18)
 
 
-def _write_group(work: _Sheetwork, sheet: Worksheet, row: int, number: str, name: str) -> None:
-    formats = work.formats
+def _write_group(
+    work: _Sheetwork,
+    sheet: Worksheet,
+    row: int,
+    group: tuple[str, catalogue.Named],
+    allocated: Mapping[Pair, int],
+    before: Mapping[Pair, int],
+) -> None:
+    """The subtotal over a group's sources. Its sums are kept as values too, for those who look without calculating."""
+    formats, (number, named) = work.formats, group
     sheet.write(row, 0, number, formats["label_bold"])
-    sheet.write(row, 1, name, formats["label_bold"])
+    sheet.write(row, 1, named.name_vi, formats["label_bold"])
     sheet.write_blank(row, 2, None, formats["label"])
-    for column in (3, 4, 5):
+    sources = len(catalogue.sources())
+    for column, amounts in ((3, allocated), (4, {}), (5, before)):
         letter = xl_col_to_name(column)
-        sheet.write_formula(row, column, f"=SUM({letter}{row + 2}:{letter}{row + 4})", formats["sum"], 0)
+        known = sum(value for (owner, _), value in amounts.items() if owner == named.code)
+        formula = f"=SUM({letter}{row + 2}:{letter}{row + 1 + sources})"
+        sheet.write_formula(row, column, formula, formats["sum"], known)
 
 
 def _write_money_row(
