@@ -438,7 +438,8 @@ def legend(chart: Chart, language: Language) -> str:
     if chart.kind == "line":
         return " · ".join(f"{'━' if s['tone'] == 'done' else '┅'} {s['name']}" for s in data["series"])
     if chart.kind == "bullet" and any(row.get("mark") is not None for row in data["rows"]):
-        return language.text("Vạch đứng: mức cần đạt đến nay")
+        what = data.get("mark_name") or language.text("mức cần đạt đến nay")
+        return language.text("Vạch đứng: {what}", what=what)
     return ""
 
 

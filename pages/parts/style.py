@@ -51,6 +51,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-figure .n {font-size: .84rem; opacity: .75;}
 .td-figure a {color: inherit; text-decoration: none;}
 .td-figure a:hover .v {text-decoration: underline;}
+[data-testid="stSidebarNavLink"], [data-testid="stSidebarNavLink"] span {white-space: normal; overflow: visible; text-overflow: clip; height: auto;}
 .td-title {font-size: 1.06rem; font-weight: 620; line-height: 1.35; margin: .5rem 0 0 0;}
 .td-alt {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
 .td-corner {text-align: right; font-size: .82rem; font-style: italic; opacity: .75;}
