@@ -106,6 +106,7 @@ _SPECIAL: dict[tuple[str, str, object], str] = {
     ("not_a_workbook", "looks_like", "empty"): N_("Tệp trống (0 byte). Lưu lại báo cáo trong Excel rồi gửi lại."),
 }  # fmt: skip
 SEVERITY: dict[str, str] = dict.fromkeys(PHRASES, ERROR) | dict.fromkeys(("missing_unit", "unusual", "cumulative_mismatch", "over_allocation", "allocation_differs", "events_differ", "date_outside_period", "ambiguous_number"), WARNING) | {"history_incomplete": NOTE, "blank_cells": NOTE}  # fmt: skip
+_TOO_LONG = 10**20  # beyond it a number is said by its size: 1e+300
 SEVERITY_WORDS = {ERROR: N_("Lỗi"), WARNING: N_("Cảnh báo"), NOTE: N_("Ghi chú")}
 
 
@@ -129,5 +130,7 @@ def _said(name: str, value: object, language: Language) -> str:
         items = [language.period(str(item)) if name == "months" else str(item) for item in value]
         return ", ".join(items) if items else language.text(N_("không có"))
     if isinstance(value, (int, float)) and not isinstance(value, bool) and name not in ("row", "first_row"):
+        if not abs(value) < _TOO_LONG:  # nan too
+            return f"{value:.0e}"
         return language.number(value, 0 if float(value).is_integer() else min(len(str(value).partition(".")[2]), 3))
     return str(value)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from data import accounts, store
 from data.accounts import Account
 from data.forms import plan as form
-from data.forms.plan import Plan
+from data.forms.planned import Plan
 from data.issues import Issue
 from data.store import Home, Ledger
 from data.workbook import Workbook, open_workbook

@@ -171,20 +171,23 @@ def _period(table: Grid, lines: Lines, received_on: date, issues: list[Issue]) -
 
 
 def _unit(table: Grid, lines: Lines, period: str | None, issues: list[Issue]) -> Unit | None:
+    """The reporting unit of the month. The issue stands at the code, at the name when the code is good and the name is nobody's."""
     code, place = lines.get("unit_code", (None, Place(table.name, "")))
-    name, _ = lines.get("unit_name", (None, Place(table.name, "")))
+    name, name_place = lines.get("unit_name", (None, Place(table.name, "")))
     # Without a month the day is not known either; the last day written, or today, still tells most units.
     last, _ = lines.get("last_day", (None, Place(table.name, "")))
     day = calendar.cutoff(period) if period else read_day(last) or calendar.today()
     found = match_reporting(code, name, day)
     if found.unit is None:
+        named = match_reporting(None, name, day).reason == "unknown_name"
         facts = {
             "read": _shown(code),
             "name": _shown(name),
             "reason": found.reason,
             "candidates": list(found.candidates),
         }
-        issues.append(Issue("unknown_district", ERROR, table.name, place.cell, facts))
+        at = name_place if named and found.reason in ("disagree", "unknown_name") else place
+        issues.append(Issue("unknown_district", ERROR, table.name, at.cell, facts))
     return found.unit
 
 

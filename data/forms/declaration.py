@@ -75,6 +75,14 @@ MONEY_COLUMNS = {
         "Lũy kế giải ngân đến kỳ báo cáo",
     ),
 }
+# What is in the words of a column called otherwise: "Lũy kế giải ngân đến hết kỳ báo cáo". The first that fits names it.
+MONEY_SIGNS = {
+    "spent_to_date": ("luyke",),
+    "spent": ("giaingantrong", "giaingankynay", "giainganthang", "thuchientrong", "dagiaingantrong"),
+    "allocated": ("dutoan", "kinhphigiao", "kinhphiduocgiao"),
+    "content": ("noidungchi",),
+    "source": ("nguonkinhphi", "nguonvon", "nguonngansach"),
+}
 SOURCE_WORDS = {
     "NSTW": ("NSTW", "NS trung ương", "Trung ương", "Ngân sách TW"),
     "NSDP": ("NSĐP", "NS địa phương", "Địa phương", "Ngân sách ĐP", "Ngân sách tỉnh, huyện"),
@@ -101,6 +109,18 @@ MEETING_COLUMNS = {
     "language": ("Ngôn ngữ", "Tiếng"),
     "evidence": ("Số biên bản / minh chứng", "Minh chứng", "Số biên bản", "Biên bản"),
 }  # fmt: skip
+MEETING_SIGNS = {
+    "women": ("songuoinu", "songuoilanu", "nugioi"),
+    "minority": ("dtts", "dantocthieuso"),
+    "poor": ("hongheo", "canngheo"),
+    "people": ("songuoi", "luotnguoi", "nguoithamdu"),
+    "date": ("ngaytochuc", "ngaythang", "thoigiantochuc"),
+    "kind": ("hinhthuc", "loaihinh"),
+    "topic": ("chude", "chuyende"),
+    "name": ("xaphuong", "xathitran", "diaban"),
+    "language": ("ngonngu",),
+    "evidence": ("bienban", "minhchung"),
+}
 MEETING_REQUIRED = ("date", "name", "kind", "people")
 MEETING_KINDS = ("HOI_NGHI", "DOI_THOAI", "NOI_CHUYEN")
 LANGUAGES = ("Kinh", "Tày - Nùng", "Dao", "Mông", "Khác")
@@ -264,7 +284,7 @@ def is_total(label: str) -> bool:
 
 
 _OWN_LABELS = {
-    "district": ("cap huyen", "cap thanh pho"),
+    "district": ("cap huyen", "cap thanh pho", "cap tp"),
     "province": ("cap tinh",),
     "commune": ("cap xa", "cap phuong", "cap thi tran"),
 }
@@ -276,7 +296,7 @@ def is_own_row(label: str, level: str) -> bool:
     return bare(unnumbered(label)).strip(" -*+").startswith(_OWN_LABELS[level])
 
 
-_SECTIONS = ("cap xa", "cac xa", "khu vuc ", "cum xa", "cum so", "nhom xa", "vung ")
+_SECTIONS = ("cap xa", "cac ", "khu vuc ", "cum xa", "cum so", "nhom xa", "vung ")
 
 
 @lru_cache(maxsize=4096)

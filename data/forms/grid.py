@@ -63,10 +63,13 @@ def grid(sheet: Sheet) -> Grid:
 Columns = dict[str, list[int]]
 
 
-def find_columns(table: Grid, words: dict[str, tuple[str, ...]], enough: int) -> tuple[int, Columns]:
+def find_columns(
+    table: Grid, words: dict[str, tuple[str, ...]], enough: int, signs: dict[str, tuple[str, ...]] | None = None
+) -> tuple[int, Columns]:
     """The last row of the header that holds the most of these words, and the columns of each.
 
-    A header may take two rows ("Giải ngân" over "Trong kỳ" and "Lũy kế"). (0, {}) when fewer than `enough` are found.
+    A header may take two rows ("Giải ngân" over "Trong kỳ" and "Lũy kế"). A name found by none of its words is known by
+    its `signs` where one column alone bears them. (0, {}) when fewer than `enough` are found.
     """
     wanted = {key(word): name for name, all_words in words.items() for word in all_words}
     best: tuple[int, Columns] = (0, {})
@@ -80,7 +83,26 @@ def find_columns(table: Grid, words: dict[str, tuple[str, ...]], enough: int) ->
     row, found = best
     if 2 <= len(found) < len(words):
         row, found = _with_neighbours(table, wanted, row, found)
+        found |= _by_signs(table, row, found, signs or {})
     return (row, found) if len(found) >= enough else (0, {})
+
+
+# Words of a column that stands beside the one asked for: of a part, of what is left, of the time before.
+_BESIDE = ("trongdo", "conlai", "truoc", "tyle", "bosung", "dieuchinh", "sovoi", "ghichu")
+
+
+def _by_signs(table: Grid, row: int, found: Columns, signs: dict[str, tuple[str, ...]]) -> Columns:
+    """Names not found yet → the columns of a header's row that hold one of their signs, in no word asked for already."""
+    taken = {column for columns in found.values() for column in columns}
+    added: Columns = {}
+    for column, cell in table.rows[row].items():
+        written = key(cell.value) if isinstance(cell.value, str) and len(cell.value) < 100 else ""
+        if column in taken or not written or any(word in written for word in _BESIDE):
+            continue
+        names = [name for name, marks in signs.items() if any(mark in written for mark in marks)]
+        if names and names[0] not in found:
+            added.setdefault(names[0], []).append(column)
+    return added
 
 
 def _named(wanted: dict[str, str], text: str) -> str | None:
@@ -144,7 +166,7 @@ def find_activities(table: Grid) -> ActivityHeader | None:
 
 def _activity(table: Grid, row: int, column: int, leaf: str) -> str | None:
     """The activity a leaf names under its group. A leaf of one group alone needs no group above it to be sure."""
-    pairs = leaf_keys().get(leaf, ())
+    pairs = leaf_keys().get(leaf) or leaf_keys().get(leaf.removeprefix("soluong").removeprefix("so"), ())
     group = _group_above(table, row, column)
     if group:
         return next((activity for owner, activity in pairs if owner == group), None)

@@ -22,7 +22,7 @@ _SERIALS = range(36_526, 73_051)  # 2000 to 2099 as Excel counts days
 
 def read_meetings(table: Grid, unit: Unit, period: str) -> Meetings:
     """The rows of the list, and the issues. A sheet whose header cannot be found is one issue."""
-    header, found = find_columns(table, form.MEETING_COLUMNS, 4)
+    header, found = find_columns(table, form.MEETING_COLUMNS, 4, form.MEETING_SIGNS)
     if not header:
         return [], [Issue("header_not_found", ERROR, table.name, "", {"sheet": form.MEETINGS, "what": "Ngày"})]
     issues = [
@@ -114,7 +114,8 @@ def read_day(value: object) -> date | None:
     if isinstance(value, date):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return date(1899, 12, 30) + timedelta(days=int(value)) if int(value) in _SERIALS else None
+        known = _SERIALS.start <= value < _SERIALS.stop
+        return date(1899, 12, 30) + timedelta(days=int(value)) if known else None
     text = fold(str(value)) if value is not None else ""
     try:
         if found := _DAY.fullmatch(text):

@@ -34,7 +34,7 @@ _SAID = re.compile(r"(?:don vi tinh|don vi tien te|don vi tien|dvt|d[.]v[.]t)[ .
 
 def read_money_sheet(table: Grid) -> Money:
     """The money cells of every group and source, and the issues. A pair without a row is blank, with no address."""
-    row, found = find_columns(table, _HEADERS, 3)
+    row, found = find_columns(table, _HEADERS, 3, form.MONEY_SIGNS)
     if not row or "content" not in found or "source" not in found:
         facts = {"sheet": form.MONEY, "what": form.CONTENT_HEADER}
         return [], [Issue("header_not_found", ERROR, table.name, "", facts)]

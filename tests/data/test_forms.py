@@ -402,7 +402,15 @@ def thong_tin_as_people_write_it(book: Book) -> None:
     sheet.delete_rows(14)
 
 
+def columns_called_in_longer_words(book: Book) -> None:
+    book["Kinh phí"]["D8"], book["Kinh phí"]["E8"] = "Dự toán kinh phí năm 2023", "Số tiền giải ngân trong kỳ báo cáo"
+    book["Kinh phí"]["F8"], book["Kinh phí"]["G8"] = "Lũy kế giải ngân đến hết kỳ này", "Dự toán còn lại"
+    book["Hoạt động"]["B3"], book["Hoạt động"]["G3"] = "Ngày, tháng tổ chức", "Tổng số người tham dự hội nghị"
+    book["Kết quả"]["M8"], book["Kết quả"]["K8"] = "Số hội nghị (cuộc)", "Số lượng tờ rơi (tờ)"
+
+
 SAME = [
+    columns_called_in_longer_words,
     sheets_in_another_order_under_other_names, rows_above_and_columns_between, blank_rows_between, groups_written_over_every_column,
     groups_written_once_and_not_merged, headers_in_another_writing, numbers_written_as_text, names_and_codes_as_people_write_them,
     codes_alone, no_column_of_codes, sums_among_the_communes, sums_named_after_the_district, no_total_row, remarks_below,
@@ -509,6 +517,7 @@ FAULTS = {
     "a month to come": (put(T_B7="2031-06"), [("bad_period", "Thông tin", "B7")]),
     "a day that is no month": (put(T_B7=date(2023, 6, 9)), [("bad_period", "Thông tin", "B7")]),
     "an unknown district": (put(T_B5="999"), [("unknown_district", "Thông tin", "B5")]),
+    "a name of no district": (put(T_B6="Huyện Nào Đó"), [("unknown_district", "Thông tin", "B6")]),
     "another district's name": (put(T_B6="Huyện Chi Lăng"), [("unknown_district", "Thông tin", "B5")]),
     "a sheet gone": (remove("Kinh phí"), [("missing_sheet", "Kinh phí", "")]),
     "another sheet gone": (remove("Hoạt động"), [("missing_sheet", "Hoạt động", "")]),

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook as Book
 from data import catalogue
 from data.forms import declaration
 from data.forms import plan as form
-from data.forms.plan import PlanReading
+from data.forms.planned import Plan, PlanReading
 from data.issues import sentence
 from data.language import language
 from tests.data.writings import REPORTS, SAMPLES, insert_rows, opened, rows_of, saved
@@ -36,14 +36,14 @@ def read(change: Callable[[Book], None] = lambda book: None) -> PlanReading:
     return reading
 
 
-def plan(change: Callable[[Book], None] = lambda book: None) -> form.Plan:
+def plan(change: Callable[[Book], None] = lambda book: None) -> Plan:
     reading = read(change)
     assert reading.issues == ()
     assert reading.plan is not None
     return reading.plan
 
 
-def said(of: form.Plan) -> object:
+def said(of: Plan) -> object:
     targets = {(t.unit.code, t.activity): t.value for t in of.targets}
     amounts = {(a.unit.code, a.group, a.source): a.value for a in of.allocations}
     return of.year, of.first_period, of.last_period, targets, amounts
