@@ -313,7 +313,8 @@ def _write_meetings(work: _Sheetwork) -> None:
     looks = ["label", "input_date", *["input_text"] * 4, *["input"] * 4, *["input_text"] * 2]
     last = 2 + _MEETING_ROWS
     for row in range(3, last + 1):
-        for column, look in enumerate(looks):
+        sheet.write(row, 0, row - 2, formats[looks[0]])
+        for column, look in enumerate(looks[1:], 1):
             sheet.write_blank(row, column, None, formats[look])
     first_day, last_day = calendar.first_day(work.period), calendar.cutoff(work.period)
     sheet.data_validation(
