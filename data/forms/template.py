@@ -238,14 +238,14 @@ def _write_money(work: _Sheetwork, allocated: Mapping[Pair, int], before: Mappin
         sheet.write(7, column, words, formats["header"])
     row, subtotals = 8, []
     for at, group in enumerate(catalogue.groups()):
-        _write_group(work, sheet, row, (_ROMAN[at], group), allocated, before or {})
+        _write_group(work, sheet, row, (_ROMAN[at], group), allocated)
         subtotals.append(row)
         for number, source in enumerate(catalogue.sources(), 1):
             row += 1
             _write_money_row(work, sheet, row, number, (group, source), allocated, before)
         row += 1
     sheet.write(row, 1, form.TOTAL_ROW, formats["label_bold"])
-    sums = (sum(allocated.values()), 0, sum((before or {}).values()))
+    sums = (sum(allocated.values()), 0, 0)
     for column, known in zip((3, 4, 5), sums, strict=True):
         parts = "+".join(xl_rowcol_to_cell(at, column) for at in subtotals)
         sheet.write_formula(row, column, f"={parts}", formats["sum"], known)
@@ -263,7 +263,6 @@ def _write_group(
     row: int,
     group: tuple[str, catalogue.Named],
     allocated: Mapping[Pair, int],
-    before: Mapping[Pair, int],
 ) -> None:
     """The subtotal over a group's sources. Its sums are kept as values too, for those who look without calculating."""
     formats, (number, named) = work.formats, group
@@ -271,7 +270,7 @@ def _write_group(
     sheet.write(row, 1, named.name_vi, formats["label_bold"])
     sheet.write_blank(row, 2, None, formats["label"])
     sources = len(catalogue.sources())
-    for column, amounts in ((3, allocated), (4, {}), (5, before)):
+    for column, amounts in ((3, allocated), (4, {}), (5, {})):
         letter = xl_col_to_name(column)
         known = sum(value for (owner, _), value in amounts.items() if owner == named.code)
         formula = f"=SUM({letter}{row + 2}:{letter}{row + 1 + sources})"
@@ -296,13 +295,11 @@ def _write_money_row(
         row, 3, None, formats["input"]
     )
     sheet.write_blank(row, 4, None, formats["input"])
+    # No formula: it would compare a sum with itself, and whoever fills in the form by a program leaves it without a value.
+    sheet.write_blank(row, 5, None, formats["input"])
     sheet.write_blank(row, 6, None, formats["input_text"])
-    if before is None:
-        sheet.write_blank(row, 5, None, formats["input"])
-        return
-    known = before.get((group.code, source.code), 0)
-    sheet.write(row, 7, known, formats["before"])
-    sheet.write_formula(row, 5, f"={xl_rowcol_to_cell(row, 7)}+{xl_rowcol_to_cell(row, 4)}", formats["input"], known)
+    if before is not None:
+        sheet.write(row, 7, before.get((group.code, source.code), 0), formats["before"])
 
 
 def _write_meetings(work: _Sheetwork) -> None:
