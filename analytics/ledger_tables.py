@@ -11,23 +11,8 @@ from analytics.scope import AUDIENCES
 from data import catalogue, store
 from data.calendar import cutoff, due_on, first_day
 from data.forms.declaration import version_of
+from data.ledger import SINCE
 from data.store import Home, Ledger
-
-# Table of the ledger → the column that says by which version a row was there.
-_SINCE = {
-    "event": "version",
-    "submission": "submission",
-    "output_fact": "submission",
-    "money_fact": "submission",
-    "meeting_fact": "submission",
-    "text_fact": "submission",
-    "issue_fact": "submission",
-    "plan": "plan",
-    "plan_target": "plan",
-    "plan_allocation": "plan",
-    "plan_phasing": "plan",
-    "plan_opening": "plan",
-}
 
 
 def opened(home: Home) -> AbstractContextManager[Ledger]:
@@ -40,7 +25,7 @@ def read(ledger: Ledger, version: int) -> dict[str, pa.Table]:
         f"ledger_{name}": ledger.connection.execute(
             f"SELECT * FROM {name} WHERE {since} <= ?", [version]
         ).to_arrow_table()
-        for name, since in _SINCE.items()
+        for name, since in SINCE.items()
     }
     return found | catalogue_tables(_years(found))
 

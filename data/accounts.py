@@ -31,11 +31,23 @@ ROLES: dict[str, str] = {
     FINANCE: N_("Tài chính"),
     ADMIN: N_("Quản trị"),
 }
-SUBMIT, REVIEW, PLAN = "submit", "review", "plan"
-_RIGHTS: dict[str, frozenset[str]] = {
-    SUBMIT: frozenset({DISTRICT, REVIEWER, ADMIN}),
-    REVIEW: frozenset({REVIEWER, ADMIN}),
-    PLAN: frozenset({REVIEWER, FINANCE, ADMIN}),
+# The machine's own operator (the command line, the samples): whoever holds the server. No person signs in with it.
+SYSTEM = "system"
+SUBMIT, REVIEW, EXCEPT, CALENDAR = "submit", "review", "except", "calendar"
+TARGETS, ALLOCATIONS = "targets", "allocations"
+ACCOUNTS, SETTINGS, BACKUP, AUDIT = "accounts", "settings", "backup", "audit"
+# What each role may do; docs/roles.md says the same for people, and a test holds every page and action to it.
+RIGHTS: dict[str, frozenset[str]] = {
+    SUBMIT: frozenset({DISTRICT, REVIEWER, SYSTEM}),
+    REVIEW: frozenset({REVIEWER, SYSTEM}),
+    EXCEPT: frozenset({REVIEWER, SYSTEM}),
+    CALENDAR: frozenset({REVIEWER, SYSTEM}),
+    TARGETS: frozenset({REVIEWER, SYSTEM}),
+    ALLOCATIONS: frozenset({REVIEWER, FINANCE, SYSTEM}),
+    ACCOUNTS: frozenset({ADMIN, SYSTEM}),
+    SETTINGS: frozenset({ADMIN, SYSTEM}),
+    BACKUP: frozenset({ADMIN, SYSTEM}),
+    AUDIT: frozenset({ADMIN, SYSTEM}),
 }
 
 
@@ -61,7 +73,7 @@ class Request:
     headers: Mapping[str, str]
 
 
-COMMAND_LINE = Account("dong-lenh", ADMIN)
+COMMAND_LINE = Account("dong-lenh", SYSTEM)
 DEMO = (
     Account("lanh-dao", LEADER),
     Account("huyen-bac-son", DISTRICT, "185"),
@@ -80,8 +92,8 @@ _SCHEMA = """
 
 
 def may(by: Account, right: str) -> bool:
-    """True when the role of the account includes SUBMIT, REVIEW or PLAN."""
-    return by.role in _RIGHTS[right]
+    """True when the role of the account includes a right of RIGHTS."""
+    return by.role in RIGHTS[right]
 
 
 def demand(by: Account, right: str) -> None:

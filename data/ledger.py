@@ -17,6 +17,30 @@ if TYPE_CHECKING:
     from data.store import Home
 
 
+# Table → the column that says by which version a row was there: the ledger at v is every row up to v.
+SINCE = {
+    "event": "version",
+    "submission": "submission",
+    "output_fact": "submission",
+    "money_fact": "submission",
+    "meeting_fact": "submission",
+    "text_fact": "submission",
+    "issue_fact": "submission",
+    "plan": "plan",
+    "plan_target": "plan",
+    "plan_allocation": "plan",
+    "plan_phasing": "plan",
+    "plan_opening": "plan",
+    "calendar": "calendar",
+    "calendar_month": "calendar",
+    "calendar_day": "calendar",
+    "exception": "exception",
+    "comment": "comment",
+    "attachment": "attachment",
+    "recheck": "recheck",
+}
+
+
 class Ledger:
     """An open transaction on the ledger: `append` and `event` add, `rows` and `one` ask.
 

@@ -30,7 +30,7 @@ def load(home: Home, file: str, content: bytes, by: Account, on: date | None = N
 
     `on` is the day a sample home records it on (now without one). Raises accounts.NotAllowed and isolated.Busy.
     """
-    accounts.demand(by, accounts.PLAN)
+    accounts.demand(by, accounts.ALLOCATIONS)
     found = open_workbook(content, file)
     if not isinstance(found, Workbook):
         return Loaded("rejected", (found,))

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from data import calendar, plan, store, submissions
-from data.accounts import ADMIN, Account
+from data.accounts import SYSTEM, Account
 from data.language import N_
 from data.store import Home
 
 FOLDER = Path(__file__).parent / "samples" / "2023"
 PLAN = "ke-hoach-2023.xlsx"
-AUTHOR = Account("so-lieu-mau", ADMIN)
+AUTHOR = Account("so-lieu-mau", SYSTEM)
 EXPLANATION = "Số liệu mẫu, không phải số liệu thật."
 
 

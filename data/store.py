@@ -22,7 +22,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import calendar
+from data import calendar, chain
 from data.language import N_
 from data.ledger import Ledger
 from data.settings import home_path, settings
@@ -110,6 +110,7 @@ def transaction(home: Home) -> Iterator[Ledger]:
     """The ledger, open for writing: everything done within is kept whole, or none of it."""
     with _opened(home) as ledger:
         yield ledger
+        chain.seal(ledger)
         ledger.flush()
         ledger.connection.execute("COMMIT")
 

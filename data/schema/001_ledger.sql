@@ -5,7 +5,7 @@
 CREATE TABLE home (kind VARCHAR, id VARCHAR, created_at TIMESTAMPTZ);
 
 -- One row a data event, in the order it happened. `facts` is JSON.
--- kind: submitted, approved, returned, plan_loaded
+-- kind: submitted, approved, returned, plan_loaded; since 002 also calendar_set, exception_granted, commented, attached, rechecked
 CREATE TABLE event (
     version BIGINT, kind VARCHAR, recorded_at TIMESTAMPTZ, actor VARCHAR,
     submission BIGINT, plan BIGINT, facts VARCHAR

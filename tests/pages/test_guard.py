@@ -53,4 +53,4 @@ def test_every_page_is_opened_by_some_role_and_figures_by_all() -> None:
     opened = {account.role: [page for page in CONTENTS if may_open(account, page)] for account in DEMO}
     assert all("tong-quan" in pages for pages in opened.values())
     assert {page for pages in opened.values() for page in pages} == set(CONTENTS)
-    assert {role for role, pages in opened.items() if "nop-bao-cao" in pages} == {"district", "reviewer", "admin"}
+    assert {role for role, pages in opened.items() if "nop-bao-cao" in pages} == {"district", "reviewer"}
