@@ -33,7 +33,7 @@ def test_an_empty_home_is_whole(empty_home: Home) -> None:
     ("statement", "at"),
     [
         ("UPDATE output_fact SET value = value + 1 WHERE submission = 50 AND value IS NOT NULL", 50),
-        ("UPDATE output_fact SET state = 'na' WHERE submission = 50 AND state = 'blank'", 50),
+        ("UPDATE output_fact SET state = 'na' WHERE submission = 50 AND state = 'value'", 50),
         ("UPDATE money_fact SET cell = 'Z1' WHERE submission = 60", 60),
         ("DELETE FROM meeting_fact WHERE submission = 70", 70),
         ("UPDATE event SET actor = 'ai-do' WHERE version = 33", 33),
