@@ -29,7 +29,7 @@ from data.settings import home_path, settings
 
 __all__ = [
     "REAL", "SAMPLE", "Home", "HomeDamaged", "HomeLocked", "HomeMissing", "Ledger", "init", "keep_file", "kind", "locked",
-    "moment_of", "now", "read", "settle", "transaction",
+    "moment_from", "moment_of", "now", "read", "settle", "transaction",
 ]  # fmt: skip
 REAL, SAMPLE = "real", "sample"
 _MIGRATIONS = Path(__file__).parent / "schema"
@@ -180,6 +180,11 @@ def settle(aside: Path, path: Path) -> None:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def moment_from(microseconds: int) -> datetime:
+    """A moment as the ledger gives it: DuckDB's own conversion would need pytz."""
+    return datetime.fromtimestamp(microseconds / 1e6, UTC)
 
 
 def moment_of(day: date) -> datetime:
