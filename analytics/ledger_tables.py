@@ -25,7 +25,7 @@ def read(ledger: Ledger, version: int) -> dict[str, pa.Table]:
         f"ledger_{name}": ledger.connection.execute(
             f"SELECT * FROM {name} WHERE {since} <= ?", [version]
         ).to_arrow_table()
-        for name, since in SINCE.items()
+        for name, since in {**SINCE, "chain": "version"}.items()
     }
     return found | catalogue_tables(_years(found))
 

@@ -45,7 +45,7 @@ AS_APPROVED = {
     "commune_year": "* REPLACE (absent_approved AS absent_submitted)",
     "commune_month": "* REPLACE (value_approved AS value_submitted)",
     "reach": "* REPLACE (months_approved AS months_submitted, part_approved AS part_submitted)",
-    "submission": """* EXCLUDE (actor) REPLACE (
+    "submission": """* EXCLUDE (actor, reason) REPLACE (
         approved AS submitted, CASE WHEN approved THEN file ELSE '' END AS file, CASE WHEN approved THEN sha256 ELSE '' END AS sha256)""",
     "event": "version, kind, recorded_at, submission, plan",
 }
@@ -54,7 +54,7 @@ WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
     "allocation", "opening",
 )  # fmt: skip
-FULL_ONLY = ("word", "issue")
+FULL_ONLY = ("word", "issue", "comment", "attachment", "recheck")
 
 
 class NoSuchVersion(Exception):
