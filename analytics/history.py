@@ -118,6 +118,19 @@ def sums(db: duckdb.DuckDBPyConnection, submission: int) -> Rows:
     )
 
 
+def cells(db: duckdb.DuckDBPyConnection, submission: int) -> tuple[str, ...]:
+    """The cells of a revision with a figure, as "sheet!cell": those with an issue first, then in the order of the sheets."""
+    rows = db.execute(
+        """SELECT sheet || '!' || cell, 0 AS rank, number FROM issue WHERE submission = $s AND cell <> ''
+           UNION ALL SELECT sheet || '!' || cell, 1, row_number() OVER (ORDER BY commune_key, activity_key)
+           FROM output_cell WHERE submission = $s AND cell <> ''
+           UNION ALL SELECT sheet || '!' || cell, 2, row_number() OVER (ORDER BY grp_key, source_key, kind)
+           FROM money_cell WHERE submission = $s AND cell <> '' ORDER BY 2, 3""",
+        {"s": submission},
+    ).fetchall()
+    return tuple(dict.fromkeys(cell for cell, *_ in rows))
+
+
 def _list(own: Own) -> list[str] | None:
     return None if own is None else list(own)
 

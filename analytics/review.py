@@ -10,10 +10,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from analytics.measures import Rows, fetched
-from analytics.queries import STATE_OF_REPORT, model
+from analytics.queries import STATE_OF_REPORT, among, model, parameters
+from analytics.scope import Scope
 
 if TYPE_CHECKING:
     import duckdb
+
+_FAULTS = 3  # how many of a unit's faults are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +81,45 @@ def figures(db: duckdb.DuckDBPyConnection, submission: int) -> Rows:
 
 
 def record_of(db: duckdb.DuckDBPyConnection, unit: str, today: date) -> Rows:
-    """A unit's reports of the latest years: period, state (report.REPORT_STATES), days_late, revisions; oldest first."""
+    """A unit's reports of the latest years: period, state (report.REPORT_STATES), days_late, revisions, due_on; oldest first."""
     return fetched(
         db.execute(
             f"""SELECT r.period, {STATE_OF_REPORT} AS state,
-                    CASE WHEN r.received AND r.first_received_on > r.due_on THEN r.first_received_on - r.due_on END AS days_late, r.revisions
+                    CASE WHEN r.received AND r.first_received_on > r.due_on THEN r.first_received_on - r.due_on END AS days_late, r.revisions, r.due_on
                 FROM report AS r WHERE r.unit = $unit AND (r.expected OR r.revisions > 0) ORDER BY r.period_key""",
             {"unit": unit, "today": today},
         )
     )
 
 
-def quality(db: duckdb.DuckDBPyConnection, year: int, own: tuple[str, ...] | None) -> Rows:
-    """How the reports of a year came, by unit: unit, decided (reports with an approval or a return), first_time_right (approved as
-    first sent: never returned, never sent again before the approval).
+def quality(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """How the reports of the scope's months came, by unit: unit, decided (reports with an approval or a return), first_time_right
+    (approved as first sent: never returned, never sent again before the approval).
     """
-    return fetched(
-        db.execute(
-            """WITH one AS (
-                   SELECT s.unit_key, s.period_key, bool_or(s.state IN ('approved', 'returned')) AS decided,
-                       bool_or(s.revision = 1 AND s.state = 'approved') AS first_time_right
-                   FROM submission AS s WHERE s.year = $year GROUP BY ALL)
-               SELECT u.code AS unit, count(*) FILTER (decided)::INTEGER AS decided, count(*) FILTER (first_time_right)::INTEGER AS first_time_right
-               FROM one JOIN unit AS u USING (unit_key) WHERE $own IS NULL OR list_contains($own, u.code) GROUP BY u.code ORDER BY u.code""",
-            {"year": year, "own": None if own is None else list(own)},
-        )
-    )
+    query = f"""WITH one AS (
+            SELECT s.unit_key, s.period_key, bool_or(s.state IN ('approved', 'returned')) AS decided,
+                bool_or(s.revision = 1 AND s.state = 'approved') AS first_time_right
+            FROM submission AS s WHERE s.year = $year AND s.period_key <= $through GROUP BY ALL)
+        SELECT u.code AS unit, count(*) FILTER (decided)::INTEGER AS decided, count(*) FILTER (first_time_right)::INTEGER AS first_time_right
+        FROM one JOIN unit AS u USING (unit_key) WHERE true {among(scope.units, "u.code", "units")} GROUP BY u.code ORDER BY u.code"""
+    return fetched(db.execute(query, parameters(query, scope)))
 
 
-def frequent(db: duckdb.DuckDBPyConnection, year: int, own: tuple[str, ...] | None, most: int = 3) -> Rows:
-    """The most frequent faults of each unit's reports in a year: unit, kind ("issue", "returned"), code, times (reports it was found
-    in). Warnings and what reports were returned for; notes are no faults.
+def frequent(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """The most frequent faults of each unit's reports in the scope's months: unit, kind ("issue", "returned"), code, times (reports
+    it was found in). Warnings and what reports were returned for; notes are no faults. Only from the full file; `scope.own`
+    limits whose.
     """
-    return fetched(
-        db.execute(
-            """WITH found AS (
-                   SELECT s.unit_key, s.submission, 'issue' AS kind, i.code FROM issue AS i JOIN submission AS s USING (submission)
-                   WHERE s.year = $year AND i.severity <> 'note'
-                   UNION
-                   SELECT s.unit_key, s.submission, 'returned', coalesce(json_extract_string(e.facts, '$.code'), 'other')
-                   FROM event AS e JOIN submission AS s USING (submission) WHERE s.year = $year AND e.kind = 'returned')
-               SELECT u.code AS unit, f.kind, f.code, count(*)::INTEGER AS times
-               FROM found AS f JOIN unit AS u USING (unit_key) WHERE $own IS NULL OR list_contains($own, u.code)
-               GROUP BY u.code, f.kind, f.code QUALIFY row_number() OVER (PARTITION BY u.code ORDER BY times DESC, f.code) <= $most
-               ORDER BY u.code, times DESC, f.code""",
-            {"year": year, "own": None if own is None else list(own), "most": most},
-        )
-    )
+    query = f"""WITH found AS (
+            SELECT s.unit_key, s.period_key, s.submission, 'issue' AS kind, i.code FROM issue AS i JOIN submission AS s USING (submission)
+            WHERE s.year = $year AND i.severity <> 'note'
+            UNION
+            SELECT s.unit_key, s.period_key, s.submission, 'returned', coalesce(json_extract_string(e.facts, '$.code'), 'other')
+            FROM event AS e JOIN submission AS s USING (submission) WHERE s.year = $year AND e.kind = 'returned')
+        SELECT u.code AS unit, f.kind, f.code, count(*)::INTEGER AS times
+        FROM found AS f JOIN unit AS u USING (unit_key)
+        WHERE f.period_key <= $through AND ($own IS NULL OR list_contains($own, u.code)) {among(scope.units, "u.code", "units")}
+        GROUP BY u.code, f.kind, f.code QUALIFY row_number() OVER (PARTITION BY u.code ORDER BY times DESC, f.code) <= {_FAULTS}
+        ORDER BY u.code, times DESC, f.code"""
+    own = None if scope.own is None else list(scope.own)
+    return fetched(db.execute(query, parameters(query, scope) | {"own": own}))

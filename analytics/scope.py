@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from data import calendar, catalogue
@@ -92,6 +92,11 @@ def version_of(db: duckdb.DuckDBPyConnection) -> int:
 def recorded_on(db: duckdb.DuckDBPyConnection) -> date | None:
     """The day the file's version was recorded."""
     return _one(db, "SELECT recorded_at::DATE FROM version")  # type: ignore[return-value]
+
+
+def recorded_at(db: duckdb.DuckDBPyConnection) -> datetime | None:
+    """The moment the file's version was recorded, as clocks in Lạng Sơn show it."""
+    return _one(db, "SELECT recorded_at FROM version")  # type: ignore[return-value]
 
 
 def default_through(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -41,6 +42,7 @@ class Choice:
     full: bool
     complete: bool
     notes: tuple[str, ...] = ()
+    recorded_at: datetime | None = None
 
 
 def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Choice:
@@ -57,9 +59,9 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Cho
             notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
         scope = _drawn(visit, known, start, wanted)
         default, complete = scopes.default_through(known, scope.year, scope.state, today, scope.own)
-        number = scopes.version_of(known)
+        number, moment = scopes.version_of(known), scopes.recorded_at(known)
     _write_address(scope, wanted)
-    return Choice(db, scope, number, full, complete or scope.through != default, (*notes, *told))
+    return Choice(db, scope, number, full, complete or scope.through != default, (*notes, *told), moment)
 
 
 def _own(visit: Visit) -> tuple[str, ...] | None:

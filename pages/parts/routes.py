@@ -18,7 +18,7 @@ from data.accounts import Account
 from data.forms import template
 from data.language import N_, Language, language
 from data.store import Home
-from pages.parts import cookies, doors, parcels
+from pages.parts import cookies, doors, papers, parcels
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -179,4 +179,5 @@ ROUTES = [
     Route("/tai/bao-cao/{submission:int}", workbook),
     Route("/tai/bieu-mau", blank),
     Route("/tai/tep/{token}", parcel),
+    *papers.ROUTES,
 ]
