@@ -81,11 +81,12 @@ def figures(db: duckdb.DuckDBPyConnection, submission: int) -> Rows:
 
 
 def record_of(db: duckdb.DuckDBPyConnection, unit: str, today: date) -> Rows:
-    """A unit's reports of the latest years: period, state (report.REPORT_STATES), days_late, revisions, due_on; oldest first."""
+    """A unit's reports of the latest years: period, state (report.REPORT_STATES), days_late, revisions, due_on, waiting (a newer
+    revision waits); oldest first."""
     return fetched(
         db.execute(
             f"""SELECT r.period, {STATE_OF_REPORT} AS state,
-                    CASE WHEN r.received AND r.first_received_on > r.due_on THEN r.first_received_on - r.due_on END AS days_late, r.revisions, r.due_on
+                    CASE WHEN r.received AND r.first_received_on > r.due_on THEN r.first_received_on - r.due_on END AS days_late, r.revisions, r.due_on, r.waiting
                 FROM report AS r WHERE r.unit = $unit AND (r.expected OR r.revisions > 0) ORDER BY r.period_key""",
             {"unit": unit, "today": today},
         )

@@ -32,7 +32,8 @@ def duties(visit: Visit) -> None:
     with plain_errors(visit):
         db, _ = visit.data(full=True)
     today = calendar.today()
-    found = [row for row in review.record_of(db, unit, today).dicts() if row["state"] in (*_TO_DO, "submitted")]
+    reports = review.record_of(db, unit, today).dicts()
+    found = [row for row in reports if row["state"] in (*_TO_DO, "submitted") or row["waiting"]]
     for row in found:
         st.markdown(_line(visit, db, unit, row), unsafe_allow_html=True)
     if not any(row["state"] in _TO_DO for row in found):
@@ -46,6 +47,8 @@ def duties(visit: Visit) -> None:
 def _line(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str, row: dict[str, Any]) -> str:
     spoken, period = visit.language, row["period"]
     head = f"{REPORT_SIGNS[row['state']]} {spoken.period(period)}: {visit.text(REPORT_WORDS[row['state']])}"
+    if row["waiting"]:
+        head += ", " + visit.text(N_("có bản sửa chờ duyệt"))
     due = visit.text(N_("hạn nộp {day}"), day=spoken.day(row["due_on"])) if row["state"] in ("missing", "open") else ""
     said = [escape(part) for part in (due, *_said(visit, db, unit, row)) if part]
     link = f"/lich-su?dv={unit}&ky={period}"
@@ -53,7 +56,7 @@ def _line(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str, row: dict[str,
         said.append(
             f'<a href="{escape(link, quote=True)}" target="_self">{escape(visit.text(N_("Xem và trao đổi")))}</a>'
         )
-    look = "" if row["state"] == "submitted" else "warning"
+    look = "warning" if row["state"] in _TO_DO else ""
     return f'<div class="td-note {look}"><b>{escape(head)}</b>{" · " if said else ""}{" · ".join(said)}</div>'
 
 

@@ -92,12 +92,10 @@ def _marks(visit: Visit, one: Waiting) -> list[str]:
 
 
 def _approve_many(visit: Visit, ticked: list[int]) -> None:
-    label = (
-        visit.text(N_("Duyệt {count} báo cáo đã chọn"), count=len(ticked))
-        if ticked
-        else visit.text(N_("Đánh dấu để duyệt nhiều báo cáo"))
-    )
-    if st.button(label, key="duyet-nhieu", type="primary", disabled=not ticked, width="stretch"):
+    if not ticked:
+        return
+    label = visit.text(N_("Duyệt {count} báo cáo đã chọn"), count=len(ticked))
+    if st.button(label, key="duyet-nhieu", type="primary", width="stretch"):
         with plain_errors(visit), st.spinner(visit.text(N_("Đang duyệt"))):
             found = reviews.approve_many(visit.home, ticked, visit.account)
         done = sum(not one.refused for one in found)
@@ -169,21 +167,19 @@ def _head(visit: Visit, db: duckdb.DuckDBPyConnection, one: Waiting) -> None:
 
 def _decision(visit: Visit, one: Waiting) -> None:
     """Approve or return; whoever sent the report is told that another person approves."""
-    left, right, _ = st.columns([1, 1, 1.4])
     own = one.actor == visit.account.name
-    if left.button(
+    if st.button(
         visit.text(N_("Duyệt báo cáo này")),
         key=f"duyet-{one.submission}",
         type="primary",
         disabled=own,
-        width="stretch",
     ):
         _do(
             visit,
             lambda: reviews.approve(visit.home, one.submission, visit.account),
             visit.text(N_("Đã duyệt báo cáo số {number}."), number=one.submission),
         )
-    with right.popover(visit.text(N_("Trả lại để sửa")), width="stretch"):
+    with st.expander(visit.text(N_("Trả lại để sửa"))):
         _return(visit, one)
     if own:
         st.caption(visit.text(N_("Báo cáo này do chính tài khoản đang dùng nộp; cần người khác duyệt.")))

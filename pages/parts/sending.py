@@ -68,10 +68,17 @@ def previews(visit: Visit, files: list[Opened]) -> None:
 
 
 def _looked_at(visit: Visit, files: list[Opened]) -> list[Preview]:
-    """The previews, kept while neither the files nor the ledger change: a rerun for a click opens no ledger."""
+    """The previews, kept while neither the files nor the ledger change: a rerun for a click opens no ledger.
+
+    In the run in which something is sent they stay what was on the screen, whatever happened since: only what a person saw
+    is sent, and submitting tells what has moved.
+    """
     stamp = visit.home.ledger.stat()
-    key = (tuple(opened.sha256 for opened in files), visit.account, stamp.st_mtime_ns, stamp.st_size)
-    if st.session_state.get("looked_at_key") != key:
+    whose = tuple(opened.sha256 for opened in files), visit.account
+    key = (*whose, stamp.st_mtime_ns, stamp.st_size)
+    kept = st.session_state.get("looked_at_key")
+    sending = any(value is True for name, value in st.session_state.items() if str(name).startswith("gui-"))
+    if kept != key and not (sending and kept is not None and kept[:2] == whose):
         st.session_state["looked_at"] = list(submissions.preview_many(visit.home, files, visit.account))
         st.session_state["looked_at_key"] = key
     found: list[Preview] = st.session_state["looked_at"]

@@ -37,7 +37,22 @@ SNAKE = re.compile(r"\b[A-Za-z]+_[A-Za-z_]+\b")
 PERIOD = re.compile(r"\b20\d\d-\d\d\b")
 UNIT = re.compile(r"\d{3}|\d{5}")
 # What a page sends for machines: never read by people.
-NOT_READ = {"id", "url", "type", "language", "config", "key", "icon", "form_id", "image_url", "url_path", "raw_value", "min", "max", "default"}
+NOT_READ = {
+    "id",
+    "url",
+    "type",
+    "language",
+    "config",
+    "key",
+    "icon",
+    "form_id",
+    "image_url",
+    "url_path",
+    "raw_value",
+    "min",
+    "max",
+    "default",
+}
 # The name of the other language is in that language; what a computer must be told is code; what was read is quoted as written.
 SHOWN_AS_IS = re.compile(
     r'<style>.*?</style>|<table class="td-strip">.*?</table>|>English</a>|\S+\.(xlsx|txt)\b|“[^”]*”', re.DOTALL
