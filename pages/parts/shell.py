@@ -13,7 +13,7 @@ import streamlit as st
 
 from analytics import publish
 from data import accounts, store
-from data.accounts import ROLES, SUBMIT, Account, NotAllowed, Request
+from data.accounts import ACCOUNTS, ROLES, SUBMIT, Account, NotAllowed, Request
 from data.language import N_, Language, language
 from data.store import SAMPLE, Home, HomeDamaged, HomeLocked, HomeMissing
 from pages.parts import cookies, style
@@ -30,6 +30,7 @@ CONTENTS: dict[str, tuple[str, str, str]] = {
     "do-bao-phu": ("do_bao_phu.py", N_("Độ bao phủ"), ""),
     "tinh-hinh-bao-cao": ("tinh_hinh_bao_cao.py", N_("Tình hình nộp báo cáo"), ""),
     "nop-bao-cao": ("nop_bao_cao.py", N_("Nộp báo cáo"), SUBMIT),
+    "quan-tri": ("quan_tri.py", N_("Quản trị"), ACCOUNTS),
 }
 
 
