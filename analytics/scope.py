@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data import calendar, catalogue
 from data.language import N_
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,22 +55,30 @@ class Scope:
 
 
 def allowed(role: str, unit: str | None, scope: Scope) -> Scope:
-    """The scope narrowed to what a role may see: leaders approved figures, a district those and its own submitted ones.
+    """The scope narrowed to what a role may see: leaders approved figures (all when the setting says so), a district those
+    and its own submitted ones.
 
     `unit` is the code of the account's unit. Reviewers, finance and administrators see all.
     """
-    if role == LEADER:
+    if role == LEADER and not sees_submitted(role):
         return replace(scope, state=APPROVED, own=())
     if role == DISTRICT:
         return replace(scope, own=(unit,) if unit else ())
     return (
-        replace(scope, own=None) if role in ("reviewer", "finance", "admin") else replace(scope, state=APPROVED, own=())
+        replace(scope, own=None)
+        if role in (LEADER, "reviewer", "finance", "admin")
+        else replace(scope, state=APPROVED, own=())
     )
 
 
 def opens_full(role: str) -> bool:
     """True for roles that read the full published file; the others read the approved one, which holds nothing else."""
-    return role in (DISTRICT, "reviewer", "finance", "admin")
+    return sees_submitted(role)
+
+
+def sees_submitted(role: str) -> bool:
+    """True for roles that may look at figures that wait for approval: a district's are its own, a leader's a setting."""
+    return role in (DISTRICT, "reviewer", "finance", "admin") or (role == LEADER and settings().leader_sees_submitted)
 
 
 # --- what the data offers -----------------------------------------------------------------------------------------

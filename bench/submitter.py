@@ -107,7 +107,11 @@ class Submitter:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
         body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Cookie": self._cookie, "X-Xsrftoken": self._xsrf}
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Cookie": self._cookie,
+            "X-Xsrftoken": self._xsrf,
+        }
         connection.request("PUT", urlsplit(urls.upload_url).path, body, headers)
         status = connection.getresponse().status
         connection.close()

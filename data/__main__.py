@@ -1,4 +1,4 @@
-"""The command line of the way in: init, load-plan, ingest, check, template, samples.
+"""The command line of the way in: init, load-plan, ingest, check, template, samples, account.
 
 Exit status: 0 all accepted or unchanged; 1 some file was not; 2 wrong usage; 3 the home is damaged or locked beyond
 the waiting time. Results go to standard output, everything else to standard error.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from data import calendar, store
+from data import account_commands, calendar, store
 from data.accounts import COMMAND_LINE
 from data.console import Usage, application, main
 from data.language import language
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.verdicts import Verdict
 
 app = application("Tiến độ: nhận kế hoạch và báo cáo BC-TT.")
+app.add_typer(account_commands.app, name="account")
 Format = Annotated[
     str, typer.Option("--format", metavar="KIỂU", help="table (bảng cho người đọc) hoặc json (một dòng một tệp).")
 ]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from analytics import publish
-from analytics.scope import opens_full
+from analytics.scope import opens_full, version_of
 from data import accounts, store
 from data.accounts import DISTRICT, Account, Request
 from data.store import Home
@@ -32,7 +32,13 @@ def demo(connection: HTTPConnection) -> tuple[Account, ...]:
 
 
 def account(connection: HTTPConnection) -> Account | None:
-    """Whose request it is."""
+    """Whose request it is; nobody's while the password must be changed first."""
+    found = holder(connection)
+    return None if found is None or found.must_change else found
+
+
+def holder(connection: HTTPConnection) -> Account | None:
+    """Whose session it is, even when it opens nothing but the change of its password."""
     return accounts.session(Home.default(), connection.cookies.get(cookies.SESSION), request_of(connection))
 
 
@@ -45,8 +51,21 @@ def same_site(connection: HTTPConnection) -> bool:
     return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
 
 
-def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
-    """(name as sent, content) of a submission's workbook, if this account may see it: approved ones all, others by role and unit."""
+def way_back(address: str) -> str:
+    """An address of this application, else the first page."""
+    parts = urlsplit(address)
+    good = (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+        and "\n" not in address
+    )
+    return address if good else "/"
+
+
+def stored(who: Account, submission: int) -> tuple[str, bytes, int] | None:
+    """(name as sent, content, version looked at) of a submission's workbook, if this account may see it: approved ones all, others by role and unit."""
     home = Home.default()
     db = publish.connect(publish.published(home, opens_full(who.role)))
     query = "SELECT s.file, s.sha256, u.code, s.approved FROM submission AS s JOIN unit AS u USING (unit_key) WHERE s.submission = ?"
@@ -57,4 +76,4 @@ def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
     if not approved and who.role == DISTRICT and unit != who.unit:
         return None
     path = home.file(sha256)
-    return (file, path.read_bytes()) if path.exists() else None
+    return (file, path.read_bytes(), version_of(db)) if path.exists() else None

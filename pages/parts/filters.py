@@ -95,7 +95,7 @@ def _data(
 
 def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Sequence[str]) -> Scope:
     """The widgets, and the scope they now say."""
-    may_choose_state = visit.account.role != accounts.LEADER
+    may_choose_state = scopes.sees_submitted(visit.account.role)
     columns = st.columns(
         [1.5, 2.1, *[2.8] * len(wanted), *([2.1] if may_choose_state else [])], vertical_alignment="bottom"
     )

@@ -157,6 +157,14 @@ def test_every_role_is_spoken_to_in_vietnamese(role: str, open_as) -> None:
     assert wrong(open_as(role, "nop-bao-cao")) == []
 
 
+def test_the_page_of_administrators_speaks_vietnamese(open_as) -> None:
+    test = open_as("admin", "quan-tri")
+    assert len(said(test)) > 30
+    assert wrong(test) == []
+    test.button(key="nk-kiem-tra").click().run()
+    assert wrong(test) == []
+
+
 def test_who_has_no_session_is_spoken_to_in_vietnamese(visitor) -> None:
     assert wrong(visitor.open("tong-quan")) == []
 
