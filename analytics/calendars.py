@@ -107,4 +107,7 @@ def _in_force(db: duckdb.DuckDBPyConnection) -> dict[int, tuple[int, Rules]]:
     rows = db.execute(
         "SELECT calendar, year, cutoff_day, due_working_days, closes_after_days FROM calendar WHERE in_force ORDER BY year"
     ).fetchall()
-    return {year: (number, Rules(*rule, tuple(months[number]), tuple(days[number]))) for number, year, *rule in rows}
+    return {
+        year: (number, Rules(cutoff, due, closes, tuple(months[number]), tuple(days[number])))
+        for number, year, cutoff, due, closes in rows
+    }
