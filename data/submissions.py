@@ -9,8 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from data import accounts, calendar, reviews, store
+from data import accounts, calendar, closing, kept_calendar, reviews, store
 from data.accounts import Account
 from data.background import Background, Facts, Key, background, facts_of
 from data.changes import CHANGED, NEW, REMOVED, SAME, Change, Effect, changes, effects
@@ -171,6 +172,7 @@ class _Desk:
     known: Background
     latest: dict[Key, _Latest]
     version: int
+    refusals: Mapping[tuple[str, str, date], Issue] = field(default_factory=dict)  # unit, period, day received
 
     def take(self, report: Report, sha256: str, revision: int) -> None:
         self.known.add(report)
@@ -189,12 +191,23 @@ class _Decided:
 
 
 def _desk(ledger: Ledger, files: Iterable[Opened]) -> _Desk:
-    keys = [(report.unit.id, report.period) for opened in files if (report := opened.reading.report)]
+    known = [(report.unit.id, report.period, o.received_on) for o in files if (report := o.reading.report)]
+    keys = [(unit, period) for unit, period, _ in known]
     rows = ledger.rows(
         "SELECT unit, period, max(revision), max_by(submission, revision), max_by(sha256, revision) FROM submission GROUP BY ALL"
     )
     latest = {(unit, period): _Latest(*rest) for unit, period, *rest in rows}
-    return _Desk(background(ledger, keys), latest, ledger.version())
+    return _Desk(background(ledger, keys), latest, ledger.version(), _refusals(ledger, known))
+
+
+def _refusals(ledger: Ledger, files: Iterable[tuple[str, str, date]]) -> dict[tuple[str, str, date], Issue]:
+    """Which of these units and periods are not taken now, and why: by the ledger's own calendar, under its lock."""
+    rules, today = kept_calendar.recorded(ledger), calendar.today()
+    found = {
+        (unit, period, came): closing.refusal(ledger, rules, unit, period, closing.day_of(ledger, came, today))
+        for unit, period, came in dict.fromkeys(files)
+    }
+    return {key: issue for key, issue in found.items() if issue}
 
 
 def _period_of(opened: Opened) -> str:
@@ -223,6 +236,8 @@ def _preview(desk: _Desk, opened: Opened, by: Account) -> Preview:
         standing = desk.known.standing(*key)
         year = desk.known.year_before(report.unit.id, calendar.year_of(report.period))
         return Preview(opened, UNCHANGED, issues, last.revision, last.submission, desk.version, standing, year)
+    if refusal := desk.refusals.get((*key, opened.received_on)):
+        issues = (refusal, *issues)
     return Preview(
         opened,
         REJECTED if blocks(issues) else NEEDS_EXPLANATION if to_explain(issues) else ACCEPTED,

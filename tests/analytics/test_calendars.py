@@ -9,8 +9,9 @@ import pytest
 
 from analytics import calendars, measures
 from analytics.answers import reporting, wording
-from data import accounts, reporting_calendar
+from data import accounts, exceptions, reporting_calendar
 from data.accounts import Account
+from data.calendar import today
 from data.language import language
 from data.rules import Day, Month, Rules
 
@@ -131,3 +132,16 @@ def test_the_effect_of_a_change_is_known_before_it_is_made(came):
 def test_another_cut_off_day_moves_the_first_month_of_the_year_after(came):
     found = calendars.effect(came.open(), 2023, Rules(20, 4))
     assert [one.period for one in found.moved][-2:] == ["2023-13", "2024-01"]
+
+
+def test_permissions_are_published_their_reasons_for_those_who_see_all(came):
+    number = exceptions.grant(came.home, "178:2021", "2023-06", "late", "Mất điện", today(), REVIEWER)
+    for full in (True, False):
+        found = row(came.open(full=full), "exception", unit="178")
+        assert [(r["exception"], r["period"], r["kind"], r["expires_on"]) for r in found] == [
+            (number, "2023-06", "late", today())
+        ]
+        assert [(r.get("reason"), r.get("actor")) for r in found] == [
+            ("Mất điện", "tham-dinh") if full else (None, None)
+        ]
+    assert row(came.open(version=number - 1), "exception", unit="178") == []

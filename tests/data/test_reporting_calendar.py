@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +20,7 @@ USUAL = Rules(14, 2)
 
 
 @pytest.fixture
-def home(empty_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+def home(empty_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("TIENDO_HOME", str(empty_home.path))
     return empty_home
 
