@@ -82,6 +82,9 @@ PHRASES: dict[str, str] = {
 }  # fmt: skip
 # The same code said more exactly when its facts tell more.
 _SPECIAL: dict[tuple[str, str, object], str] = {
+    ("period_closed", "reason", "not_open"): N_("Kỳ báo cáo này chưa mở; bắt đầu nhận báo cáo từ ngày {day}. Gửi lại từ ngày đó."),
+    ("period_closed", "reason", "late"): N_("Kỳ báo cáo này đã khóa sổ sau ngày {day}. Đề nghị cơ quan tổng hợp cho phép nộp muộn, rồi gửi lại trong thời hạn được phép."),
+    ("period_closed", "reason", "reopen"): N_("Báo cáo của kỳ này đã duyệt và kỳ đã khóa sổ sau ngày {day}. Đề nghị cơ quan tổng hợp mở lại báo cáo, rồi gửi bản sửa trong thời hạn được phép."),
     ("bad_period", "reason", "not_begun"): N_("Kỳ báo cáo “{read}” chưa bắt đầu. Kiểm tra lại năm và tháng."),
     ("huge", "reason", "limit"): N_("Đã đọc {read}, vượt mức lớn nhất có thể ({limit}). Kiểm tra số chữ số và đơn vị tính."),
     ("huge", "reason", "peers"): N_("Đã đọc {read}, gấp hơn {times} lần mức lớn nhất từ trước đến nay ({largest}). Kiểm tra lại hoặc giải trình."),

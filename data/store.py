@@ -22,7 +22,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import calendar, chain
+from data import calendar, chain, kept_calendar
 from data.language import N_
 from data.ledger import Ledger
 from data.settings import home_path, settings
@@ -113,6 +113,7 @@ def transaction(home: Home) -> Iterator[Ledger]:
         chain.seal(ledger)
         ledger.flush()
         ledger.connection.execute("COMMIT")
+        kept_calendar.tell(ledger)
 
 
 @contextlib.contextmanager
@@ -233,7 +234,9 @@ def _opened(home: Home) -> Iterator[Ledger]:
         try:
             _bring_up_to_date(connection)
             connection.execute("BEGIN")
-            yield Ledger(home, connection)
+            ledger = Ledger(home, connection)
+            kept_calendar.tell(ledger)
+            yield ledger
         finally:
             connection.close()  # undoes what was not committed
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from data import accounts, calendar, rechecks, reviews, store
+from data import accounts, calendar, closing, kept_calendar, rechecks, reviews, store
 from data.accounts import Account
 from data.background import Background, Facts, Key, background, facts_of
 from data.changes import CHANGED, NEW, REMOVED, SAME, Change, Effect, changes, effects
@@ -188,6 +188,7 @@ class _Desk:
     known: Background
     latest: dict[Key, Standing]
     version: int
+    refusals: Mapping[tuple[str, str, date], Issue] = field(default_factory=dict)  # unit, period, day received
 
     def take(self, report: Report, sha256: str, revision: int) -> None:
         self.known.add(report)
@@ -208,7 +209,8 @@ class _Decided:
 
 
 def _desk(ledger: Ledger, files: Iterable[Opened]) -> _Desk:
-    keys = [(report.unit.id, report.period) for opened in files if (report := opened.reading.report)]
+    known = [(report.unit.id, report.period, o.received_on) for o in files if (report := o.reading.report)]
+    keys = [(unit, period) for unit, period, _ in known]
     rows = ledger.rows(
         """SELECT unit, period, max(revision), max_by(submission, revision), max_by(sha256, revision), max_by(actor, revision),
                epoch_us(max_by(recorded_at, revision)) FROM submission GROUP BY ALL"""
@@ -217,7 +219,17 @@ def _desk(ledger: Ledger, files: Iterable[Opened]) -> _Desk:
         (unit, period): Standing(revision, number, sha256, actor, store.moment_from(at))
         for unit, period, revision, number, sha256, actor, at in rows
     }
-    return _Desk(background(ledger, keys), latest, ledger.version())
+    return _Desk(background(ledger, keys), latest, ledger.version(), _refusals(ledger, known))
+
+
+def _refusals(ledger: Ledger, files: Iterable[tuple[str, str, date]]) -> dict[tuple[str, str, date], Issue]:
+    """Which of these units and periods are not taken now, and why: by the ledger's own calendar, under its lock."""
+    rules, today = kept_calendar.recorded(ledger), calendar.today()
+    found = {
+        (unit, period, came): closing.refusal(ledger, rules, unit, period, closing.day_of(ledger, came, today))
+        for unit, period, came in dict.fromkeys(files)
+    }
+    return {key: issue for key, issue in found.items() if issue}
 
 
 def _period_of(opened: Opened) -> str:
@@ -249,6 +261,8 @@ def _preview(desk: _Desk, opened: Opened, by: Account) -> Preview:
         return Preview(
             opened, UNCHANGED, issues, last.revision, last.submission, desk.version, standing, year, approved
         )
+    if refusal := desk.refusals.get((*key, opened.received_on)):
+        issues = (refusal, *issues)
     return Preview(
         opened,
         REJECTED if blocks(issues) else NEEDS_EXPLANATION if to_explain(issues) else ACCEPTED,

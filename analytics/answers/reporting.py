@@ -66,7 +66,7 @@ def _figures(total: Row, scope: Scope, language: Language) -> tuple[Figure, ...]
             language.text("Tỷ lệ đúng hạn"),
             *on_time,
             language.text(
-                "Lần nộp đầu đến trong hạn (hai ngày làm việc sau ngày chốt) và nếu bị trả lại thì sửa kịp ngày hẹn."
+                "Lần nộp đầu đến trong hạn theo lịch báo cáo của năm và nếu bị trả lại thì sửa kịp ngày hẹn."
             ),
             trace,
         ),
@@ -152,11 +152,17 @@ def matrix(found: list[Row], total: Row, scope: Scope, names: Names) -> Chart:
         name="reporting-matrix",
         title=title,
         alt=f"{title}. " + missing_text([row for row in found if row["state"] == "missing"], names).replace("\n", " "),
-        data={"columns": [f"{int(period[5:])}/{period[:4]}" for period in periods], "rows": drawn},
+        data={"columns": [_column(period, language) for period in periods], "rows": drawn},
         definition=language.text("Mỗi ô là báo cáo của một đơn vị trong một kỳ; con số trong ô là số ngày nộp chậm."),
         table=_list_of_reports(found, names),
         traces=tuple(Trace("reports", (code,), periods=(period,)) for code in units for period in periods),
     )
+
+
+def _column(period: str, language: Language) -> str:
+    """ "6/2023"; "Bổ sung 2023" over the supplementary report."""
+    year, month = calendar.split(period)
+    return language.text("Bổ sung {year}", year=year) if calendar.is_supplement(period) else f"{month}/{year}"
 
 
 def _trouble(code: str, found: list[Row]) -> tuple[int, int]:
@@ -342,6 +348,7 @@ def missing_text(rows: list[Row], names: Names) -> str:
     if not rows:
         return language.text("Không có báo cáo nào quá hạn chưa nộp.")
     by: dict[str, list[str]] = {}
+    due = {row["period"]: row["due_on"] for row in rows}
     for row in sorted(rows, key=lambda row: row["period"]):
         said = names.unit(row["district"]) + (
             f" ({language.text(wording.REPORT_WORDS['returned'])})" if row["state"] == "returned" else ""
@@ -351,7 +358,7 @@ def missing_text(rows: list[Row], names: Names) -> str:
         language.text(
             "- Kỳ {period} (hạn {day}): {units}",
             period=language.period(period),
-            day=language.day(calendar.due_on(period)),
+            day=language.day(due[period]),
             units=", ".join(sorted(units, key=names.sort_key)),
         )
         for period, units in by.items()
