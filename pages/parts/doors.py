@@ -46,7 +46,10 @@ def same_site(connection: HTTPConnection) -> bool:
 
 
 def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
-    """(name as sent, content) of a submission's workbook, if this account may see it: approved ones all, others by role and unit."""
+    """(name as sent, content) of a submission's workbook, if this account may see it: approved ones all, others by role and unit.
+
+    Raises store.HomeDamaged when the workbook is lost or no longer what was sent: nothing else is handed out for it.
+    """
     home = Home.default()
     db = publish.connect(publish.published(home, opens_full(who.role)))
     query = "SELECT s.file, s.sha256, u.code, s.approved FROM submission AS s JOIN unit AS u USING (unit_key) WHERE s.submission = ?"
@@ -56,5 +59,4 @@ def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
     file, sha256, unit, approved = found
     if not approved and who.role == DISTRICT and unit != who.unit:
         return None
-    path = home.file(sha256)
-    return (file, path.read_bytes()) if path.exists() else None
+    return file, store.kept_file(home, sha256)

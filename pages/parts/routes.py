@@ -70,7 +70,10 @@ def workbook(request: Request) -> Response:
     who = doors.account(request)
     if who is None:
         return RedirectResponse("/dang-nhap", 303)
-    found = doors.stored(who, request.path_params["submission"])
+    try:
+        found = doors.stored(who, request.path_params["submission"])
+    except (store.HomeDamaged, store.HomeLocked) as error:
+        return PlainTextResponse(_spoken(request).text(str(error)), 503)
     if found is None:
         return PlainTextResponse("404", 404)
     name, content = found
