@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,11 +71,27 @@ def published(home: Home, full: bool, version: int | None = None) -> Path:
     if not home.exists():
         raise HomeMissing("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")
     seen = _seen(home)
-    if seen and (path := seen.find(home, version, full)) and _whole(path):
+    if seen and (path := seen.find(home, version, full)) and is_whole(path):
         return path
-    with _building(home):
-        _clear(home)
-        return _build(home, full, version)
+    try:
+        with _building(home):
+            _clear(home)
+            return _build(home, full, version)
+    except HomeUnwritable:
+        if (found := _there(home, full, version)) is not None:
+            return found
+        raise
+
+
+def _there(home: Home, full: bool, version: int | None) -> Path | None:
+    """The file that is there already, in a home where nothing can be written."""
+    from analytics import ledger_tables
+
+    with ledger_tables.opened(home) as ledger:
+        newest = ledger.version()
+        seen = Seen(newest, heads(ledger, [newest if version is None else version]))
+    path = seen.find(home, version, full)
+    return path if path and is_whole(path) else None
 
 
 @contextlib.contextmanager
@@ -116,7 +132,7 @@ def _build(home: Home, full: bool, version: int | None) -> Path:
             raise NoSuchVersion(f"Chưa có phiên bản {wanted}; phiên bản mới nhất là {newest}.")
         seen = _remember(home, ledger, wanted)
         paths = {which: seen.path(home, wanted, which) for which in (True, False)}
-        if _whole(path := paths[full]):
+        if is_whole(path := paths[full]):
             return path  # built by another while we waited
         tables, kind = ledger_tables.read(ledger, wanted), ledger.kind()
     write(tables, paths, wanted, kind)
@@ -255,15 +271,19 @@ def _seen(home: Home) -> Seen | None:
 def _remember(home: Home, ledger: Ledger, wanted: int) -> Seen:
     """Notes what the ledger's file holds; called while the ledger is held open, so nobody writes."""
     built = {int(path.name.split("-")[0]) for path in home.published.glob("[0-9]*-*.duckdb")}
-    asked = dict.fromkeys(sorted({ledger.version(), wanted, *built}), "")
-    found = ledger.rows("SELECT version, sha256[:10] FROM chain WHERE list_contains(?, version)", [list(asked)])
-    seen = Seen(ledger.version(), asked | dict(found))
+    seen = Seen(ledger.version(), heads(ledger, sorted({ledger.version(), wanted, *built})))
     aside = _marker(home).with_suffix(f".{os.getpid()}.tmp")
     aside.write_text(
         json.dumps({"version": seen.version, "heads": seen.heads, "stamp": _stamp(home)}), encoding="utf-8"
     )
     aside.replace(_marker(home))
     return seen
+
+
+def heads(ledger: Ledger, versions: Sequence[int]) -> dict[int, str]:
+    """Version → the beginning of the chain's hash there; "" for none."""
+    found = ledger.rows("SELECT version, sha256[:10] FROM chain WHERE list_contains(?, version)", [list(versions)])
+    return dict.fromkeys(versions, "") | dict(found)
 
 
 def _marker(home: Home) -> Path:
@@ -283,7 +303,7 @@ def _stamp(home: Home) -> list[list[int]]:
 _checked: dict[Path, tuple[int, int]] = {}
 
 
-def _whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
     """True when the file is there and is what was built; its sum is taken once a process."""
     try:
         state = path.stat()
@@ -321,18 +341,44 @@ def _quoted(path: Path) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+_opened: dict[Path, tuple[int, int]] = {}  # which file it was: another process may have built it again
 _connecting = threading.Lock()
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A cursor on a published file: one read-only, locked connection a process and file, a cursor a run."""
     with _connecting:
+        found = path.stat()
+        stamp = (found.st_ino, found.st_mtime_ns)
+        if path in _connections and _opened.get(path) != stamp:
+            _connections.pop(path).close()
         if path not in _connections:
             while len(_connections) >= KEPT:
                 _connections.pop(next(iter(_connections)))  # closed when its last cursor goes
             connection = duckdb.connect(str(path), read_only=True, config=_LOCKED)
-            _connections[path] = connection
+            _connections[path], _opened[path] = connection, stamp
         return _connections[path].cursor()
+
+
+def contents(path: Path) -> dict[str, tuple[int, object]]:
+    """Table → (rows, a sum over all their values in whatever order they stand); a file that cannot be read has none."""
+    found: dict[str, tuple[int, object]] = {}
+    try:
+        with contextlib.closing(duckdb.connect(str(path), read_only=True, config=_LOCKED)) as db:
+            for (name,) in db.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+                query = f'SELECT count(*), sum(hash(t)), bit_xor(md5_number_lower(t::VARCHAR)) FROM "{name}" AS t'
+                count, *sums = db.execute(query).fetchone() or (0, None)
+                found[name] = count, sums
+    except duckdb.Error:
+        return {}
+    return found
+
+
+def discard(path: Path) -> None:
+    """Removes a published file that is not what it should be."""
+    _forget(path)
+    path.unlink(missing_ok=True)
+    _sum_of(path).unlink(missing_ok=True)
 
 
 def _forget(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line of the way in: init, load-plan, ingest, check, template, samples.
+"""The command line of the way in: init, load-plan, ingest, check, template, samples; and of keeping the home (keeping_commands).
 
 Exit status: 0 all accepted or unchanged; 1 some file was not; 2 wrong usage; 3 the home is damaged or locked beyond
 the waiting time. Results go to standard output, everything else to standard error.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from data import calendar, store
+from data import calendar, keeping_commands, store
 from data.accounts import COMMAND_LINE
 from data.console import Usage, application, main
 from data.language import language
@@ -154,6 +154,9 @@ def samples() -> None:
     except shipped.NotSample as error:
         raise Usage(str(error)) from None
     print(f"Kho số liệu mẫu: kế hoạch năm 2023 và {total} báo cáo đã duyệt.")
+
+
+keeping_commands.add(app)
 
 
 def _home_for_writing() -> Home:

@@ -23,12 +23,16 @@ _BESIDE = ("-journal", "-wal", "-shm")  # what SQLite keeps beside its file
 def settle(aside: Path, path: Path) -> None:
     """Puts a file that is whole in its place, and makes sure that its name outlives a power cut too."""
     aside.replace(path)
+    _flush(path.parent)
+
+
+def _flush(folder: Path) -> None:
     with contextlib.suppress(OSError):  # Windows opens no folders
-        folder = os.open(path.parent, os.O_RDONLY)
+        opened = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)
 
 
 def pending(home: Path) -> bool:
@@ -41,6 +45,7 @@ def begin(home: Path, staged: Path, names: Sequence[str], gone: Sequence[str]) -
 
     Call it, and `finish`, under the home's lock.
     """
+    _flush(staged)
     aside = home / f"restore.{uuid.uuid4().hex}.tmp"
     with aside.open("w", encoding="utf-8") as file:
         json.dump({"staged": staged.name, "put": list(names), "gone": list(gone)}, file)
@@ -60,7 +65,7 @@ def finish(home: Path) -> None:
         _remove(home / name)
     for name in told["put"]:
         if (staged / name).exists():
-            _put(staged / name, home / name)
+            put(staged / name, home / name)
     (home / _PENDING).unlink()
     shutil.rmtree(staged, ignore_errors=True)
 
@@ -73,7 +78,9 @@ def forget_published(home: Path) -> None:
                 path.unlink()
 
 
-def _put(staged: Path, path: Path) -> None:
+def put(staged: Path, path: Path) -> None:
+    """Puts one file in the place of another."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.name == _LEDGER:
         path.with_name(_LOG).unlink(missing_ok=True)  # of the ledger that goes
     if path.suffix != ".sqlite" or not _written_into(staged, path):

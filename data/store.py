@@ -33,7 +33,7 @@ from data.replacing import settle
 from data.settings import home_path, settings
 
 __all__ = [
-    "REAL", "SAMPLE", "Home", "HomeDamaged", "HomeLocked", "HomeMissing", "HomeUnwritable", "Ledger", "init", "keep_file", "kept_file",
+    "REAL", "SAMPLE", "Home", "HomeDamaged", "HomeLocked", "HomeMissing", "HomeNewer", "HomeUnwritable", "Ledger", "init", "keep_file", "kept_file",
     "kind", "locked", "moment_of", "now", "read", "settle", "snapshot", "sum_of", "transaction", "writing",
 ]  # fmt: skip
 REAL, SAMPLE = "real", "sample"
@@ -60,6 +60,10 @@ class HomeLocked(Exception):
 
 class HomeDamaged(Exception):
     """The home cannot be read or written."""
+
+
+class HomeNewer(HomeDamaged):
+    """The home was made by a later version of this program."""
 
 
 class HomeUnwritable(HomeDamaged):
@@ -283,7 +287,7 @@ def _opened(home: Home, *, looking: bool = False) -> Iterator[Ledger]:
     with _turn(home, looking=looking) as held, _sound():
         connection = _connect(home.ledger, read_only=not held)
         try:
-            _bring_up_to_date(connection, read_only=not held)
+            _bring_up_to_date(home, connection, read_only=not held)
             connection.execute("BEGIN")
             yield Ledger(home, connection)
         finally:
@@ -371,8 +375,8 @@ def writing() -> Iterator[None]:
         raise HomeUnwritable(_UNWRITABLE) from error
 
 
-def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, *, read_only: bool = False) -> None:
-    """Checks that this is a ledger of ours, and applies the migrations it has not had."""
+def _bring_up_to_date(home: Home, connection: duckdb.DuckDBPyConnection, *, read_only: bool = False) -> None:
+    """Checks that this is a ledger of ours, and applies the migrations it has not had; events from before the chain are sealed."""
     try:
         done = {name for (name,) in connection.execute("SELECT name FROM migration").fetchall()}
         homes = connection.execute("SELECT count(*) FROM home").fetchone()
@@ -381,11 +385,17 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, *, read_only: bool 
     if homes != (1,):
         raise HomeDamaged(_DAMAGED)
     if done - {path.name for path in _migrations()}:
-        raise HomeDamaged(N_("Kho dữ liệu được tạo bởi bản chương trình mới hơn. Cập nhật chương trình rồi thử lại."))
-    if not read_only:
-        _migrate(connection, done)
-    elif {path.name for path in _migrations()} - done:
+        raise HomeNewer(N_("Kho dữ liệu được tạo bởi bản chương trình mới hơn. Cập nhật chương trình rồi thử lại."))
+    if not {path.name for path in _migrations()} - done:
+        return
+    if read_only:
         raise HomeUnwritable(_UNWRITABLE)
+    _migrate(connection, done)
+    connection.execute("BEGIN")
+    ledger = Ledger(home, connection)
+    chain.seal(ledger)
+    ledger.flush()
+    connection.execute("COMMIT")
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection, done: set[str]) -> None:
