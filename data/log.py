@@ -83,10 +83,15 @@ class Entry:
 
 
 def entries(home: Home, unit: str = "", period: str = "") -> list[Entry]:
-    """Every event, oldest first; with a unit's code or a period only what is about reports of it."""
+    """Every event, oldest first; with a unit's code only those about its reports; with a period those about its reports,
+    and plans and calendars of its year."""
     with store.read(home) as ledger:
         found = [_entry(*row) for row in ledger.rows(_QUERY)]
-    return [entry for entry in found if (not unit or entry.unit == unit) and (not period or entry.period == period)]
+    return [entry for entry in found if (not unit or entry.unit == unit) and (not period or _is_about(entry, period))]
+
+
+def _is_about(entry: Entry, period: str) -> bool:
+    return entry.period == period or (entry.unit is None and entry.year == calendar.year_of(period))
 
 
 def as_json(found: Iterable[Entry]) -> str:
