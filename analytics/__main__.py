@@ -120,6 +120,18 @@ def trace(
     _show(COLUMNS, [tuple(row.values()) for row in found], format_, "trace")
 
 
+@app.command("verify-published")
+def verify_published() -> None:
+    """Đối chiếu các tệp công bố với sổ cái, tệp hỏng được dựng lại (python -m data verify gọi lệnh này)."""
+    import json
+
+    from analytics.verify import verify_published as found
+    from data.store import Home
+
+    for code, sentence, file in found(Home.default()):
+        print(json.dumps({"finding": code, "sentence": sentence, "file": file}, ensure_ascii=False), flush=True)
+
+
 def _trace_codes(
     unit: str, commune: str, activity: str, group: str, source: str, period: str
 ) -> dict[str, tuple[str, ...]]:

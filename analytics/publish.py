@@ -2,7 +2,8 @@
 
 `published(home, full, version)` is the path to open, `connect(path)` a cursor on it. Two files come from one
 build: `full`, and `approved`, which has no unapproved fact and no person's name. They are derived and
-disposable: built to a temporary file, flushed, then renamed; a stale or damaged one is built again.
+disposable: built to a temporary file, flushed, then renamed; a stale or damaged one is built again. A file's name
+says its version and the chain's hash there: after a restore the same number may stand for another history.
 
 Raises what data.store raises, and NoSuchVersion for a version the ledger has not reached.
 """
@@ -14,7 +15,8 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +25,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data.settings import settings
-from data.store import Home, HomeDamaged, HomeLocked, HomeMissing
+from data.store import Home, HomeLocked, HomeMissing, HomeUnwritable, Ledger
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,14 +72,28 @@ def published(home: Home, full: bool, version: int | None = None) -> Path:
     """
     if not home.exists():
         raise HomeMissing("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")
-    latest = _latest(home) if version is None else None
-    if latest is not None and _whole(path := _path(home, latest, full)):
+    seen = _seen(home)
+    if seen and (path := seen.find(home, version, full)) and is_whole(path):
         return path
-    if version is not None and _whole(path := _path(home, version, full)):
-        return path
-    with _building(home):
-        _clear(home)
-        return _build(home, full, version)
+    try:
+        with _building(home):
+            _clear(home)
+            return _build(home, full, version)
+    except HomeUnwritable:
+        if (found := _there(home, full, version)) is not None:
+            return found
+        raise
+
+
+def _there(home: Home, full: bool, version: int | None) -> Path | None:
+    """The file that is there already, in a home where nothing can be written."""
+    from analytics import ledger_tables
+
+    with ledger_tables.opened(home) as ledger:
+        newest = ledger.version()
+        seen = Seen(newest, heads(ledger, [newest if version is None else version]))
+    path = seen.find(home, version, full)
+    return path if path and is_whole(path) else None
 
 
 @contextlib.contextmanager
@@ -88,13 +104,20 @@ def _building(home: Home) -> Iterator[None]:
             yield
     except Timeout:
         raise HomeLocked("Kho dữ liệu đang bận vì đang dựng lại số liệu. Thử lại sau ít phút.") from None
-    except (OSError, duckdb.IOException) as error:
-        raise HomeDamaged("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.") from error
+    except (
+        OSError,
+        duckdb.IOException,
+        duckdb.TransactionException,
+        duckdb.FatalException,
+    ) as error:  # the disk's, all
+        raise HomeUnwritable(
+            "Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục."
+        ) from error
 
 
 def _clear(home: Home) -> None:
     """Removes what builds that were killed left behind; whoever holds the lock is the only one building."""
-    for path in home.published.glob("*.tmp"):
+    for path in home.published.glob("*.tmp*"):  # and DuckDB's logs beside them
         with contextlib.suppress(OSError):
             path.unlink()
 
@@ -105,14 +128,16 @@ def _build(home: Home, full: bool, version: int | None) -> Path:
     with contextlib.ExitStack() as stack:
         ledger = stack.enter_context(ledger_tables.opened(home))
         newest = ledger.version()
-        _remember(home, newest)
         wanted = newest if version is None else version
         if not 0 <= wanted <= newest:
+            _remember(home, ledger, newest)
             raise NoSuchVersion(f"Chưa có phiên bản {wanted}; phiên bản mới nhất là {newest}.")
-        if _whole(path := _path(home, wanted, full)):
+        seen = _remember(home, ledger, wanted)
+        paths = {which: seen.path(home, wanted, which) for which in (True, False)}
+        if is_whole(path := paths[full]):
             return path  # built by another while we waited
         tables, kind = ledger_tables.read(ledger, wanted), ledger.kind()
-    write(tables, {True: _path(home, wanted, True), False: _path(home, wanted, False)}, wanted, kind)
+    write(tables, paths, wanted, kind)
     _tidy(home, wanted)
     return path
 
@@ -139,6 +164,7 @@ def write(tables: dict[str, pa.Table], paths: dict[bool, Path], version: int, ki
         connection.close()
         for path in aside.values():
             path.unlink(missing_ok=True)
+            path.with_name(path.name + ".wal").unlink(missing_ok=True)
         raise
     connection.close()
     for full, path in paths.items():
@@ -193,8 +219,23 @@ def _settle(aside: Path, path: Path) -> None:
 # --- which file ---------------------------------------------------------------------------------------------------
 
 
-def _path(home: Home, version: int, full: bool) -> Path:
-    return home.published / f"{version}-{fingerprint()}-{'full' if full else 'approved'}.duckdb"
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the ledger's file held when it was last open: its version, and the chain's hash at versions that were asked for."""
+
+    version: int
+    heads: Mapping[int, str]
+
+    def find(self, home: Home, version: int | None, full: bool) -> Path | None:
+        """The file of a version (the latest without one); None when its hash is not known here."""
+        wanted = self.version if version is None else version
+        return self.path(home, wanted, full) if wanted in self.heads else None
+
+    def path(self, home: Home, version: int, full: bool) -> Path:
+        """The file of a version whose hash is known here."""
+        return (
+            home.published / f"{version}-{fingerprint()}{self.heads[version]}-{'full' if full else 'approved'}.duckdb"
+        )
 
 
 def fingerprint() -> str:
@@ -219,20 +260,32 @@ def _fingerprint(settings_: str) -> str:
     return made.hexdigest()[:10]
 
 
-def _latest(home: Home) -> int | None:
-    """The ledger's version as last seen, when its file has not changed since; None when it must be opened."""
+def _seen(home: Home) -> Seen | None:
+    """What was seen of the ledger, when its file has not changed since; None when it must be opened."""
     try:
-        seen = json.loads(_marker(home).read_text(encoding="utf-8"))
-        return int(seen["version"]) if seen["stamp"] == _stamp(home) else None
-    except (OSError, ValueError, KeyError, TypeError):
+        told = json.loads(_marker(home).read_text(encoding="utf-8"))
+        heads = {int(version): str(hash_) for version, hash_ in told["heads"].items()}
+        return Seen(int(told["version"]), heads) if told["stamp"] == _stamp(home) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _remember(home: Home, version: int) -> None:
-    """Notes which version the ledger's file holds; called while the ledger is held open, so nobody writes."""
+def _remember(home: Home, ledger: Ledger, wanted: int) -> Seen:
+    """Notes what the ledger's file holds; called while the ledger is held open, so nobody writes."""
+    built = {int(path.name.split("-")[0]) for path in home.published.glob("[0-9]*-*.duckdb")}
+    seen = Seen(ledger.version(), heads(ledger, sorted({ledger.version(), wanted, *built})))
     aside = _marker(home).with_suffix(f".{os.getpid()}.tmp")
-    aside.write_text(json.dumps({"version": version, "stamp": _stamp(home)}), encoding="utf-8")
+    aside.write_text(
+        json.dumps({"version": seen.version, "heads": seen.heads, "stamp": _stamp(home)}), encoding="utf-8"
+    )
     aside.replace(_marker(home))
+    return seen
+
+
+def heads(ledger: Ledger, versions: Sequence[int]) -> dict[int, str]:
+    """Version → the beginning of the chain's hash there; "" for none."""
+    found = ledger.rows("SELECT version, sha256[:10] FROM chain WHERE list_contains(?, version)", [list(versions)])
+    return dict.fromkeys(versions, "") | dict(found)
 
 
 def _marker(home: Home) -> Path:
@@ -252,7 +305,7 @@ def _stamp(home: Home) -> list[list[int]]:
 _checked: dict[Path, tuple[int, int]] = {}
 
 
-def _whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
     """True when the file is there and is what was built; its sum is taken once a process."""
     try:
         state = path.stat()
@@ -290,18 +343,44 @@ def _quoted(path: Path) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+_opened: dict[Path, tuple[int, int]] = {}  # which file it was: another process may have built it again
 _connecting = threading.Lock()
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A cursor on a published file: one read-only, locked connection a process and file, a cursor a run."""
     with _connecting:
+        found = path.stat()
+        stamp = (found.st_ino, found.st_mtime_ns)
+        if path in _connections and _opened.get(path) != stamp:
+            _connections.pop(path).close()
         if path not in _connections:
             while len(_connections) >= KEPT:
                 _connections.pop(next(iter(_connections)))  # closed when its last cursor goes
             connection = duckdb.connect(str(path), read_only=True, config=_LOCKED)
-            _connections[path] = connection
+            _connections[path], _opened[path] = connection, stamp
         return _connections[path].cursor()
+
+
+def contents(path: Path) -> dict[str, tuple[int, object]]:
+    """Table → (rows, a sum over all their values in whatever order they stand); a file that cannot be read has none."""
+    found: dict[str, tuple[int, object]] = {}
+    try:
+        with contextlib.closing(duckdb.connect(str(path), read_only=True, config=_LOCKED)) as db:
+            for (name,) in db.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
+                query = f'SELECT count(*), sum(hash(t)), bit_xor(md5_number_lower(t::VARCHAR)) FROM "{name}" AS t'
+                count, *sums = db.execute(query).fetchone() or (0, None)
+                found[name] = count, sums
+    except duckdb.Error:
+        return {}
+    return found
+
+
+def discard(path: Path) -> None:
+    """Removes a published file that is not what it should be."""
+    _forget(path)
+    path.unlink(missing_ok=True)
+    _sum_of(path).unlink(missing_ok=True)
 
 
 def _forget(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line of the way in: init, load-plan, ingest, check, template, samples, account, exception.
+"""The command line of the way in: init, load-plan, ingest, check, template, samples, account, exception; and of keeping the home.
 
 Exit status: 0 all accepted or unchanged; 1 some file was not; 2 wrong usage; 3 the home is damaged or locked beyond
 the waiting time. Results go to standard output, everything else to standard error.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from data import account_commands, calendar, store
+from data import account_commands, calendar, keeping_commands, store
 from data.accounts import COMMAND_LINE
 from data.console import Usage, application, main
 from data.language import language
@@ -191,6 +191,9 @@ def _unit_of(code: str, period: str) -> Unit:
     if found is None:
         raise Usage(f"--unit đã đọc “{code}”; không có đơn vị báo cáo mang mã này trong kỳ {period}")
     return found
+
+
+keeping_commands.add(app)
 
 
 def _home_for_writing() -> Home:

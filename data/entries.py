@@ -84,7 +84,8 @@ def record(ledger: Ledger, entry: Entry, actor: str, *, approve: bool) -> int:
         "reason": _storable(entry.reason) or None,
     }
     ledger.append("submission", [row])
-    _append_facts(ledger, number, report)
+    for table, rows in fact_rows(number, report).items():
+        ledger.append(table, rows)
     _append_issues(ledger, number, entry.issues, entry.answers)
     if approve:
         ledger.event("approved", actor, moment, submission=number)
@@ -105,46 +106,31 @@ def record_recheck(ledger: Ledger, found: Recheck, because: int, actor: str) -> 
     )  # fmt: skip
 
 
-def _append_facts(ledger: Ledger, number: int, report: Report) -> None:
-    ledger.append(
-        "output_fact",
-        [
+def fact_rows(number: int, report: Report) -> dict[str, list[dict[str, object]]]:
+    """Table → the rows of a report's figures and texts, under its submission's number."""
+    return {
+        "output_fact": [
             {"submission": number, "commune": c.commune.id if c.commune else None, "activity": c.activity, "value": c.value,
              "state": c.state, "sheet": c.place.sheet, "cell": c.place.cell}
             for c in report.outputs
         ],
-    )  # fmt: skip
-    ledger.append(
-        "money_fact",
-        [
+        "money_fact": [
             {"submission": number, "group_code": c.group, "source": c.source, "kind": c.kind, "value": c.value,
              "state": c.state, "sheet": c.place.sheet, "cell": c.place.cell}
             for c in report.money
         ],
-    )  # fmt: skip
-    ledger.append(
-        "meeting_fact",
-        [
+        "meeting_fact": [
             {"submission": number, "held_on": m.held_on, "commune": m.commune.id if m.commune else None, "activity": m.activity,
              "topic": m.topic, "people": m.people.value, "women": m.women.value, "minority": m.minority.value,
              "poor": m.poor.value, "language": _storable(m.language), "evidence": _storable(m.evidence), "sheet": m.date_place.sheet,
              "row_number": m.row_number}
             for m in report.meetings
         ],
-    )  # fmt: skip
-    ledger.append(
-        "text_fact",
-        [
-            {
-                "submission": number,
-                "key": key,
-                "text": _storable(text.text),
-                "sheet": text.place.sheet,
-                "cell": text.place.cell,
-            }
+        "text_fact": [
+            {"submission": number, "key": key, "text": _storable(text.text), "sheet": text.place.sheet, "cell": text.place.cell}
             for key, text in report.texts.items()
         ],
-    )
+    }  # fmt: skip
 
 
 def _append_issues(ledger: Ledger, number: int, issues: Sequence[Issue], answers: Sequence[Answer]) -> None:

@@ -22,11 +22,11 @@ Answer = Callable[["duckdb.DuckDBPyConnection", Scope, Language], Report]
 
 
 def answer(visit: Visit, ask: Answer, wanted: Sequence[str]) -> None:
-    """Draws the page; the same scope at the same version is worked out once for everybody."""
+    """Draws the page; the same scope of the same file is worked out once for everybody."""
     st.markdown(f"## {visit.text(CONTENTS[visit.page][1])}")
     choice = choose(visit, wanted)
     with plain_errors(visit):
-        key = (visit.page, choice.scope, choice.version, choice.full)
+        key = (visit.page, choice.scope, choice.file)  # whose name says the version, its history and what it holds
         report, tables = _worked_out(key, visit.language.code, choice.db, ask)
     show(visit, choice, report, tables)
 

@@ -10,6 +10,7 @@ from analytics import publish
 from analytics.scope import opens_full, version_of
 from data import accounts, store
 from data.accounts import DISTRICT, Account, Request
+from data.language import Language, language
 from data.store import Home
 from pages.parts import cookies
 
@@ -64,8 +65,16 @@ def way_back(address: str) -> str:
     return address if good else "/"
 
 
+def spoken(connection: HTTPConnection) -> Language:
+    """The reader's language."""
+    return language(connection.cookies.get(cookies.LANGUAGE, "vi"))
+
+
 def stored(who: Account, submission: int) -> tuple[str, bytes, int] | None:
-    """(name as sent, content, version looked at) of a submission's workbook, if this account may see it: approved ones all, others by role and unit."""
+    """(name as sent, content, version looked at) of a submission's workbook, if this account may see it: approved ones all, others by role and unit.
+
+    Raises store.HomeDamaged when the workbook is lost or no longer what was sent: nothing else is handed out for it.
+    """
     home = Home.default()
     db = publish.connect(publish.published(home, opens_full(who.role)))
     query = "SELECT s.file, s.sha256, u.code, s.approved FROM submission AS s JOIN unit AS u USING (unit_key) WHERE s.submission = ?"
@@ -75,5 +84,4 @@ def stored(who: Account, submission: int) -> tuple[str, bytes, int] | None:
     file, sha256, unit, approved = found
     if not approved and who.role == DISTRICT and unit != who.unit:
         return None
-    path = home.file(sha256)
-    return (file, path.read_bytes(), version_of(db)) if path.exists() else None
+    return file, store.kept_file(home, sha256), version_of(db)

@@ -34,9 +34,10 @@ _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguo
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen: the data, the scope, and notes on what could not be as asked."""
+    """What was chosen: the data and its file's name, the scope, and notes on what could not be as asked."""
 
     db: duckdb.DuckDBPyConnection
+    file: str
     scope: Scope
     version: int
     full: bool
@@ -61,7 +62,7 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Cho
         default, complete = scopes.default_through(known, scope.year, scope.state, today, scope.own)
         number, moment = scopes.version_of(known), scopes.recorded_at(known)
     _write_address(scope, wanted)
-    return Choice(db, scope, number, full, complete or scope.through != default, (*notes, *told), moment)
+    return Choice(db, path.name, scope, number, full, complete or scope.through != default, (*notes, *told), moment)
 
 
 def _own(visit: Visit) -> tuple[str, ...] | None:

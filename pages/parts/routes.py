@@ -40,7 +40,10 @@ def workbook(request: Request) -> Response:
     if who is None:
         return RedirectResponse("/dang-nhap", 303)
     number = request.path_params["submission"]
-    found = doors.stored(who, number)
+    try:
+        found = doors.stored(who, number)
+    except (store.HomeDamaged, store.HomeLocked) as error:
+        return PlainTextResponse(doors.spoken(request).text(str(error)), 503)
     if found is None:
         return PlainTextResponse("404", 404)
     name, content, version = found

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from data import accounts, calendar, catalogue, entrance, people
 from data.accounts import Account
-from data.language import N_, Language, language
+from data.language import N_, Language
 from data.people import Refused, Wrong
 from data.store import Home
 from pages.parts import cookies, doors, first_admin
@@ -49,7 +49,7 @@ async def sign_in(request: Request) -> Response:
     form = await _form(request)
     if form is None:
         return PlainTextResponse("403", 403)
-    spoken, back = _spoken(request), way_back(form.get("tiep", "/"))
+    spoken, back = doors.spoken(request), way_back(form.get("tiep", "/"))
     try:
         if "account" in form:
             cookie = accounts.sign_in(Home.default(), form["account"], doors.request_of(request))
@@ -72,7 +72,7 @@ async def first_administrator(request: Request) -> Response:
     form = await _form(request)
     if form is None:
         return PlainTextResponse("403", 403)
-    spoken, home = _spoken(request), Home.default()
+    spoken, home = doors.spoken(request), Home.default()
     name, password = form.get("name", ""), form.get("password", "")
     try:
         if not first_admin.fits(form.get("token", "")):
@@ -95,7 +95,7 @@ def sign_out_page(request: Request) -> Response:
     clicked = ("same-origin", "navigate", "document")
     if tuple(request.headers.get(f"sec-fetch-{name}") for name in ("site", "mode", "dest")) == clicked:
         return _signed_out(request)
-    spoken = _spoken(request)
+    spoken = doors.spoken(request)
     button = _submit(spoken.text(N_("Đăng xuất")))
     return _answer(spoken, N_("Đăng xuất"), f'<form method="post" action="/dang-xuat">{button}</form>')
 
@@ -128,7 +128,7 @@ async def change_password(request: Request) -> Response:
     form = await _form(request)
     if form is None:
         return PlainTextResponse("403", 403)
-    holder, spoken = doors.holder(request), _spoken(request)
+    holder, spoken = doors.holder(request), doors.spoken(request)
     if holder is None:
         return RedirectResponse("/dang-nhap", 303)
     back, cookie = way_back(form.get("tiep", "/")), request.cookies.get(cookies.SESSION, "")
@@ -149,7 +149,7 @@ async def change_password(request: Request) -> Response:
 
 def trouble(connection: HTTPConnection, error: Exception) -> Response:
     """What is wrong with the home, as one plain page."""
-    spoken = _spoken(connection)
+    spoken = doors.spoken(connection)
     return _answer(spoken, N_("Chưa mở được kho dữ liệu"), "", spoken.text(str(error)), 503)
 
 
@@ -197,10 +197,6 @@ def _onward(holder: Account, back: str) -> str:
     return f"/doi-mat-khau?tiep={quote(back)}" if holder.must_change else back
 
 
-def _spoken(request: HTTPConnection) -> Language:
-    return language(request.cookies.get(cookies.LANGUAGE, "vi"))
-
-
 def _answer(spoken: Language, title: str, body: str, wrong: str = "", status: int = 200) -> Response:
     said = f'<p class="bad" role="alert">{escape(wrong)}</p>' if wrong else ""
     page = _HTML.format(
@@ -216,7 +212,7 @@ def _answer(spoken: Language, title: str, body: str, wrong: str = "", status: in
 def _sign_in_page(
     request: Request, wrong: str = "", status: int = 200, back: str | None = None, name: str = ""
 ) -> Response:
-    spoken = _spoken(request)
+    spoken = doors.spoken(request)
     back = back or way_back(request.query_params.get("tiep", "/"))
     return _answer(spoken, N_("Đăng nhập"), _way_in(request, spoken, back, name), wrong, status)
 
@@ -263,7 +259,7 @@ def _first_administrator(spoken: Language, name: str) -> str:
 
 
 def _password_page(request: Request, holder: Account, back: str, wrong: str = "", status: int = 200) -> Response:
-    spoken = _spoken(request)
+    spoken = doors.spoken(request)
     if doors.is_sample():
         told = spoken.text(N_("Tài khoản dùng thử không có mật khẩu."))
         return _answer(spoken, N_("Đổi mật khẩu"), f'<p>{escape(told)}</p><p><a href="/">{_home(spoken)}</a></p>')
