@@ -61,9 +61,10 @@ def may_open(account: Account, page: str) -> bool:
 
 def contents(navigation: Callable[..., Any]) -> None:
     """Declares the pages this visitor may open and runs the one asked for; without a session every address is sign-in."""
-    who = _who()
-    who = None if who is None or who.must_change else who
     spoken = _language()
+    with _kept_plain(spoken):
+        who = _who()
+    who = None if who is None or who.must_change else who
     pages = [
         st.Page(PAGES / file, title=spoken.text(title), url_path=address)
         for address, (file, title, _) in CONTENTS.items()
@@ -81,8 +82,10 @@ def _first() -> None:
 
 def enter(page: str) -> Visit:
     """The first statement of every page: stops here unless the session, its account and its role allow the page."""
-    who, spoken = _who(), _language()
+    spoken = _language()
     style.write(spoken)
+    with _kept_plain(spoken):
+        who = _who()
     if who is None:
         st.markdown(f"### {spoken.text(N_('Phiên làm việc đã kết thúc'))}")
         st.link_button(spoken.text(N_("Đăng nhập")), f"/dang-nhap?tiep=/{page}")

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from data import accounts, calendar, catalogue, entrance, people, provider
+from data import accounts, calendar, catalogue, entrance, passwords, people, provider
 from data.accounts import Account
 from data.language import N_, Language, language
 from data.people import Refused, Wrong
@@ -28,7 +28,7 @@ from pages.parts.doors import way_back
 T = TypeVar("T")
 _LARGEST_FORM = 20_000
 _MOST_WAITING = 40
-_slow = ThreadPoolExecutor(2, thread_name_prefix="passwords")
+_slow = ThreadPoolExecutor(2, thread_name_prefix="passwords", initializer=passwords.warm)
 _waiting = 0
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import Any
 
 import streamlit as st
 
-from data import accounts, calendar, catalogue, submissions
+from data import accounts, audit, calendar, catalogue, submissions
 from data.forms import annotate
 from data.isolated import Busy
 from data.issues import WARNING, Issue
@@ -150,8 +151,26 @@ def _looked_at(visit: Visit, files: list[Opened]) -> list[Preview]:
     if st.session_state.get("looked_at_key") != key:
         st.session_state["looked_at"] = list(submissions.preview_many(visit.home, files, visit.account))
         st.session_state["looked_at_key"] = key
+        _tell(visit, st.session_state["looked_at"])
     found: list[Preview] = st.session_state["looked_at"]
     return found
+
+
+def _tell(visit: Visit, found: list[Preview]) -> None:
+    """What was checked is in the audit, a file an entry: how many issues of each kind, of which unit and month."""
+    for preview in found:
+        report = preview.opened.reading.report
+        unit, period = (report.unit.code, report.period) if report else (None, None)
+        codes = Counter(issue.code for issue in preview.issues)
+        audit.note(
+            visit.home,
+            visit.account.name,
+            audit.CHECKED,
+            file=preview.opened.file,
+            issues=dict(codes),
+            unit=unit,
+            period=period,
+        )
 
 
 def _summary(visit: Visit, found: list[Preview]) -> str:
