@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -66,14 +66,18 @@ def contents(navigation: Callable[..., Any]) -> None:
         who = _who()
     who = None if who is None or who.must_change else who
     pages = [
-        st.Page(PAGES / file, title=spoken.text(title), url_path=address)
+        # One that may not be opened is not in the menu, but its address still leads to it: the guard says why it stays shut.
+        st.Page(PAGES / file, title=spoken.text(title), url_path=address, visibility=_shown(who, address))
         for address, (file, title, _) in CONTENTS.items()
-        if who is None or may_open(who, address)
     ]
     # "/" goes to the first page by the server's own redirect; Streamlit wants a page of its own there, and never shows it.
     pages.append(st.Page(_first, title="Tiến độ", default=True, visibility="hidden"))
     st.set_page_config(page_title="Tiến độ", layout="wide", page_icon=str(PAGES / "parts" / "icon.svg"))
     navigation(pages, position="hidden" if who is None else "sidebar").run()
+
+
+def _shown(who: Account | None, page: str) -> Literal["visible", "hidden"]:
+    return "visible" if who is None or may_open(who, page) else "hidden"
 
 
 def _first() -> None:

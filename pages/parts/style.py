@@ -36,7 +36,7 @@ _WORDS = {
 _CSS = """
 <style>
 [data-testid="stMainMenu"], [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stAppDeployButton"],
-[data-testid="stElementToolbar"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
+[data-testid="stElementToolbar"], [data-testid="InputInstructions"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
 .block-container, [data-testid="stMainBlockContainer"] {padding: 2.4rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
 html, body {font-variant-numeric: tabular-nums;}
 .td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .25rem .7rem; font-size: .85rem;}
