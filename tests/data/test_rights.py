@@ -1,0 +1,55 @@
+"""Every action of data for every role: who may not is stopped before anything is read or written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+import pytest
+
+from data import accounts, configure, people, plan, reviews, store, submissions
+from data.accounts import Account, NotAllowed
+from data.people import Refused, Wrong
+from data.reviews import NotReviewable
+from data.settings import BadSetting
+from data.store import Home
+
+BY = {role: Account("ai-do", role, "185" if role == "district" else None) for role in (*accounts.ROLES, "system", "")}
+
+
+def submit(home: Home, by: Account) -> None:
+    opened = submissions.open_file("x.xlsx", b"not a workbook")
+    submissions.submit_all(home, [opened], by, [submissions.Reply()])
+
+
+ACTIONS: dict[str, tuple[Callable[[Home, Account], object], tuple[str, ...]]] = {
+    "submit": (submit, ("district", "reviewer")),
+    "approve": (lambda home, by: reviews.approve(home, 999, by), ("reviewer",)),
+    "return": (lambda home, by: reviews.return_(home, 999, by, "sai"), ("reviewer",)),
+    "load a plan": (lambda home, by: plan.load(home, "x.xlsx", b"not a workbook", by), ("reviewer", "finance")),
+    "add an account": (lambda home, by: people.add(home, by, "x", "leader", None, "y"), ("admin",)),
+    "list accounts": (people.everyone, ("admin",)),
+    "disable an account": (lambda home, by: people.disable(home, by, "x"), ("admin",)),
+    "reset an account": (lambda home, by: people.reset(home, by, "x", "lá cờ đỏ sao vàng"), ("admin",)),
+    "sign another out": (lambda home, by: people.sign_out_everywhere(home, by, "khac"), ("admin",)),
+    "change a setting": (lambda home, by: configure.change(home, by, "cutoff_day", 99), ("admin",)),
+}
+
+
+def version(home: Home) -> int:
+    with store.read(home) as ledger:
+        return ledger.version()
+
+
+@pytest.mark.parametrize("role", BY)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_done_for_the_roles_of_the_table_and_no_other(action: str, role: str, empty_home: Home) -> None:
+    call, may = ACTIONS[action]
+    before = version(empty_home)
+    if role == "system" or role in may:
+        with contextlib.suppress(Wrong, Refused, NotReviewable, BadSetting):
+            call(empty_home, BY[role])
+    else:
+        with pytest.raises(NotAllowed):
+            call(empty_home, BY[role])
+    assert version(empty_home) == before
