@@ -92,7 +92,7 @@ async def first_administrator(request: Request) -> Response:
 
 def to_provider(request: Request) -> Response:
     """Goes to the identity provider, and remembers where to come back to."""
-    spoken = _spoken(request)
+    spoken = doors.spoken(request)
     if not identity.offered() or doors.is_sample():
         return RedirectResponse("/dang-nhap", 303)
     try:
@@ -107,7 +107,7 @@ def to_provider(request: Request) -> Response:
 
 def from_provider(request: Request) -> Response:
     """Begins a session for whom the provider vouched; what it says of a role or name we do not know opens nothing."""
-    spoken, back = _spoken(request), way_back(unquote(request.cookies.get(cookies.BACK, "/")))
+    spoken, back = doors.spoken(request), way_back(unquote(request.cookies.get(cookies.BACK, "/")))
     if not identity.arrived(request):
         return RedirectResponse("/dang-nhap", 303)
     claims = identity.claims(request)

@@ -293,7 +293,7 @@ def test_every_answer_keeps_the_browser_safe(address: str) -> None:
 
 @pytest.mark.parametrize("width", [1280, 400])
 def test_every_page_fits_its_width_and_tells_its_charts(width: int, open_as: As, address: str) -> None:
-    for slug, (_, title, right) in CONTENTS.items():
+    for slug, (_, title, _) in CONTENTS.items():
         page = open_as(opener(slug), "/tong-quan")
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{address}/{slug}")
