@@ -24,6 +24,7 @@ STATES = {
     "returned": "#E8A33D",
     "open": "#DCE6F1",
     "not_due": "#EEF2F6",
+    "not_asked": "#F7F9FB",
     "missing": "#C8372D",
 }
 # The words Streamlit's own widgets bring in English, replaced where they are drawn.
