@@ -300,6 +300,8 @@ def _may_replace(home: Home, about: Manifest, other_home: bool) -> None:
 @contextlib.contextmanager
 def _staged(home: Home) -> Iterator[Path]:
     """A folder within the home for what comes out of a backup; under the lock, so what is there already is left over."""
+    for left in home.path.glob("restore.*.tmp"):
+        left.unlink()
     for left in home.path.glob("incoming-*.tmp"):
         shutil.rmtree(left, ignore_errors=True)
     staged = Path(tempfile.mkdtemp(prefix="incoming-", suffix=".tmp", dir=home.path))
@@ -349,11 +351,15 @@ def _keep_old(home: Home, names: Iterable[str]) -> Path:
     """Copies what is about to be replaced to a folder of its own; what is not there has nothing to be kept."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     old = home.path / f"replaced-{stamp}-{uuid.uuid4().hex[:4]}"
-    for name in names:
-        if (home.path / name).exists():
-            (old / name).parent.mkdir(parents=True, exist_ok=True)
-            if not name.endswith(".sqlite") or not _copied_database(home.path / name, old / name):
-                shutil.copy2(home.path / name, old / name)
+    try:
+        for name in names:
+            if (home.path / name).exists():
+                (old / name).parent.mkdir(parents=True, exist_ok=True)
+                if not name.endswith(".sqlite") or not _copied_database(home.path / name, old / name):
+                    shutil.copy2(home.path / name, old / name)
+    except BaseException:  # nothing was replaced
+        shutil.rmtree(old, ignore_errors=True)
+        raise
     return old
 
 
