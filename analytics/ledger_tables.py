@@ -8,10 +8,10 @@ from datetime import date
 import pyarrow as pa
 
 from analytics.scope import AUDIENCES
-from data import catalogue, store
-from data.calendar import cutoff, due_on, first_day
+from data import catalogue, kept_calendar, periods, store
 from data.forms.declaration import version_of
 from data.ledger import SINCE
+from data.rules import Calendar
 from data.store import Home, Ledger
 
 
@@ -25,9 +25,9 @@ def read(ledger: Ledger, version: int) -> dict[str, pa.Table]:
         f"ledger_{name}": ledger.connection.execute(
             f"SELECT * FROM {name} WHERE {since} <= ?", [version]
         ).to_arrow_table()
-        for name, since in SINCE.items()
+        for name, since in {**SINCE, "chain": "version"}.items()
     }
-    return found | catalogue_tables(_years(found))
+    return found | catalogue_tables(_years(found), kept_calendar.recorded(ledger, version))
 
 
 def _years(tables: dict[str, pa.Table]) -> list[int]:
@@ -36,8 +36,8 @@ def _years(tables: dict[str, pa.Table]) -> list[int]:
     return sorted({*tables["ledger_plan"].column("year").to_pylist(), *(int(period[:4]) for period in periods)})
 
 
-def catalogue_tables(years: list[int]) -> dict[str, pa.Table]:
-    """The catalogue and the calendar of those years, with small integer keys in the catalogue's order."""
+def catalogue_tables(years: list[int], calendar: Calendar) -> dict[str, pa.Table]:
+    """The catalogue and those years by a calendar, with small integer keys in the catalogue's order."""
     units = catalogue.units()
     return {
         "catalogue_unit": _table(_UNIT, [_unit(number, unit) for number, unit in enumerate(units, 1)]),
@@ -62,7 +62,7 @@ def catalogue_tables(years: list[int]) -> dict[str, pa.Table]:
         "catalogue_source": _named("source_key", catalogue.sources()),
         "catalogue_topic": _named("topic_key", catalogue.topics()),
         "catalogue_audience": _named("audience_key", AUDIENCES),
-        "catalogue_period": _table(_PERIOD, [_period(year, month) for year in years for month in range(1, 13)]),
+        "catalogue_period": _table(_PERIOD, [_period(period, calendar) for year in years for period in _periods(year)]),
     }
 
 
@@ -77,7 +77,8 @@ _ACTIVITY = {
 }  # fmt: skip
 _PERIOD = {
     "period_key": pa.int32(), "period": pa.string(), "year": pa.int32(), "month": pa.int32(), "first_day": pa.date32(),
-    "last_day": pa.date32(), "due_on": pa.date32(), "form_version": pa.int32(),
+    "last_day": pa.date32(), "due_on": pa.date32(), "opens_on": pa.date32(), "closes_on": pa.date32(), "unit_day": pa.date32(),
+    "form_version": pa.int32(),
 }  # fmt: skip
 
 
@@ -90,9 +91,21 @@ def _activity(number: int, activity: catalogue.Activity) -> dict[str, object]:
     return {"activity_key": number, "grp": activity.group, **own}
 
 
-def _period(year: int, month: int) -> dict[str, object]:
-    period = f"{year:04d}-{month:02d}"
-    days: dict[str, date] = {"first_day": first_day(period), "last_day": cutoff(period), "due_on": due_on(period)}
+def _periods(year: int) -> tuple[str, ...]:
+    """The months of a year, then its supplementary report."""
+    return (*periods.months(year), periods.supplement_of(year))
+
+
+def _period(period: str, calendar: Calendar) -> dict[str, object]:
+    year, month = periods.split(period)
+    days: dict[str, date | None] = {
+        "first_day": calendar.first_day(period),
+        "last_day": calendar.cutoff(period),
+        "due_on": calendar.due_on(period),
+        "opens_on": calendar.opens_on(period),
+        "closes_on": calendar.closes_on(period),
+        "unit_day": calendar.unit_day(period),
+    }
     return {
         "period_key": year * 100 + month,
         "period": period,

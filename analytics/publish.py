@@ -47,16 +47,18 @@ AS_APPROVED = {
     "commune_year": "* REPLACE (absent_approved AS absent_submitted)",
     "commune_month": "* REPLACE (value_approved AS value_submitted)",
     "reach": "* REPLACE (months_approved AS months_submitted, part_approved AS part_submitted)",
-    "submission": """* EXCLUDE (actor) REPLACE (
+    "submission": """* EXCLUDE (actor, reason) REPLACE (
         approved AS submitted, CASE WHEN approved THEN file ELSE '' END AS file, CASE WHEN approved THEN sha256 ELSE '' END AS sha256)""",
     "event": "version, kind, recorded_at, submission, plan",
+    "calendar": "* EXCLUDE (actor)",
+    "exception": "* EXCLUDE (actor, reason)",
 }
 APPROVED_ONLY = ("cell", "output_cell", "output", "money_cell", "spending", "meeting")
 WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
-    "allocation", "opening",
+    "allocation", "opening", "calendar_month", "calendar_day",
 )  # fmt: skip
-FULL_ONLY = ("word", "issue")
+FULL_ONLY = ("word", "issue", "comment", "attachment", "recheck")
 
 
 class NoSuchVersion(Exception):
@@ -252,7 +254,7 @@ def _fingerprint(settings_: str) -> str:
         *sorted(catalogue.glob("*.csv")),
         here,
         here.with_name("ledger_tables.py"),
-        catalogue.parent / "calendar.py",
+        *(catalogue.parent / f"{name}.py" for name in ("calendar", "kept_calendar", "periods", "rules")),
     ):
         made.update(path.read_bytes())
     return made.hexdigest()[:10]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cache
 
 from analytics.publish import MODELS
@@ -164,9 +163,9 @@ def parameters(query: str, scope: Scope, by: Sequence[str] = ()) -> dict[str, ob
         "today": scope.today,
         "on_track": settings().on_track,
         "behind": settings().behind,
-        "looked": (1 << (scope.through_key % 100)) - 1,
+        "month": scope.month_key,
+        "looked": (1 << (scope.month_key % 100)) - 1,
         "era": _era_of(scope.through),
-        "due": _due(scope) if "$due" in query else 0,
         "kind": next((name for name in by if name in _ITEMS), "activity"),
         "units": list(scope.units),
         "activities": list(scope.activities),
@@ -180,16 +179,7 @@ def parameters(query: str, scope: Scope, by: Sequence[str] = ()) -> dict[str, ob
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
-def _due(scope: Scope) -> int:
-    """The set of months up to the one looked to whose due date is past; long after, no calendar is asked."""
-    looked = (1 << (scope.through_key % 100)) - 1
-    if scope.today > calendar.cutoff(scope.through) + timedelta(days=90):
-        return looked
-    periods = calendar.between(f"{scope.year}-01", scope.through)
-    return sum(1 << month for month, period in enumerate(periods) if calendar.due_on(period) < scope.today)
-
-
 @cache
 def _era_of(period: str) -> int:
-    """The number of the era a month belongs to, by its cut-off day; see 02_unit_era.sql."""
-    return len({unit.valid_from for unit in catalogue.units() if unit.valid_from <= calendar.cutoff(period)})
+    """The number of the era a period belongs to; see 02_unit_era.sql. Eras begin with a calendar month: no cut-off day moves it."""
+    return len({unit.valid_from for unit in catalogue.units() if unit.valid_from <= calendar.unit_day(period)})

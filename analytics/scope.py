@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from data import calendar, catalogue
 from data.language import N_
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,7 +31,7 @@ _STATES = {"duyet": APPROVED, "gui": SUBMITTED}
 class Scope:
     """A choice of figures; hashable, so that caches are keyed by it.
 
-    `through` is a reporting month "YYYY-MM" of `year`. Empty tuples mean all. `units`,
+    `through` is a reporting month "YYYY-MM" of `year`, or its supplementary report "YYYY-13": money up to it, all else up to December. Empty tuples mean all. `units`,
     `activities`, `groups`, `sources` are codes of the catalogue. `state` is approved or submitted;
     `own` limits whose submitted revisions count (None: everyone's). `version` pins a version of
     the ledger (None: the latest). `today` is the day looked from (due dates).
@@ -49,27 +50,40 @@ class Scope:
 
     @property
     def through_key(self) -> int:
-        """2023-06 → 202306, the key of a month in the published file."""
+        """2023-06 → 202306, the key of a month (or of the supplementary report, 202313) in the published file."""
         return int(self.through[:4]) * 100 + int(self.through[5:7])
+
+    @property
+    def month_key(self) -> int:
+        """The month looked to by what is counted in months: December's key when the supplementary report is looked to."""
+        return min(self.through_key, self.year * 100 + 12)
 
 
 def allowed(role: str, unit: str | None, scope: Scope) -> Scope:
-    """The scope narrowed to what a role may see: leaders approved figures, a district those and its own submitted ones.
+    """The scope narrowed to what a role may see: leaders approved figures (all when the setting says so), a district those
+    and its own submitted ones.
 
     `unit` is the code of the account's unit. Reviewers, finance and administrators see all.
     """
-    if role == LEADER:
+    if role == LEADER and not sees_submitted(role):
         return replace(scope, state=APPROVED, own=())
     if role == DISTRICT:
         return replace(scope, own=(unit,) if unit else ())
     return (
-        replace(scope, own=None) if role in ("reviewer", "finance", "admin") else replace(scope, state=APPROVED, own=())
+        replace(scope, own=None)
+        if role in (LEADER, "reviewer", "finance", "admin")
+        else replace(scope, state=APPROVED, own=())
     )
 
 
 def opens_full(role: str) -> bool:
     """True for roles that read the full published file; the others read the approved one, which holds nothing else."""
-    return role in (DISTRICT, "reviewer", "finance", "admin")
+    return sees_submitted(role)
+
+
+def sees_submitted(role: str) -> bool:
+    """True for roles that may look at figures that wait for approval: a district's are its own, a leader's a setting."""
+    return role in (DISTRICT, "reviewer", "finance", "admin") or (role == LEADER and settings().leader_sees_submitted)
 
 
 # --- what the data offers -----------------------------------------------------------------------------------------
@@ -94,6 +108,11 @@ def recorded_on(db: duckdb.DuckDBPyConnection) -> date | None:
     return _one(db, "SELECT recorded_at::DATE FROM version")  # type: ignore[return-value]
 
 
+def recorded_at(db: duckdb.DuckDBPyConnection) -> datetime | None:
+    """The moment the file's version was recorded, as clocks in Lạng Sơn show it."""
+    return _one(db, "SELECT recorded_at FROM version")  # type: ignore[return-value]
+
+
 def default_through(
     db: duckdb.DuckDBPyConnection, year: int, state: str, today: date, own: tuple[str, ...] | None = None
 ) -> tuple[str, bool]:
@@ -106,7 +125,7 @@ def default_through(
         f"""SELECT p.period, p.first_day <= $today, count(*) FILTER (r.expected AND r.due_on < $today) AS due,
                    count(*) FILTER (r.expected AND r.due_on < $today AND NOT {in_force}) AS missing, count(*) FILTER ({in_force}) AS present
             FROM report AS r JOIN period AS p USING (period_key) JOIN unit AS u USING (unit_key)
-            WHERE r.year = $year GROUP BY ALL ORDER BY p.period DESC""",
+            WHERE r.year = $year AND p.month <= 12 GROUP BY ALL ORDER BY p.period DESC""",
         {"today": today, "year": year} | own_parameter(state, own),
     ).fetchall()
     for period, _, due, missing, _ in rows:
@@ -117,6 +136,12 @@ def default_through(
             return period, False
     begun = [period for period, started, *_ in rows if started]
     return (begun[0] if begun else rows[-1][0] if rows else f"{year}-12"), False
+
+
+def has_supplement(db: duckdb.DuckDBPyConnection, year: int) -> bool:
+    """True when a supplementary report of the year came."""
+    found = "SELECT count(*) > 0 FROM report AS r JOIN period AS p USING (period_key) WHERE p.year = ? AND p.month > 12"
+    return bool(_one(db, found, [year]))
 
 
 def in_force_of(state: str, own: tuple[str, ...] | None, alias: str, code: str) -> str:
@@ -224,7 +249,7 @@ def _year(
     if asked is None:
         month = _word(given, "den")
         latest = _one(db, "SELECT max(year) FROM report WHERE received") or found[-1]
-        best = int(month[:4]) if calendar.is_period(month) and int(month[:4]) in found and not word else int(latest)  # type: ignore[call-overload]
+        best = int(month[:4]) if calendar.is_reported(month) and int(month[:4]) in found and not word else int(latest)  # type: ignore[call-overload]
     else:
         best = min(found, key=lambda year: (abs(year - asked), -year))
     if word and best != asked:
@@ -244,6 +269,8 @@ def _through(
 ) -> str:
     word = _word(given, "den")
     if calendar.is_period(word) and calendar.year_of(word) == year:
+        return word
+    if calendar.is_supplement(word) and calendar.year_of(word) == year and has_supplement(db, year):
         return word
     best, _ = default_through(db, year, state, today, own)
     if word:
@@ -274,6 +301,6 @@ def _word(given: Mapping[str, str | Sequence[str]], name: str) -> str:
     return (raw if isinstance(raw, str) else (list(raw) or [""])[-1]).strip()
 
 
-def _one(db: duckdb.DuckDBPyConnection, query: str) -> object:
-    found = db.execute(query).fetchone()
+def _one(db: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> object:
+    found = db.execute(query, parameters).fetchone()
     return found[0] if found else None

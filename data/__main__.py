@@ -1,4 +1,4 @@
-"""The command line of the way in: init, load-plan, ingest, check, template, samples; and of keeping the home (keeping_commands).
+"""The command line of the way in: init, load-plan, ingest, check, template, samples, account, exception; and of keeping the home.
 
 Exit status: 0 all accepted or unchanged; 1 some file was not; 2 wrong usage; 3 the home is damaged or locked beyond
 the waiting time. Results go to standard output, everything else to standard error.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from data import calendar, keeping_commands, store
+from data import account_commands, calendar, keeping_commands, store
 from data.accounts import COMMAND_LINE
 from data.console import Usage, application, main
 from data.language import language
@@ -23,15 +23,18 @@ from data.settings import settings
 from data.store import Home
 
 if TYPE_CHECKING:
+    from data.catalogue import Unit
     from data.submissions import Opened, Preview, Reply
     from data.verdicts import Verdict
 
 app = application("Tiến độ: nhận kế hoạch và báo cáo BC-TT.")
+app.add_typer(account_commands.app, name="account")
 Format = Annotated[
     str, typer.Option("--format", metavar="KIỂU", help="table (bảng cho người đọc) hoặc json (một dòng một tệp).")
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Các tệp báo cáo BC-TT.", show_default=False)]
 T = TypeVar("T")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @app.command()
@@ -129,11 +132,7 @@ def template(
     """Tạo biểu mẫu BC-TT cho một đơn vị và một kỳ."""
     from data import blanks
 
-    if not calendar.is_period(period):
-        raise Usage(f"--period đã đọc “{period}”; cần năm và tháng, ví dụ 2023-06")
-    found = blanks.unit_of(unit, period)
-    if found is None:
-        raise Usage(f"--unit đã đọc “{unit}”; không có đơn vị báo cáo mang mã này trong kỳ {period}")
+    found = _unit_of(unit, period)
     content = blanks.blank_form(Home.default(), found, period)
     try:
         out.write_bytes(content)
@@ -154,6 +153,44 @@ def samples() -> None:
     except shipped.NotSample as error:
         raise Usage(str(error)) from None
     print(f"Kho số liệu mẫu: kế hoạch năm 2023 và {total} báo cáo đã duyệt.")
+
+
+@app.command()
+def exception(
+    unit: Annotated[str, typer.Option(metavar="MÃ", help="Mã đơn vị, ví dụ 185.")],
+    period: Annotated[str, typer.Option(metavar="YYYY-MM", help="Kỳ báo cáo, ví dụ 2023-06.")],
+    kind: Annotated[str, typer.Option(help="late (nộp muộn sau khi khóa sổ) hoặc reopen (mở lại báo cáo đã duyệt).")],
+    reason: Annotated[str, typer.Option(metavar="LỜI", help="Lý do cho phép.")],
+    until: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Ngày cuối được phép, trong 60 ngày tới.")],
+) -> None:
+    """Cho phép một đơn vị nộp muộn hoặc sửa báo cáo của một kỳ đã khóa sổ."""
+    from data import exceptions
+
+    found = _unit_of(unit, period)
+    try:
+        day = date.fromisoformat(until if _DAY.fullmatch(until) else "")
+    except ValueError:
+        raise Usage(f"--until đã đọc “{until}”; cần một ngày dạng YYYY-MM-DD, ví dụ 2023-06-30") from None
+    if kind not in exceptions.KINDS:
+        raise Usage(f"--kind đã đọc “{kind}”; cần {' hoặc '.join(exceptions.KINDS)}")
+    try:
+        number = exceptions.grant(Home.default(), found.id, period, kind, reason, day, COMMAND_LINE)
+    except exceptions.NotGrantable as error:
+        raise Usage(str(error)) from None
+    words = exceptions.KINDS[kind][0].lower() + exceptions.KINDS[kind][1:]
+    print(f"Đã ghi số {number}: {found.name}, kỳ {language('vi').period(period)}: {words} đến hết ngày {day:%d/%m/%Y}.")
+
+
+def _unit_of(code: str, period: str) -> Unit:
+    """The unit that reports a period under a code."""
+    from data import blanks
+
+    if not calendar.is_reported(period):
+        raise Usage(f"--period đã đọc “{period}”; cần năm và tháng, ví dụ 2023-06 (2023-13 là quyết toán bổ sung)")
+    found = blanks.unit_of(code, period)
+    if found is None:
+        raise Usage(f"--unit đã đọc “{code}”; không có đơn vị báo cáo mang mã này trong kỳ {period}")
+    return found
 
 
 keeping_commands.add(app)
@@ -189,7 +226,7 @@ def _day(text: str) -> date:
     if not text:
         return calendar.today()
     try:
-        day = date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else "")
+        day = date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         raise Usage(f"--received đã đọc “{text}”; cần một ngày dạng YYYY-MM-DD, ví dụ 2023-06-16") from None
     if day > calendar.today():

@@ -1,26 +1,20 @@
-"""People, their roles and what each may do, and the sessions of those who signed in.
+"""Who somebody is: roles, what each may do, the account of a session, and the demo accounts.
 
-Sessions are kept in the home's accounts.sqlite, by the hash of a random id that only the browser holds. The demo
-accounts of the five roles exist in a sample home without real accounts, for requests that are local (`is_local`).
+How people come in with a password is in `entrance`, what administrators do with accounts in `people`. The demo accounts
+of the five roles exist in a sample home without real accounts, for requests that are local (`is_local`).
 
 Raises NotAllowed for what a role may not do, and store.HomeDamaged when the file cannot be read or written.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import ipaddress
-import os
-import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from data import store
+from data import accounts_file, audit, sessions, store
 from data.language import N_
-from data.settings import settings
 from data.store import Home
 
 LEADER, DISTRICT, REVIEWER, FINANCE, ADMIN = "leader", "district", "reviewer", "finance", "admin"
@@ -57,11 +51,16 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who may act: `unit` is the code of the only unit that a district account reports for."""
+    """Someone who may act: `unit` is the code of the only unit that a district account reports for ("20": the province).
+
+    `must_change`: the password was given by somebody else; until it is changed the account has no right and opens nothing.
+    """
 
     name: str
     role: str
     unit: str | None = None
+    full_name: str = ""
+    must_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,11 @@ DEMO = (
     Account("tai-chinh", FINANCE),
     Account("quan-tri", ADMIN),
 )
-_SEEN_EVERY = timedelta(minutes=1)  # a page is run many times a minute; one write is enough
-_SCHEMA = """
-    CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, role TEXT NOT NULL, unit TEXT, password_hash TEXT NOT NULL, disabled_at TEXT);
-    CREATE TABLE IF NOT EXISTS session (
-        id_hash TEXT PRIMARY KEY, account TEXT NOT NULL, demo INTEGER NOT NULL,
-        created_at TEXT NOT NULL, seen_at TEXT NOT NULL, expires_at TEXT NOT NULL
-    );
-"""
 
 
 def may(by: Account, right: str) -> bool:
     """True when the role of the account includes a right of RIGHTS."""
-    return by.role in RIGHTS[right]
+    return by.role in RIGHTS[right] and not by.must_change
 
 
 def demand(by: Account, right: str) -> None:
@@ -130,73 +121,48 @@ def demo_accounts(home: Home, request: Request) -> tuple[Account, ...]:
     """The accounts that may be signed in to without a password, in the order of ROLES; mostly none."""
     if not is_local(request) or not home.exists() or store.kind(home) != store.SAMPLE:
         return ()
-    with _database(home) as database:
+    with accounts_file.reading(home) as database:
         return () if _has_accounts(database) else DEMO
 
 
 def sign_in(home: Home, name: str, request: Request) -> str | None:
-    """Opens a session of a demo account and returns its id, for the browser alone; None when there is no such account now."""
+    """Opens a session of a demo account and returns its cookie, for the browser alone; None when there is no such account now."""
     if name not in {account.name for account in demo_accounts(home, request)}:
         return None
-    chosen, moment = secrets.token_urlsafe(32), store.now()
-    until = moment + timedelta(hours=settings().session_hours)
-    with _database(home) as database:
-        database.execute("DELETE FROM session WHERE expires_at <= ?", [_written(moment)])
-        row = [_hash(chosen), name, 1, _written(moment), _written(moment), _written(until)]
-        database.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)", row)
-    return chosen
+    with accounts_file.writing(home) as database:
+        audit.add(database, name, audit.SIGNED_IN, demo=True)
+        return sessions.begin(database, home, name, demo=True)
 
 
-def session(home: Home, chosen: str | None, request: Request) -> Account | None:
-    """Whose session it is; None when it is unknown, over, or that of a demo account which does not exist for this request."""
-    if not chosen or not home.accounts.exists():
+def session(home: Home, cookie: str | None, request: Request) -> Account | None:
+    """Whose session it is; None when it is unknown, over, of an account that was disabled, or of a demo account that does
+    not exist for this request. Every run of a page asks: one short read.
+    """
+    if not cookie or not home.accounts.exists():
         return None
-    moment = store.now()
-    with _database(home) as database:
-        found = database.execute(
-            "SELECT account, seen_at FROM session WHERE id_hash = ? AND expires_at > ? AND demo",
-            [_hash(chosen), _written(moment)],
-        ).fetchone()
-        if found is None or not is_local(request) or _has_accounts(database):
+    with accounts_file.reading(home) as database:
+        found = sessions.found(database, home, cookie)
+        if found is None or (found.demo and (not is_local(request) or _has_accounts(database))):
             return None
-        if found[1] < _written(moment - _SEEN_EVERY):
-            database.execute("UPDATE session SET seen_at = ? WHERE id_hash = ?", [_written(moment), _hash(chosen)])
-    return next((account for account in DEMO if account.name == found[0]), None)
+        sessions.seen(database, found)
+    if found.demo:
+        return next((account for account in DEMO if account.name == found.account), None)
+    return Account(found.account, found.role, found.unit, found.full_name, found.must_change)
 
 
-def sign_out(home: Home, chosen: str | None) -> None:
+def sign_out(home: Home, cookie: str | None) -> None:
     """Ends a session; harmless when there is none."""
-    if chosen and home.accounts.exists():
-        with _database(home) as database:
-            database.execute("DELETE FROM session WHERE id_hash = ?", [_hash(chosen)])
+    if not cookie or not home.accounts.exists():
+        return
+    with accounts_file.writing(home) as database:
+        found = sessions.found(database, home, cookie)
+        if found is not None:
+            sessions.end(database, found)
+            audit.add(database, found.account, audit.SIGNED_OUT)
 
 
 def _has_accounts(database: sqlite3.Connection) -> bool:
     return database.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None
-
-
-@contextlib.contextmanager
-def _database(home: Home) -> Iterator[sqlite3.Connection]:
-    """The file, in one transaction; only its owner may read it."""
-    try:
-        if not home.accounts.exists():
-            os.close(os.open(home.accounts, os.O_CREAT | os.O_WRONLY, 0o600))
-        with contextlib.closing(sqlite3.connect(home.accounts, timeout=settings().lock_wait_s)) as database, database:
-            database.executescript(_SCHEMA)
-            yield database
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise store.HomeDamaged(
-            N_("Không đọc được tệp tài khoản của kho dữ liệu. Khôi phục từ bản sao lưu gần nhất.")
-        ) from error
-
-
-def _hash(chosen: str) -> str:
-    return hashlib.sha256(chosen.encode()).hexdigest()
-
-
-def _written(moment: datetime) -> str:
-    """A moment as text that sorts by time."""
-    return moment.isoformat(timespec="microseconds")
 
 
 def _is_loopback_host(host: str) -> bool:

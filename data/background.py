@@ -30,6 +30,13 @@ STANDING = """
     GROUP BY unit, period
 """
 
+# The revision of each unit and month that is in force: the latest approved.
+IN_FORCE = """
+    SELECT s.unit, s.period, max_by(s.submission, s.revision) AS submission
+    FROM submission AS s JOIN event AS e USING (submission)
+    WHERE e.kind = 'approved' GROUP BY s.unit, s.period
+"""
+
 T = TypeVar("T")
 Pair = tuple[str, str]
 Key = tuple[str, str]  # unit id, period
@@ -73,12 +80,17 @@ class PlanFacts:
 
 @dataclass
 class Background:
-    """Standing reports by unit and month, the plans in force, and the largest values of other units."""
+    """Standing reports by unit and month, the plans in force, and the largest values of other units.
+
+    `approved`: those in force, where another revision stands (one that waits came after it).
+    """
 
     reports: dict[Key, Facts]
     plans: dict[int, PlanFacts]
     tops: dict[str, dict[str, int]]
     money_tops: dict[str, dict[Pair, int]]
+    approved: dict[Key, Facts] = field(default_factory=dict)
+    in_force: frozenset[Key] = frozenset()
 
     def history(self, unit_id: str, period: str) -> History:
         """What a report of this unit and month is compared with."""
@@ -113,9 +125,17 @@ class Background:
     def standing(self, unit_id: str, period: str) -> Facts | None:
         return self.reports.get((unit_id, period))
 
+    def in_force_of(self, unit_id: str, period: str) -> Facts | None:
+        """The approved report of a unit and month, whether or not a newer one waits."""
+        key = unit_id, period
+        return self.approved.get(key) or (self.reports.get(key) if key in self.in_force else None)
+
     def add(self, report: Report, submission: int = 0) -> None:
         """Takes in a report that is about to stand."""
-        self.reports[report.unit.id, report.period] = facts = facts_of(report, submission)
+        key = report.unit.id, report.period
+        if key in self.in_force and key not in self.approved:
+            self.approved[key] = self.reports[key]
+        self.reports[key] = facts = facts_of(report, submission)
         tops = self.tops.setdefault(report.unit.id, {})
         for (commune, activity), (_, value, _, _) in facts.outputs.items():
             if commune is None and value is not None:
@@ -140,8 +160,15 @@ def background(ledger: Ledger, wanted: Iterable[Key]) -> Background:
     """What is needed to check reports of these units and months: one pass over the ledger for all of them."""
     keys = list(wanted)
     units, years = sorted({unit for unit, _ in keys}), sorted({calendar.year_of(period) for _, period in keys})
+    reports, in_force = _reports(ledger, STANDING, units), _numbers(ledger, units)
+    differ = {key: number for key, number in in_force.items() if reports[key].submission != number}
     found = Background(
-        _reports(ledger, units), {year: plan for year in years if (plan := _plan(ledger, year, units))}, {}, {}
+        reports,
+        {year: plan for year in years if (plan := _plan(ledger, year, units))},
+        {},
+        {},
+        _facts(ledger, {key: number for key, number in differ.items() if key in keys}),
+        frozenset(in_force),
     )
     since = f"{min(years, default=0)}-01"
     for unit, activity, value in ledger.rows(
@@ -168,9 +195,21 @@ def _largest(tops: dict[str, dict[T, int]], but: str) -> dict[T, int]:
     return found
 
 
-def _reports(ledger: Ledger, units: list[str]) -> dict[Key, Facts]:
-    standing = ledger.rows(f"SELECT * FROM ({STANDING}) WHERE unit IN (SELECT unnest(?))", [units])
-    by_submission = {submission: Facts(submission) for _, _, submission in standing}
+def _reports(ledger: Ledger, which: str, units: list[str]) -> dict[Key, Facts]:
+    rows = ledger.rows(f"SELECT * FROM ({which}) WHERE unit IN (SELECT unnest(?))", [units])
+    return _facts(ledger, {(unit, period): submission for unit, period, submission in rows})
+
+
+def _numbers(ledger: Ledger, units: list[str]) -> dict[Key, int]:
+    rows = ledger.rows(f"SELECT * FROM ({IN_FORCE}) WHERE unit IN (SELECT unnest(?))", [units])
+    return {(unit, period): submission for unit, period, submission in rows}
+
+
+def _facts(ledger: Ledger, numbers: dict[Key, int]) -> dict[Key, Facts]:
+    """The figures of these submissions, by unit and month."""
+    by_submission = {submission: Facts(submission) for submission in numbers.values()}
+    if not by_submission:
+        return {}
     ids = list(by_submission)
     for submission, commune, activity, value, state, sheet, cell in ledger.rows(
         "SELECT submission, commune, activity, value, state, sheet, cell FROM output_fact WHERE submission IN (SELECT unnest(?))",
@@ -182,7 +221,7 @@ def _reports(ledger: Ledger, units: list[str]) -> dict[Key, Facts]:
         [ids],
     ):
         by_submission[submission].money[group, source, kind] = (state, value, sheet, cell)
-    return {(unit, period): by_submission[submission] for unit, period, submission in standing}
+    return {key: by_submission[submission] for key, submission in numbers.items()}
 
 
 def _plan(ledger: Ledger, year: int, units: list[str]) -> PlanFacts | None:

@@ -1,22 +1,46 @@
-"""The reporting calendar: periods, their first and last days, and when a report is due.
+"""The reporting calendar in force: periods, their first and last days, and when a report is due.
 
 A period is text, "2023-06": the reporting month from the day after May's cut-off to June's
-cut-off (Decree 09/2019: 15/5 to 14/6/2023). Cut-off day and working days until due are settings.
+cut-off (Decree 09/2019: 15/5 to 14/6/2023); "2023-13" is the supplementary report on the year's money. Each year goes by
+its own rules when its calendar was set (data/reporting_calendar.py), else by the settings. What the ledger says of that is
+told in a small file of the home, so that nothing here opens the ledger.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from data.names import bare
-from data.settings import settings
+from data.periods import (
+    SUPPLEMENT,
+    between,
+    is_period,
+    is_reported,
+    is_supplement,
+    month_of,
+    months,
+    plus,
+    split,
+    supplement_of,
+    year_of,
+)
+from data.rules import Calendar, Rules, from_plain
+from data.settings import home_path, settings
 
+__all__ = [
+    "FILE", "SUPPLEMENT", "ZONE", "Calendar", "Rules", "between", "closes_on", "cutoff", "defaults", "due_on", "first_day",
+    "in_force", "is_period", "is_reported", "is_supplement", "is_working_day", "month_of", "months", "opens_on", "parse",
+    "parse_reported", "period_of", "plus", "split", "supplement_of", "today", "unit_day", "year_of",
+]  # fmt: skip
+FILE = "calendar.json"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_PERIOD = re.compile(r"([0-9]{4})-([0-9]{2})")
 _YEAR, _MONTH = r"(?P<y>[12]\d{3})", r"(?P<m>\d{1,2})"
 # How people write a month, compared without diacritics: 2023-06 · 06/2023 · Tháng 6 năm 2023 · T6/2023 · tháng 6, năm 2023
 _WRITTEN = (
@@ -29,6 +53,9 @@ _DAY = (
     re.compile(r"(?P<y>[12]\d{3})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[t ]0{1,2}:00(?::00(?:\.0+)?)?)?"),
     re.compile(r"(?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2}) ?[/.-] ?(?P<y>[12]\d{3})(?: 0{1,2}:00(?::00)?)?"),
 )
+_SUPPLEMENT = re.compile(
+    r"(?P<coded>[12]\d{3}) ?[-/.] ?13|(?:bao cao )?(?:quyet toan )?bo sung(?: nam)? (?P<named>[12]\d{3})"
+)
 _BEFORE = re.compile(r"^(?:ky bao cao|ky|bao cao)\b[ :.]*")
 _BRACKETS = re.compile(r" ?\([^()]*\)$")
 
@@ -38,73 +65,79 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
-def is_period(text: str) -> bool:
-    """True for "2023-06"; months only from 01 to 12."""
-    found = _PERIOD.fullmatch(text)
-    return bool(found) and 1 <= int(found[2]) <= 12 and 1900 < int(found[1]) < 2200  # type: ignore[index]
+def defaults() -> Rules:
+    """What the settings say: the rules of a year that has none of its own."""
+    return Rules(settings().cutoff_day, settings().due_working_days)
 
 
-@cache
+def in_force() -> Calendar:
+    """The calendar of the home that TIENDO_HOME names, as its ledger last told it."""
+    path = _file(os.environ.get("TIENDO_HOME"))
+    try:
+        found = path.stat()
+    except OSError:
+        return _by_settings(defaults())
+    return _told(path, (found.st_ino, found.st_size, found.st_mtime_ns), defaults())
+
+
+@lru_cache(maxsize=64)
+def _file(_: str | None) -> Path:
+    return home_path() / FILE
+
+
+@lru_cache(maxsize=8)
+def _by_settings(rules: Rules) -> Calendar:
+    return Calendar(rules)
+
+
+@lru_cache(maxsize=8)
+def _told(path: Path, stamp: tuple[int, int, int], default: Rules) -> Calendar:
+    """What the file says; one that cannot be read says nothing, and is written anew when the ledger is opened next."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Calendar(default, MappingProxyType({int(year): from_plain(rules) for year, rules in told.items()}))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Calendar(default)
+
+
 def cutoff(period: str) -> date:
     """The last day of a period."""
-    year, month = split(period)
-    return date(year, month, settings().cutoff_day)
+    return in_force().cutoff(period)
 
 
-@cache
 def first_day(period: str) -> date:
     """The day after the cut-off of the month before."""
-    return cutoff(plus(period, -1)) + timedelta(days=1)
+    return in_force().first_day(period)
 
 
-@cache
+def unit_day(period: str) -> date:
+    """The day whose units report a period."""
+    return in_force().unit_day(period)
+
+
 def due_on(period: str) -> date:
-    """The last day a report of the period is on time: some working days after the cut-off."""
-    day, left = cutoff(period), settings().due_working_days
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
+    """The last day a report of the period is on time."""
+    return in_force().due_on(period)
 
 
-@cache
-def is_working_day(day: date) -> bool:
-    """No weekend and no public holiday of Việt Nam; a weekend day worked in exchange counts.
-
-    Labour Code 2019, article 112, with the days the government names each year where they are known; Tết and Hùng Vương
-    are computed from the lunar calendar, offline.
-    """
-    return bool(_public_holidays(day.year).is_working_day(day))
+def opens_on(period: str) -> date:
+    """The first day a report of the period is taken."""
+    return in_force().opens_on(period)
 
 
-def split(period: str) -> tuple[int, int]:
-    return int(period[:4]), int(period[5:7])
-
-
-def year_of(period: str) -> int:
-    return int(period[:4])
-
-
-def plus(period: str, months: int) -> str:
-    """The period so many months later (earlier when negative)."""
-    year, month = split(period)
-    years, rest = divmod(year * 12 + month - 1 + months, 12)
-    return f"{years:04d}-{rest + 1:02d}"
-
-
-def between(first: str, last: str) -> tuple[str, ...]:
-    """All periods from first to last, both included."""
-    found, period = [], first
-    while period <= last:
-        found.append(period)
-        period = plus(period, 1)
-    return tuple(found)
+def closes_on(period: str) -> date | None:
+    """The last day a report of the period is taken without an exception; None: it does not close."""
+    return in_force().closes_on(period)
 
 
 def period_of(day: date) -> str:
-    """The period a day belongs to."""
-    month = f"{day.year:04d}-{day.month:02d}"
-    return month if day <= cutoff(month) else plus(month, 1)
+    """The month a day belongs to."""
+    return in_force().period_of(day)
+
+
+def is_working_day(day: date) -> bool:
+    """True when the day is worked, by its year's calendar."""
+    return in_force().is_working_day(day)
 
 
 def parse(value: object) -> str | None:
@@ -130,6 +163,16 @@ def parse(value: object) -> str | None:
     return None
 
 
+def parse_reported(value: object) -> str | None:
+    """As `parse`, and the supplementary report of a year: "2023-13", "Quyết toán bổ sung năm 2023", "Bổ sung 2023"."""
+    if isinstance(value, str):
+        text = _BRACKETS.sub("", _BEFORE.sub("", bare(value))).strip(" .,;:'")
+        if found := _SUPPLEMENT.fullmatch(text):
+            period = supplement_of(int(found["coded"] or found["named"]))
+            return period if is_supplement(period) else None
+    return parse(value)
+
+
 def _of_day(year: int, month: int, day: int) -> str | None:
     try:
         return _of_date(date(year, month, day))
@@ -139,11 +182,4 @@ def _of_day(year: int, month: int, day: int) -> str | None:
 
 def _of_date(day: date) -> str | None:
     month = f"{day.year:04d}-{day.month:02d}"
-    return month if day.day in (1, settings().cutoff_day) and is_period(month) else None
-
-
-@cache
-def _public_holidays(year: int) -> Any:
-    import holidays  # slow to import, and only due days need it
-
-    return holidays.country_holidays("VN", years=[year])
+    return month if is_period(month) and day.day in (1, cutoff(month).day) else None

@@ -382,6 +382,8 @@ RULES: tuple[Rule, ...] = (
     parts_exceed_whole,
 )
 
+# What compares with the months before: looked at again when one of them is corrected.
+HISTORY_RULES: tuple[Rule, ...] = (far_above, unusual, cumulative_mismatch, over_allocation)
 
 # What needs neither the month nor the months before.
 VALUE_RULES: tuple[Rule, ...] = (

@@ -11,6 +11,7 @@ from data import store
 from data.forms.report import Report
 from data.issues import Issue
 from data.numbers import BLANK, VALUE
+from data.rechecks import Recheck
 from data.store import Ledger
 
 
@@ -24,7 +25,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report that is accepted: all that is recorded of it. `answers` go with `issues`, one each."""
+    """A report that is accepted: all that is recorded of it. `answers` go with `issues`, one each; `reason` says why a revision
+    comes after one that was approved.
+    """
 
     report: Report
     revision: int
@@ -35,6 +38,7 @@ class Entry:
     issues: tuple[Issue, ...]
     answers: tuple[Answer, ...]
     blank_is_zero: bool
+    reason: str = ""
 
 
 def declared(report: Report, blank_is_zero: bool) -> Report:
@@ -77,6 +81,7 @@ def record(ledger: Ledger, entry: Entry, actor: str, *, approve: bool) -> int:
         "actor": actor,
         "blank_is_zero": entry.blank_is_zero,
         "no_activity": report.no_activity,
+        "reason": _storable(entry.reason) or None,
     }
     ledger.append("submission", [row])
     for table, rows in fact_rows(number, report).items():
@@ -85,6 +90,20 @@ def record(ledger: Ledger, entry: Entry, actor: str, *, approve: bool) -> int:
     if approve:
         ledger.event("approved", actor, moment, submission=number)
     return number
+
+
+def record_recheck(ledger: Ledger, found: Recheck, because: int, actor: str) -> None:
+    """Writes what a later report has since an earlier month was corrected (by submission `because`)."""
+    moment = store.now()
+    number = ledger.event("rechecked", actor, moment, submission=found.submission, because=because)
+    ledger.append(
+        "recheck",
+        [
+            {"recheck": number, "submission": found.submission, "because": because, "number": at, "code": issue.code,
+             "severity": issue.severity, "sheet": issue.sheet, "cell": issue.cell, "facts": _facts(issue)}
+            for at, issue in enumerate(found.issues, 1)
+        ],
+    )  # fmt: skip
 
 
 def fact_rows(number: int, report: Report) -> dict[str, list[dict[str, object]]]:
@@ -119,11 +138,15 @@ def _append_issues(ledger: Ledger, number: int, issues: Sequence[Issue], answers
         "issue_fact",
         [
             {"submission": number, "number": at, "code": issue.code, "severity": issue.severity, "sheet": issue.sheet, "cell": issue.cell,
-             "facts": json.dumps(dict(issue.facts), ensure_ascii=False, default=str), "explanation": _storable(answer.text),
+             "facts": _facts(issue), "explanation": _storable(answer.text),
              "explained_alike": answer.alike}
             for at, (issue, answer) in enumerate(zip(issues, answers, strict=True), 1)
         ],
     )  # fmt: skip
+
+
+def _facts(issue: Issue) -> str:
+    return json.dumps(dict(issue.facts), ensure_ascii=False, default=str)
 
 
 def _storable(text: str) -> str:

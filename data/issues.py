@@ -82,6 +82,9 @@ PHRASES: dict[str, str] = {
 }  # fmt: skip
 # The same code said more exactly when its facts tell more.
 _SPECIAL: dict[tuple[str, str, object], str] = {
+    ("period_closed", "reason", "not_open"): N_("Kỳ báo cáo này chưa mở; bắt đầu nhận báo cáo từ ngày {day}. Gửi lại từ ngày đó."),
+    ("period_closed", "reason", "late"): N_("Kỳ báo cáo này đã khóa sổ sau ngày {day}. Đề nghị cơ quan tổng hợp cho phép nộp muộn, rồi gửi lại trong thời hạn được phép."),
+    ("period_closed", "reason", "reopen"): N_("Báo cáo của kỳ này đã duyệt và kỳ đã khóa sổ sau ngày {day}. Đề nghị cơ quan tổng hợp mở lại báo cáo, rồi gửi bản sửa trong thời hạn được phép."),
     ("bad_period", "reason", "not_begun"): N_("Kỳ báo cáo “{read}” chưa bắt đầu. Kiểm tra lại năm và tháng."),
     ("huge", "reason", "limit"): N_("Đã đọc {read}, vượt mức lớn nhất có thể ({limit}). Kiểm tra số chữ số và đơn vị tính."),
     ("huge", "reason", "peers"): N_("Đã đọc {read}, gấp hơn {times} lần mức lớn nhất từ trước đến nay ({largest}). Kiểm tra lại hoặc giải trình."),
@@ -107,6 +110,45 @@ _SPECIAL: dict[tuple[str, str, object], str] = {
 }  # fmt: skip
 SEVERITY: dict[str, str] = dict.fromkeys(PHRASES, ERROR) | dict.fromkeys(("missing_unit", "unusual", "cumulative_mismatch", "over_allocation", "allocation_differs", "events_differ", "date_outside_period", "ambiguous_number"), WARNING) | {"history_incomplete": NOTE, "blank_cells": NOTE}  # fmt: skip
 _TOO_LONG = 10**20  # beyond it a number is said by its size: 1e+300
+# What each code is called where faults are counted.
+NAMES: dict[str, str] = {
+    "not_a_workbook": N_("Không phải tệp Excel"),
+    "encrypted": N_("Tệp đặt mật khẩu"),
+    "too_large": N_("Tệp quá lớn"),
+    "unsafe_file": N_("Tệp có cấu trúc bất thường"),
+    "unreadable": N_("Tệp hỏng"),
+    "wrong_form": N_("Sai mã biểu"),
+    "wrong_version": N_("Sai phiên bản biểu"),
+    "bad_period": N_("Sai kỳ báo cáo"),
+    "unknown_district": N_("Mã và tên đơn vị không khớp"),
+    "period_closed": N_("Kỳ đã khóa sổ"),
+    "not_yours": N_("Báo cáo của đơn vị khác"),
+    "missing_sheet": N_("Thiếu trang tính"),
+    "missing_column": N_("Thiếu hoặc trùng cột"),
+    "header_not_found": N_("Tiêu đề bị sửa"),
+    "unknown_unit": N_("Mã, tên xã không khớp"),
+    "unit_of_other_district": N_("Xã của đơn vị khác"),
+    "duplicate_unit": N_("Một xã có hai dòng"),
+    "missing_unit": N_("Thiếu dòng của xã"),
+    "text_in_number": N_("Ghi chữ vào ô số"),
+    "negative": N_("Số âm"),
+    "fraction": N_("Số lẻ thập phân"),
+    "formula_without_value": N_("Công thức chưa có kết quả"),
+    "formula_error": N_("Lỗi công thức"),
+    "huge": N_("Số lớn bất thường"),
+    "unusual": N_("Số khác xa các tháng trước"),
+    "cumulative_mismatch": N_("Lũy kế không khớp"),
+    "history_incomplete": N_("Thiếu báo cáo tháng trước"),
+    "empty_report": N_("Báo cáo không có số liệu"),
+    "blank_cells": N_("Ô để trống"),
+    "over_allocation": N_("Giải ngân vượt dự toán"),
+    "allocation_differs": N_("Dự toán khác kế hoạch"),
+    "events_differ": N_("Số liệu khác danh sách hoạt động"),
+    "bad_date": N_("Ngày không có thật"),
+    "date_outside_period": N_("Ngày ngoài kỳ báo cáo"),
+    "parts_exceed_whole": N_("Thành phần vượt tổng số"),
+    "ambiguous_number": N_("Số có thể đọc hai cách"),
+}
 SEVERITY_WORDS = {ERROR: N_("Lỗi"), WARNING: N_("Cảnh báo"), NOTE: N_("Ghi chú")}
 
 

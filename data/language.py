@@ -73,8 +73,10 @@ class Language:
         return day.strftime("%d/%m/%Y") if day else ""
 
     def period(self, period: str) -> str:
-        """ "2023-06" → "tháng 6/2023"."""
+        """ "2023-06" → "tháng 6/2023"; "2023-13" → "quyết toán bổ sung năm 2023"."""
         year, month = period.split("-")
+        if month == "13":
+            return self.text("quyết toán bổ sung năm {year}", year=year)
         return self.text("tháng {month}/{year}", month=int(month), year=year)
 
     def sort_key(self, name: str) -> tuple[object, ...]:

@@ -51,7 +51,7 @@ def open_files(files: Iterable[tuple[str, bytes, date]]) -> Iterator[Opened]:
 
 def _opened(file: str, content: bytes, found: Workbook | Issue, day: date) -> Opened:
     sha256 = hashlib.sha256(content).hexdigest()
-    return Opened(_shown_name(file), content, sha256, _read(found, sha256, day), day)
+    return Opened(shown_name(file), content, sha256, _read(found, sha256, day), day)
 
 
 def _read(found: Workbook | Issue, sha256: str, day: date) -> Reading:
@@ -64,7 +64,7 @@ def _read(found: Workbook | Issue, sha256: str, day: date) -> Reading:
         return Reading(None, (Issue("unreadable", ERROR),))
 
 
-def _shown_name(file: str) -> str:
+def shown_name(file: str) -> str:
     """The name a file was sent under, fit to be kept and shown: the last part of a path, on one line."""
     name = file.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode("utf-8")
     return "".join(char for char in name if char.isprintable())[:_LONGEST_NAME]

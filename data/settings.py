@@ -30,7 +30,10 @@ class BadSetting(ValueError):
         self.sentence, self.facts = sentence, facts
 
 
-def _setting(default: int | float | str, purpose: str, low: float | None = None, high: float | None = None) -> Any:
+Value = bool | int | float | str
+
+
+def _setting(default: Value, purpose: str, low: float | None = None, high: float | None = None) -> Any:
     return field(default=default, metadata={"purpose": purpose, "low": low, "high": high})
 
 
@@ -54,6 +57,15 @@ class Settings:
     )
     lock_wait_s: float = _setting(30.0, "Seconds to wait for the ledger while another writes", 0.1, 600)
     session_hours: int = _setting(12, "Hours a sign-in lasts", 1, 720)
+    leader_sees_submitted: bool = _setting(False, "Leaders may also look at figures that wait for approval")
+    oidc: bool = _setting(False, "Sign-in through an identity provider, see docs/how-to/oidc.md")
+    oidc_name_claim: str = _setting("preferred_username", "The claim that is the account's name")
+    oidc_role_claim: str = _setting("role", "The claim that gives the role")
+    oidc_unit_claim: str = _setting("unit", "The claim that gives the code of a district account's unit")
+    oidc_roles: str = _setting(
+        "leader=leader, district=district, reviewer=reviewer, finance=finance, admin=admin",
+        "Which value of the role claim means which role: value=role, value=role",
+    )
 
 
 def home_path() -> Path:
@@ -67,7 +79,11 @@ def settings(home: Path | None = None) -> Settings:
 
     Raises BadSetting with a sentence that names the setting, the value read and the values allowed.
     """
-    given = {**_from_file(home or home_path()), **_from_environment()}
+    return checked({**_from_file(home or home_path()), **from_environment()})
+
+
+def checked(given: Mapping[str, object]) -> Settings:
+    """The settings that these values give, the others by default. Raises BadSetting."""
     values: dict[str, Any] = {
         f.name: _checked(f.name, f.default, f.metadata, given[f.name]) for f in fields(Settings) if f.name in given
     }
@@ -84,19 +100,40 @@ def settings(home: Path | None = None) -> Settings:
 def documentation() -> list[tuple[str, str, str, str]]:
     """(name, default, values allowed, purpose) of each setting, in order."""
     return [
-        (f.name, str(f.default), _allowed(f.default, f.metadata), str(f.metadata["purpose"])) for f in fields(Settings)
+        (f.name, as_text(f.default), _allowed(f.default, f.metadata), str(f.metadata["purpose"]))
+        for f in fields(Settings)
     ]
+
+
+def bounds(name: str) -> tuple[float | None, float | None]:
+    """The least and the largest value of a setting; (None, None) for text and for yes or no."""
+    found = next(f.metadata for f in fields(Settings) if f.name == name)
+    return found["low"], found["high"]
+
+
+def as_text(value: object) -> str:
+    """A value as the file and the environment have it, without quotes."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _from_file(home: Path) -> Mapping[str, object]:
     try:
-        written = tomllib.loads((home / FILE).read_text(encoding="utf-8"))
+        return parsed((home / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
-        raise BadSetting(
-            N_("{file} không đọc được: cần mỗi dòng một thiết lập, ví dụ cutoff_day = 14"), file=FILE
-        ) from None
+    except (UnicodeDecodeError, OSError):
+        raise BadSetting(_UNREADABLE, file=FILE) from None
+
+
+_UNREADABLE = N_("{file} không đọc được: cần mỗi dòng một thiết lập, ví dụ cutoff_day = 14")
+
+
+def parsed(text: str) -> dict[str, object]:
+    """What the text of a settings file says, not yet checked; a name that is no setting is told."""
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise BadSetting(_UNREADABLE, file=FILE) from None
     known = [f.name for f in fields(Settings)]
     if unknown := sorted(set(written) - set(known)):
         raise BadSetting(
@@ -108,12 +145,17 @@ def _from_file(home: Path) -> Mapping[str, object]:
     return written
 
 
-def _from_environment() -> dict[str, object]:
+def from_environment() -> dict[str, object]:
+    """What the environment says; it comes before the file."""
     names = {f.name: f"{PREFIX}{f.name.upper()}" for f in fields(Settings)}
     return {name: os.environ[variable] for name, variable in names.items() if variable in os.environ}
 
 
-def _checked(name: str, default: object, bounds: Mapping[str, float | None], given: object) -> int | float | str:
+def _checked(name: str, default: object, bounds: Mapping[str, float | None], given: object) -> Value:
+    if isinstance(default, bool):
+        if (word := as_text(given).strip().lower()) in ("true", "false"):
+            return word == "true"
+        raise BadSetting(N_("{name}: đã đọc “{given}”, cần true hoặc false"), name=name, given=given)
     if isinstance(default, str):
         if isinstance(given, str):
             return given
@@ -132,6 +174,8 @@ def _checked(name: str, default: object, bounds: Mapping[str, float | None], giv
 
 
 def _allowed(default: object, bounds: Mapping[str, float | None]) -> str:
+    if isinstance(default, bool):
+        return "true hoặc false"
     if isinstance(default, str):
         return "một đoạn chữ"
     kind = "một số" if isinstance(default, float) else "một số nguyên"

@@ -26,7 +26,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data import calendar, chain, replacing
+from data import calendar, chain, kept_calendar, replacing
 from data.language import N_
 from data.ledger import Ledger
 from data.replacing import settle
@@ -34,7 +34,7 @@ from data.settings import home_path, settings
 
 __all__ = [
     "REAL", "SAMPLE", "Home", "HomeDamaged", "HomeLocked", "HomeMissing", "HomeNewer", "HomeUnwritable", "Ledger", "init", "keep_file", "kept_file",
-    "kind", "locked", "moment_of", "now", "read", "settle", "snapshot", "sum_of", "transaction", "writing",
+    "kind", "locked", "moment_from", "moment_of", "now", "read", "settle", "snapshot", "sum_of", "transaction", "writing",
 ]  # fmt: skip
 REAL, SAMPLE = "real", "sample"
 COPY = "tien-do-"  # how the name of a copy's folder begins; one that a kill left behind may be removed
@@ -132,6 +132,7 @@ def transaction(home: Home) -> Iterator[Ledger]:
         chain.seal(ledger)
         ledger.flush()
         ledger.connection.execute("COMMIT")
+        kept_calendar.tell(ledger)
 
 
 @contextlib.contextmanager
@@ -250,6 +251,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def moment_from(microseconds: int) -> datetime:
+    """A moment as the ledger gives it: DuckDB's own conversion would need pytz."""
+    return datetime.fromtimestamp(microseconds / 1e6, UTC)
+
+
 def moment_of(day: date) -> datetime:
     """When a sample home records what came on a day: at noon in Lạng Sơn, today's now."""
     return now() if day >= calendar.today() else datetime.combine(day, time(12), calendar.ZONE)
@@ -289,7 +295,9 @@ def _opened(home: Home, *, looking: bool = False) -> Iterator[Ledger]:
         try:
             _bring_up_to_date(home, connection, read_only=not held)
             connection.execute("BEGIN")
-            yield Ledger(home, connection)
+            ledger = Ledger(home, connection)
+            kept_calendar.tell(ledger)
+            yield ledger
         finally:
             connection.close()  # undoes what was not committed
 

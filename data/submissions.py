@@ -9,21 +9,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
-from data import accounts, calendar, reviews, store
+from data import accounts, calendar, closing, kept_calendar, rechecks, reviews, store
 from data.accounts import Account
 from data.background import Background, Facts, Key, background, facts_of
 from data.changes import CHANGED, NEW, REMOVED, SAME, Change, Effect, changes, effects
 from data.checks import check
-from data.entries import Answer, Entry, declared, record
+from data.entries import Answer, Entry, declared, record, record_recheck
 from data.forms.report import Report
 from data.issues import ERROR, WARNING, Issue, blocks, to_explain
 from data.opened import Opened, open_file, open_files
+from data.rechecks import Recheck
 from data.store import Home, Ledger
 
 __all__ = [
     "ACCEPTED", "CHANGED", "NEEDS_EXPLANATION", "NEW", "OUTDATED", "REJECTED", "REMOVED", "SAME", "UNCHANGED",
-    "Change", "Effect", "Explanations", "Opened", "Preview", "Receipt", "Reply",
+    "Change", "Effect", "Explanations", "Opened", "Preview", "Receipt", "Reply", "Standing",
     "open_file", "open_files", "preview", "preview_many", "preview_without_home", "submit", "submit_all",
 ]  # fmt: skip
 ACCEPTED, REJECTED, UNCHANGED = "accepted", "rejected", "unchanged"
@@ -37,7 +39,7 @@ class Preview:
     `status` is accepted (may be submitted), needs_explanation, rejected or unchanged. `revision` is the one it would
     become; an unchanged file has the revision and the submission that it equals (no submission yet when it equals
     another file of the same batch). `standing` is what stands for its unit and month, `year_before` the unit's sums of
-    the year as they stand.
+    the year as they stand. `approved` is what is in force for it (the same, or older when a revision waits), None without.
     """
 
     opened: Opened
@@ -48,12 +50,19 @@ class Preview:
     version: int = 0
     standing: Facts | None = None
     year_before: Mapping[str, int] = field(default_factory=dict)
+    approved: Facts | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """Every figure that is new, changed, unchanged or removed against the revision that stands."""
         report = self.opened.reading.report
         return tuple(changes(facts_of(report), self.standing or Facts(0))) if report else ()
+
+    @property
+    def changes_to_approved(self) -> tuple[Change, ...]:
+        """Every figure against the revision in force; empty without one."""
+        report = self.opened.reading.report
+        return tuple(changes(facts_of(report), self.approved)) if report and self.approved else ()
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -67,11 +76,14 @@ Explanations = Mapping[tuple[str, str, str], str]  # (code, sheet in NFC, cell) 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the sender says beside a file: to each warning (or to all alike), and whether its empty cells are zeros."""
+    """What the sender says beside a file: to each warning (or to all alike), whether its empty cells are zeros, and why a
+    revision comes after one that was approved.
+    """
 
     explanations: Explanations = field(default_factory=dict)
     explain_all: str = ""
     blank_is_zero: bool = False
+    reason: str = ""
 
     def to(self, issue: Issue) -> Answer:
         """The answer to an issue; only warnings are answered."""
@@ -83,11 +95,23 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The latest revision of a unit and month: its number in the row of revisions, its submission, who sent it and when."""
+
+    revision: int
+    submission: int | None
+    sha256: str
+    actor: str = ""
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What was recorded: the submission's number and revision, and the preview it was recorded from.
 
     `status` is a preview's, or outdated: the ledger has moved so that `preview` is no longer what was shown, and nothing
-    was recorded. `approved` is true when this call approved it.
+    was recorded; `latest` is then the revision that stands in its place, and the one an unchanged file equals.
+    `approved` is true when this call approved it. `rechecked` are the later reports with new issues because of it.
     """
 
     preview: Preview
@@ -95,6 +119,8 @@ class Receipt:
     submission: int | None = None
     revision: int | None = None
     approved: bool = False
+    latest: Standing | None = None
+    rechecked: tuple[Recheck, ...] = ()
 
 
 def preview_many(home: Home, files: Iterable[Opened], by: Account) -> Iterator[Preview]:
@@ -155,26 +181,18 @@ def submit_all(
 # --- deciding, purely ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Latest:
-    """The latest revision of a unit and month, returned or not; `submission` is None while it is only about to be."""
-
-    revision: int
-    submission: int | None
-    sha256: str
-
-
 @dataclass(slots=True)
 class _Desk:
     """What files are decided from: what stands in the ledger, and what was decided of this batch already."""
 
     known: Background
-    latest: dict[Key, _Latest]
+    latest: dict[Key, Standing]
     version: int
+    refusals: Mapping[tuple[str, str, date], Issue] = field(default_factory=dict)  # unit, period, day received
 
     def take(self, report: Report, sha256: str, revision: int) -> None:
         self.known.add(report)
-        self.latest[report.unit.id, report.period] = _Latest(revision, None, sha256)
+        self.latest[report.unit.id, report.period] = Standing(revision, None, sha256)
 
 
 @dataclass(slots=True)
@@ -186,15 +204,32 @@ class _Decided:
     entry: Entry | None = None
     submission: int | None = None
     approved: bool = False
+    latest: Standing | None = None
+    rechecked: tuple[Recheck, ...] = ()
 
 
 def _desk(ledger: Ledger, files: Iterable[Opened]) -> _Desk:
-    keys = [(report.unit.id, report.period) for opened in files if (report := opened.reading.report)]
+    known = [(report.unit.id, report.period, o.received_on) for o in files if (report := o.reading.report)]
+    keys = [(unit, period) for unit, period, _ in known]
     rows = ledger.rows(
-        "SELECT unit, period, max(revision), max_by(submission, revision), max_by(sha256, revision) FROM submission GROUP BY ALL"
+        """SELECT unit, period, max(revision), max_by(submission, revision), max_by(sha256, revision), max_by(actor, revision),
+               epoch_us(max_by(recorded_at, revision)) FROM submission GROUP BY ALL"""
     )
-    latest = {(unit, period): _Latest(*rest) for unit, period, *rest in rows}
-    return _Desk(background(ledger, keys), latest, ledger.version())
+    latest = {
+        (unit, period): Standing(revision, number, sha256, actor, store.moment_from(at))
+        for unit, period, revision, number, sha256, actor, at in rows
+    }
+    return _Desk(background(ledger, keys), latest, ledger.version(), _refusals(ledger, known))
+
+
+def _refusals(ledger: Ledger, files: Iterable[tuple[str, str, date]]) -> dict[tuple[str, str, date], Issue]:
+    """Which of these units and periods are not taken now, and why: by the ledger's own calendar, under its lock."""
+    rules, today = kept_calendar.recorded(ledger), calendar.today()
+    found = {
+        (unit, period, came): closing.refusal(ledger, rules, unit, period, closing.day_of(ledger, came, today))
+        for unit, period, came in dict.fromkeys(files)
+    }
+    return {key: issue for key, issue in found.items() if issue}
 
 
 def _period_of(opened: Opened) -> str:
@@ -222,7 +257,12 @@ def _preview(desk: _Desk, opened: Opened, by: Account) -> Preview:
     if last and last.sha256 == opened.sha256:
         standing = desk.known.standing(*key)
         year = desk.known.year_before(report.unit.id, calendar.year_of(report.period))
-        return Preview(opened, UNCHANGED, issues, last.revision, last.submission, desk.version, standing, year)
+        approved = desk.known.in_force_of(*key)
+        return Preview(
+            opened, UNCHANGED, issues, last.revision, last.submission, desk.version, standing, year, approved
+        )
+    if refusal := desk.refusals.get((*key, opened.received_on)):
+        issues = (refusal, *issues)
     return Preview(
         opened,
         REJECTED if blocks(issues) else NEEDS_EXPLANATION if to_explain(issues) else ACCEPTED,
@@ -232,6 +272,7 @@ def _preview(desk: _Desk, opened: Opened, by: Account) -> Preview:
         desk.version,
         desk.known.standing(*key),
         desk.known.year_before(report.unit.id, calendar.year_of(report.period)),
+        desk.known.in_force_of(*key),
     )
 
 
@@ -241,17 +282,17 @@ def _refused(opened: Opened) -> Preview:
 
 def _decide(desk: _Desk, opened: Opened, by: Account, reply: Reply, shown: Preview | None) -> _Decided:
     found = _preview(desk, opened, by)
+    report = opened.reading.report
+    latest = desk.latest.get((report.unit.id, report.period)) if report else None
     if found.status in (REJECTED, UNCHANGED):
-        return _Decided(found, found.status)
+        return _Decided(found, found.status, latest=latest if found.status == UNCHANGED else None)
     if shown and not _as_shown(shown, found):
-        return _Decided(found, OUTDATED)
+        return _Decided(found, OUTDATED, latest=latest)
     answers = tuple(reply.to(issue) for issue in found.issues)
     if any(issue.severity == WARNING and not answer.text for issue, answer in zip(found.issues, answers, strict=True)):
         return _Decided(found, NEEDS_EXPLANATION)
-    report = opened.reading.report
     assert report
     assert found.revision
-    desk.take(declared(report, reply.blank_is_zero), opened.sha256, found.revision)
     entry = Entry(
         report,
         found.revision,
@@ -262,8 +303,18 @@ def _decide(desk: _Desk, opened: Opened, by: Account, reply: Reply, shown: Previ
         found.issues,
         answers,
         reply.blank_is_zero,
+        (reply.reason.strip() or reply.explain_all.strip()) if found.approved else "",
     )
-    return _Decided(found, ACCEPTED, entry)
+    return _Decided(found, ACCEPTED, entry, rechecked=_taken(desk, declared(report, reply.blank_is_zero), found))
+
+
+def _taken(desk: _Desk, report: Report, found: Preview) -> tuple[Recheck, ...]:
+    """Takes a report as accepted, and looks again at the later ones of its unit."""
+    key = report.unit.id, report.period
+    before = rechecks.later(desk.known, *key)
+    assert found.revision
+    desk.take(report, found.opened.sha256, found.revision)
+    return rechecks.new(before, rechecks.later(desk.known, *key)) if before else ()
 
 
 def _as_shown(shown: Preview, found: Preview) -> bool:
@@ -288,6 +339,8 @@ def _record(ledger: Ledger, decided: Mapping[int, _Decided], by: Account, approv
         store.keep_file(ledger.home, one.entry.sha256, one.preview.opened.content)
         one.submission, one.approved = record(ledger, one.entry, by.name, approve=approve), approve
         numbers[one.entry.report.unit.id, one.entry.report.period, one.entry.revision] = one.submission
+        for found in one.rechecked:
+            record_recheck(ledger, found, one.submission, by.name)
     for one in decided.values():
         if one.status == UNCHANGED:
             report, revision = one.preview.opened.reading.report, one.preview.revision
@@ -305,4 +358,4 @@ def _record(ledger: Ledger, decided: Mapping[int, _Decided], by: Account, approv
 def _receipt(decided: Mapping[int, _Decided], at: int) -> Receipt:
     one = decided[at]
     revision = one.preview.revision if one.status in (ACCEPTED, UNCHANGED) else None
-    return Receipt(one.preview, one.status, one.submission, revision, one.approved)
+    return Receipt(one.preview, one.status, one.submission, revision, one.approved, one.latest, one.rechecked)

@@ -42,6 +42,7 @@ def test_every_command_that_is_named_exists(path: Path) -> None:
     named = set(re.findall(r"python -m (data|analytics) ([a-z][a-z-]*)", text(path)))
     for package, command in named:
         commands = {one.name or one.callback.__name__.replace("_", "-") for one in known[package].registered_commands}
+        commands |= {group.name for group in known[package].registered_groups}
         assert command in commands, f"python -m {package} {command}"
 
 

@@ -9,7 +9,7 @@ from analytics.answers import wording
 from analytics.answers.names import Names
 from analytics.report import Column, Table, Trace
 from analytics.scope import Scope
-from data import catalogue
+from data import calendar, catalogue
 from data.language import Language
 
 Row = dict[str, Any]
@@ -136,7 +136,8 @@ def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
     for row in rows:
         by.setdefault(names.unit(row["district"]), []).append(names.communes[row["commune"]][0])
     head = language.text(
-        "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:", period=language.period(scope.through)
+        "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:",
+        period=language.period(calendar.month_of(scope.through)),
     )
     lines = [f"- {unit}: {', '.join(sorted(by[unit], key=names.sort_key))}" for unit in sorted(by, key=names.sort_key)]
     return "\n".join([head, *lines])

@@ -9,6 +9,7 @@ from analytics.answers import budget, coverage, coverage_table, progress, progre
 from analytics.answers.names import Names
 from analytics.report import Figure, Report, Trace
 from analytics.scope import Scope
+from data import calendar
 from data.language import Language
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     districts = measures.rows(db, "progress", scope, ["district"]).dicts()
     activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
     communes = measures.commune_rows(db, scope).dicts()
+    if months and calendar.is_supplement(scope.through):  # what is counted by month stops at December, money does not
+        given = measures.rows(db, "budget", scope).dicts()[0]
+        months[-1] |= {name: given[name] for name in ("allocated", "spent")}
     total = {name: sum(row[name] for row in communes) for name in ("communes", "reached", "unknown")}
     return Report(
         title=language.text("Tổng quan"),

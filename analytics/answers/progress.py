@@ -9,6 +9,7 @@ from analytics.answers import progress_table, wording
 from analytics.answers.names import Names
 from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
+from data import calendar
 from data.language import Language
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ def year_line(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Char
             activity=names.activity(code),
             actual=language.number(last["actual"]),
             counted=counted,
-            period=language.period(scope.through),
+            period=language.period(calendar.month_of(scope.through)),
             plan=language.number(last["expected"], 1),
         )
         if last and last["actual"] is not None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analytics import measures
+from analytics import measures, review
 from analytics.answers import wording
 from analytics.answers.names import Names
 from analytics.report import Chart, Column, Figure, Report, Table, Trace
 from analytics.scope import Scope
 from data import calendar
+from data.issues import NAMES as ISSUE_NAMES
 from data.language import Language
+from data.reviews import REASONS
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,14 +29,17 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     months = measures.rows(db, "reporting", scope, ["period"]).dicts()
     found = measures.reports(db, scope).dicts()
     absent = [row for row in found if row["state"] in ("missing", "returned")]
+    faults = _faults(db, scope, names)
     return Report(
         title=language.text("Tình hình nộp báo cáo"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(total, scope, language),
+        figures=(*_figures(total, scope, language), _first_time_right(db, scope, language)),
         charts=(matrix(found, total, scope, names), on_time_by_unit(units, scope, names)) if found else (),
-        tables=(_table(units, "district", scope, names), _table(months, "period", scope, names)) if found else (),
+        tables=(_table(units, "district", scope, names), _table(months, "period", scope, names), *faults)
+        if found
+        else (),
         notes=wording.notes(db, scope, names),
-        extra={"missing_text": missing_text(absent, names)},
+        extra={"missing_text": missing_text(absent, names), "reminders": reminders(absent, scope, names)},
     )
 
 
@@ -60,7 +66,7 @@ def _figures(total: Row, scope: Scope, language: Language) -> tuple[Figure, ...]
             language.text("Tỷ lệ đúng hạn"),
             *on_time,
             language.text(
-                "Lần nộp đầu đến trong hạn (hai ngày làm việc sau ngày chốt) và nếu bị trả lại thì sửa kịp ngày hẹn."
+                "Lần nộp đầu đến trong hạn theo lịch báo cáo của năm và nếu bị trả lại thì sửa kịp ngày hẹn."
             ),
             trace,
         ),
@@ -79,6 +85,49 @@ def _figures(total: Row, scope: Scope, language: Language) -> tuple[Figure, ...]
             trace,
         ),
     )
+
+
+def _first_time_right(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Figure:
+    rows = review.quality(db, scope).dicts()
+    decided, right = sum(row["decided"] for row in rows), sum(row["first_time_right"] for row in rows)
+    return Figure(
+        language.text("Đạt ngay lần đầu"),
+        language.percent(right / decided) if decided else language.text("chưa có"),
+        f"{right}/{decided}" if decided else "",
+        language.text(
+            "Số báo cáo được duyệt ngay ở lần gửi đầu, không phải trả lại hay gửi lại, trên số báo cáo đã được duyệt hoặc trả lại."
+        ),
+        Trace("reports", scope.units),
+    )
+
+
+def _faults(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> tuple[Table, ...]:
+    """What each unit's reports were most often warned of or returned for; nothing for who sees approved figures alone."""
+    if scope.own == ():
+        return ()
+    language = names.language
+    rows = sorted(
+        review.frequent(db, scope).dicts(),
+        key=lambda row: (names.is_province(row["unit"]), names.sort_key(names.unit(row["unit"])), -row["times"]),
+    )
+    columns = (
+        Column("unit", language.text("Đơn vị")),
+        Column("fault", language.text("Nội dung")),
+        Column("times", language.text("Số báo cáo"), "count"),
+    )
+    told = tuple((names.unit(row["unit"]), fault(row["kind"], row["code"], language), row["times"]) for row in rows)
+    return (
+        (Table(language.text("Lỗi thường gặp của từng đơn vị"), columns, told, name="reporting-faults"),)
+        if told
+        else ()
+    )
+
+
+def fault(kind: str, code: str, language: Language) -> str:
+    """What a fault is called: a warning of the form's rules, or why a report was returned."""
+    if kind == "returned":
+        return language.text("Bị trả lại: {reason}", reason=language.text(REASONS.get(code, REASONS["other"])))
+    return language.text(ISSUE_NAMES[code])
 
 
 # --- charts ---------------------------------------------------------------------------------------------------------
@@ -103,11 +152,17 @@ def matrix(found: list[Row], total: Row, scope: Scope, names: Names) -> Chart:
         name="reporting-matrix",
         title=title,
         alt=f"{title}. " + missing_text([row for row in found if row["state"] == "missing"], names).replace("\n", " "),
-        data={"columns": [f"{int(period[5:])}/{period[:4]}" for period in periods], "rows": drawn},
+        data={"columns": [_column(period, language) for period in periods], "rows": drawn},
         definition=language.text("Mỗi ô là báo cáo của một đơn vị trong một kỳ; con số trong ô là số ngày nộp chậm."),
         table=_list_of_reports(found, names),
         traces=tuple(Trace("reports", (code,), periods=(period,)) for code in units for period in periods),
     )
+
+
+def _column(period: str, language: Language) -> str:
+    """ "6/2023"; "Bổ sung 2023" over the supplementary report."""
+    year, month = calendar.split(period)
+    return language.text("Bổ sung {year}", year=year) if calendar.is_supplement(period) else f"{month}/{year}"
 
 
 def _trouble(code: str, found: list[Row]) -> tuple[int, int]:
@@ -258,12 +313,42 @@ def _list_of_reports(found: list[Row], names: Names) -> Table:
     )
 
 
+def reminders(rows: list[Row], scope: Scope, names: Names) -> tuple[tuple[str, str], ...]:
+    """(unit, a message to paste) for each unit with reports not sent or returned."""
+    units = sorted(
+        {row["district"] for row in rows}, key=lambda code: (names.is_province(code), names.sort_key(names.unit(code)))
+    )
+    return tuple(
+        (names.unit(code), _reminder([row for row in rows if row["district"] == code], scope, names)) for code in units
+    )
+
+
+def _reminder(rows: list[Row], scope: Scope, names: Names) -> str:
+    language = names.language
+    name = names.unit(rows[0]["district"])
+    lines = [
+        language.text("- Kỳ {period}, hạn {day}: {state}", period=language.period(row["period"]), day=language.day(row["due_on"]),
+                      state=language.text(wording.REPORT_WORDS[row["state"]]))
+        for row in sorted(rows, key=lambda row: row["period"])
+    ]  # fmt: skip
+    return "\n".join(
+        [
+            language.text("Kính gửi {unit},", unit=name),
+            language.text("Đến ngày {day}, đơn vị còn {count} báo cáo BC-TT chưa hoàn thành:", day=language.day(scope.today), count=len(rows)),
+            *lines,
+            language.text("Đề nghị đơn vị gửi hoặc sửa báo cáo trong mục Nộp báo cáo của hệ thống Tiến độ. Nếu có vướng mắc, liên hệ {section}.",
+                          section=settings().section),
+        ]
+    )  # fmt: skip
+
+
 def missing_text(rows: list[Row], names: Names) -> str:
     """The reports not sent, a line a month, ready to be copied."""
     language = names.language
     if not rows:
         return language.text("Không có báo cáo nào quá hạn chưa nộp.")
     by: dict[str, list[str]] = {}
+    due = {row["period"]: row["due_on"] for row in rows}
     for row in sorted(rows, key=lambda row: row["period"]):
         said = names.unit(row["district"]) + (
             f" ({language.text(wording.REPORT_WORDS['returned'])})" if row["state"] == "returned" else ""
@@ -273,7 +358,7 @@ def missing_text(rows: list[Row], names: Names) -> str:
         language.text(
             "- Kỳ {period} (hạn {day}): {units}",
             period=language.period(period),
-            day=language.day(calendar.due_on(period)),
+            day=language.day(due[period]),
             units=", ".join(sorted(units, key=names.sort_key)),
         )
         for period, units in by.items()

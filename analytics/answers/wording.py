@@ -82,9 +82,12 @@ def listed(language: Language, names: Sequence[str], most: int = 3) -> str:
     return language.text("{names} và {count} nơi khác", names=", ".join(names[:most]), count=len(names) - most)
 
 
-def month(language: Language, period: str) -> str:
-    """The reporting month with its days: "kỳ tháng 6/2023 (15/5 - 14/6)"."""
-    first, last = calendar.first_day(period), calendar.cutoff(period)
+def month(db: duckdb.DuckDBPyConnection, period: str, language: Language) -> str:
+    """The period with its days as the calendar of that version had them: "kỳ tháng 6/2023 (15/5 - 14/6)"."""
+    found = db.execute("SELECT first_day, last_day FROM period WHERE period = ?", [period]).fetchone()
+    if found is None:
+        return language.period(period)
+    first, last = found
     return language.text(
         "kỳ {period} ({first} - {last})",
         period=language.period(period),
@@ -105,7 +108,7 @@ def scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) 
     due, missing = _number(came[6]), _number(came[7])
     state = language.text("gồm cả số liệu chờ duyệt") if scope.state == SUBMITTED else language.text("số liệu đã duyệt")
     parts = [
-        language.text("Năm {year}, đến {month}", year=scope.year, month=month(language, scope.through)),
+        language.text("Năm {year}, đến {month}", year=scope.year, month=month(db, scope.through, language)),
         state,
         language.text("{count}/{due} báo cáo đến hạn đã có", count=due - missing, due=due),
         language.text("phiên bản {version}", version=version)

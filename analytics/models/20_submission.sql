@@ -19,7 +19,7 @@ cells AS (
 SELECT
     s.submission, u.unit_key, p.period_key, p.year, s.revision, s.form_version, s.file, s.sha256,
     s.received_on, make_timestamp(epoch_us(s.recorded_at) + 25200000000) AS recorded_at, -- as clocks in Lạng Sơn show it
-    s.actor, s.no_activity, s.blank_is_zero, d.state, d.correct_by,
+    s.actor, s.reason, s.no_activity, s.blank_is_zero, d.state, d.correct_by,
     coalesce(c.cells_asked, 0) AS cells_asked, coalesce(c.cells_stated, 0) AS cells_stated,
     d.state = 'approved'
         AND s.revision = max(s.revision) FILTER (d.state = 'approved') OVER report AS approved,

@@ -51,6 +51,7 @@ SELECT
     c.submitted_submission IS NOT NULL AS submitted,
     c.revisions IS NOT NULL AND c.submitted_submission IS NULL AS returned,
     coalesce(c.submitted_submission <> c.approved_submission, false) AS waiting,
+    coalesce(c.corrected_in_time, true) AS corrected_in_time,
     c.first_received_on, c.received_on, coalesce(c.revisions, 0) AS revisions,
     coalesce(c.cells_asked, 0) AS cells_asked, coalesce(c.cells_stated, 0) AS cells_stated
 FROM asked AS a

@@ -50,7 +50,7 @@ stepped AS (
         max(w.total) OVER (PARTITION BY p.year, a.activity_key) AS total
     FROM unit_year AS u
     JOIN activity_year AS a ON a.year = u.year
-    JOIN period AS p ON p.year = u.year AND p.period_key >= u.first_key
+    JOIN period AS p ON p.year = u.year AND p.period_key >= u.first_key AND p.month <= 12
     LEFT JOIN target AS t ON t.year = u.year AND t.unit_key = u.unit_key AND t.activity_key = a.activity_key
     LEFT JOIN done_month AS d ON d.unit_key = u.unit_key AND d.activity_key = a.activity_key AND d.period_key = p.period_key
     LEFT JOIN weight AS w ON w.period_key = p.period_key AND w.activity_key = a.activity_key

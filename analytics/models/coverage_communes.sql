@@ -2,7 +2,12 @@
 -- Grain: one row a commune of the era looked from. Asked when read, as coverage. A figure of an older commune that was
 -- divided is nobody's: it counts nowhere, and leaves the parts unknown. `silence_stopped` says that the months without
 -- anything could not be followed further back: a report is missing there, or nobody can tell of the commune.
-WITH done AS (
+WITH past AS (
+    SELECT coalesce(bit_or(p.bit), 0)::INTEGER AS due
+    FROM period AS p
+    WHERE p.year = $year AND p.month <= 12 AND p.period_key <= $through AND p.due_on < $today
+),
+done AS (
     SELECT
         m.commune_key,
         bit_or(CASE WHEN {value} > 0 AND m.whole {met} THEN m.bit ELSE 0 END) AS active,
@@ -25,7 +30,7 @@ SELECT
     {dims}
     1::BIGINT AS communes,
     (active <> 0)::BIGINT AS reached,
-    (active = 0 AND (absent & $due <> 0 OR part <> 0))::BIGINT AS unknown,
+    (active = 0 AND (absent & due <> 0 OR part <> 0))::BIGINT AS unknown,
     (active <> 0)::DOUBLE AS coverage,
     total,
     bit_count(active) AS months_active,
@@ -33,4 +38,5 @@ SELECT
     people,
     last_stop(active | part | absent) > last_stop(active) AS silence_stopped
 FROM commune
+CROSS JOIN past
 {order}

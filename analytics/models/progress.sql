@@ -15,7 +15,7 @@ pair AS (
         p.target * {reported} AS reported, {actual} AS actual, coalesce(d.due, 0) AS due, coalesce(d.missing, 0) AS missing
     FROM progress_cell AS p
     LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
-    WHERE p.year = $year AND p.through_key = $through {units} {activities}
+    WHERE p.year = $year AND p.through_key = $month {units} {activities}
 ),
 judged AS (
     SELECT *, status(target, actual, elapsed, actual * total / nullif(reported, 0), missing, $on_track, $behind) AS stands

@@ -14,7 +14,7 @@ judged AS (
         ) AS stands
     FROM progress_cell AS p
     LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
-    WHERE p.year = $year AND p.through_key = $through {units}
+    WHERE p.year = $year AND p.through_key = $month {units}
 ),
 summed AS (
     SELECT

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from analytics import publish
-from analytics.scope import opens_full
+from analytics.scope import opens_full, version_of
 from data import accounts, store
 from data.accounts import DISTRICT, Account, Request
+from data.language import Language, language
 from data.store import Home
 from pages.parts import cookies
 
@@ -32,7 +33,13 @@ def demo(connection: HTTPConnection) -> tuple[Account, ...]:
 
 
 def account(connection: HTTPConnection) -> Account | None:
-    """Whose request it is."""
+    """Whose request it is; nobody's while the password must be changed first."""
+    found = holder(connection)
+    return None if found is None or found.must_change else found
+
+
+def holder(connection: HTTPConnection) -> Account | None:
+    """Whose session it is, even when it opens nothing but the change of its password."""
     return accounts.session(Home.default(), connection.cookies.get(cookies.SESSION), request_of(connection))
 
 
@@ -45,8 +52,26 @@ def same_site(connection: HTTPConnection) -> bool:
     return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
 
 
-def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
-    """(name as sent, content) of a submission's workbook, if this account may see it: approved ones all, others by role and unit.
+def way_back(address: str) -> str:
+    """An address of this application, else the first page."""
+    parts = urlsplit(address)
+    good = (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+        and "\n" not in address
+    )
+    return address if good else "/"
+
+
+def spoken(connection: HTTPConnection) -> Language:
+    """The reader's language."""
+    return language(connection.cookies.get(cookies.LANGUAGE, "vi"))
+
+
+def stored(who: Account, submission: int) -> tuple[str, bytes, int] | None:
+    """(name as sent, content, version looked at) of a submission's workbook, if this account may see it: approved ones all, others by role and unit.
 
     Raises store.HomeDamaged when the workbook is lost or no longer what was sent: nothing else is handed out for it.
     """
@@ -59,4 +84,4 @@ def stored(who: Account, submission: int) -> tuple[str, bytes] | None:
     file, sha256, unit, approved = found
     if not approved and who.role == DISTRICT and unit != who.unit:
         return None
-    return file, store.kept_file(home, sha256)
+    return file, store.kept_file(home, sha256), version_of(db)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -42,6 +43,7 @@ class Choice:
     full: bool
     complete: bool
     notes: tuple[str, ...] = ()
+    recorded_at: datetime | None = None
 
 
 def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Choice:
@@ -58,9 +60,9 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Cho
             notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
         scope = _drawn(visit, known, start, wanted)
         default, complete = scopes.default_through(known, scope.year, scope.state, today, scope.own)
-        number = scopes.version_of(known)
+        number, moment = scopes.version_of(known), scopes.recorded_at(known)
     _write_address(scope, wanted)
-    return Choice(db, path.name, scope, number, full, complete or scope.through != default, (*notes, *told))
+    return Choice(db, path.name, scope, number, full, complete or scope.through != default, (*notes, *told), moment)
 
 
 def _own(visit: Visit) -> tuple[str, ...] | None:
@@ -94,7 +96,7 @@ def _data(
 
 def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Sequence[str]) -> Scope:
     """The widgets, and the scope they now say."""
-    may_choose_state = visit.account.role != accounts.LEADER
+    may_choose_state = scopes.sees_submitted(visit.account.role)
     columns = st.columns(
         [1.5, 2.1, *[2.8] * len(wanted), *([2.1] if may_choose_state else [])], vertical_alignment="bottom"
     )

@@ -13,7 +13,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.parts import cookies, doors
+from data.store import HomeDamaged, HomeLocked, HomeMissing
+from pages.parts import cookies, doors, signin
 from pages.parts.shell import CONTENTS
 
 _STATIC = Path(streamlit.__file__).parent / "static"
@@ -33,28 +34,48 @@ _HEADERS = (
 
 
 class Doors:
-    """Sends whoever has no session to sign-in, from every page's address, and comes back after."""
+    """Sends whoever has no session to sign-in, from every page's address, and comes back after; and whoever was given a
+    password by somebody else to change it. A home that is missing, damaged or locked is one plain page at every door.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == "http"
-            and scope["method"] in ("GET", "HEAD")
-            and scope["path"].strip("/") in ("", *CONTENTS)
-        ):
-            connection = HTTPConnection(scope)
-            if scope["path"] == "/" and doors.account(connection) is not None:
-                query = scope["query_string"].decode("latin-1")
-                await RedirectResponse("/tong-quan" + (f"?{query}" if query else ""), 303)(scope, receive, send)
-                return
-            if doors.account(connection) is None:
-                query = scope["query_string"].decode("latin-1")
-                back = scope["path"] + (f"?{query}" if query else "")
-                await RedirectResponse(f"/dang-nhap?tiep={quote(back)}", 303)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            elsewhere = _elsewhere(HTTPConnection(scope)) if _is_page(scope) else ""
+            await (RedirectResponse(elsewhere, 303) if elsewhere else self.app)(scope, receive, watched)
+        except (HomeMissing, HomeDamaged, HomeLocked) as error:
+            if begun:
+                raise
+            await signin.trouble(HTTPConnection(scope), error)(scope, receive, send)
+
+
+def _is_page(scope: Scope) -> bool:
+    return scope["method"] in ("GET", "HEAD") and scope["path"].strip("/") in ("", *CONTENTS)
+
+
+def _elsewhere(connection: HTTPConnection) -> str:
+    """Where somebody must go before the page that was asked for; empty when nowhere."""
+    # From the scope: the address that Starlette puts together begins with a header that anybody may write.
+    path, query = connection.scope["path"], connection.scope["query_string"].decode("latin-1")
+    holder = doors.holder(connection)
+    back = path + (f"?{query}" if query else "")
+    if holder is None:
+        return f"/dang-nhap?tiep={quote(back)}"
+    if holder.must_change:
+        return f"/doi-mat-khau?tiep={quote(back)}"
+    return "/tong-quan" + back.removeprefix("/") if path == "/" else ""
 
 
 class Headers:

@@ -1,4 +1,4 @@
-"""What happens once when the server starts: the catalogue is tested, the workers are warmed, small messages leave at once."""
+"""What happens once when the server starts: the catalogue is tested, small messages leave at once, a home without accounts gets its token."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 import streamlit as st
 
 from data import catalogue
+from data.store import Home, HomeDamaged, HomeLocked
+from pages.parts import first_admin
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +24,10 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     if problems:
         raise SystemExit("Danh mục sai, hệ thống không khởi động: " + "; ".join(problems[:5]))
     _send_at_once()
+    try:
+        first_admin.announce(Home.default())
+    except (HomeDamaged, HomeLocked) as error:  # every page says so too, and what to do
+        _log.warning("%s", error)
     yield {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 
 from analytics import publish
 from data import accounts, store
-from data.accounts import ROLES, SUBMIT, Account, NotAllowed, Request
+from data.accounts import ACCOUNTS, REVIEW, ROLES, SUBMIT, Account, NotAllowed, Request
 from data.language import N_, Language, language
 from data.store import SAMPLE, Home, HomeDamaged, HomeLocked, HomeMissing
 from pages.parts import cookies, style
@@ -29,6 +30,9 @@ CONTENTS: dict[str, tuple[str, str, str]] = {
     "do-bao-phu": ("do_bao_phu.py", N_("Độ bao phủ"), ""),
     "tinh-hinh-bao-cao": ("tinh_hinh_bao_cao.py", N_("Tình hình nộp báo cáo"), ""),
     "nop-bao-cao": ("nop_bao_cao.py", N_("Nộp báo cáo"), SUBMIT),
+    "duyet": ("duyet.py", N_("Duyệt báo cáo"), REVIEW),
+    "lich-su": ("lich_su.py", N_("Lịch sử báo cáo"), ""),
+    "quan-tri": ("quan_tri.py", N_("Quản trị"), ACCOUNTS),
 }
 
 
@@ -60,6 +64,7 @@ def may_open(account: Account, page: str) -> bool:
 def contents(navigation: Callable[..., Any]) -> None:
     """Declares the pages this visitor may open and runs the one asked for; without a session every address is sign-in."""
     who = _who()
+    who = None if who is None or who.must_change else who
     spoken = _language()
     pages = [
         st.Page(PAGES / file, title=spoken.text(title), url_path=address)
@@ -83,6 +88,10 @@ def enter(page: str) -> Visit:
     if who is None:
         st.markdown(f"### {spoken.text(N_('Phiên làm việc đã kết thúc'))}")
         st.link_button(spoken.text(N_("Đăng nhập")), f"/dang-nhap?tiep=/{page}")
+        st.stop()
+    if who.must_change:
+        st.markdown(f"### {spoken.text(N_('Cần đổi mật khẩu trước khi làm việc'))}")
+        st.link_button(spoken.text(N_("Đổi mật khẩu")), f"/doi-mat-khau?tiep=/{page}")
         st.stop()
     if not may_open(who, page):
         st.warning(spoken.text(N_("Tài khoản này không mở được trang này.")))
@@ -126,11 +135,15 @@ def _is_sample(home: Home) -> bool:
 def _sidebar(visit: Visit) -> None:
     with st.sidebar:
         st.markdown(f"**{visit.text(ROLES[visit.account.role])}**")
+        if not visit.sample:
+            name = visit.account.full_name or visit.account.name
+            st.markdown(f'<div class="td-legend">{escape(name)}</div>', unsafe_allow_html=True)
         other = "en" if visit.language.code == "vi" else "vi"
         name = {"en": "English", "vi": "Tiếng Việt"}[other]
+        own = f'<a href="/doi-mat-khau?tiep=/{visit.page}" target="_self">{visit.text(N_("Đổi mật khẩu"))}</a>'
         st.markdown(
             f'<div class="td-links"><a href="/ngon-ngu/{other}?tiep=/{visit.page}" target="_self">{name}</a>'
-            f'<a href="/dang-xuat" target="_self">{visit.text(N_("Đăng xuất"))}</a></div>',
+            f'{"" if visit.sample else own}<a href="/dang-xuat" target="_self">{visit.text(N_("Đăng xuất"))}</a></div>',
             unsafe_allow_html=True,
         )
     if visit.sample:

@@ -14,6 +14,7 @@ from data.language import N_
 from pages.parts import charts, style
 from pages.parts.cells import panel
 from pages.parts.filters import Choice, full_link
+from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
 from pages.parts.tables import Shown
 
@@ -22,6 +23,8 @@ _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_r
 
 def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown]) -> None:
     """The whole report, words and figures before charts, then the cells of what was clicked."""
+    if choice.scope.version is not None:
+        past_mark(visit, choice.version, choice.recorded_at)
     st.markdown(f'<div class="td-scope">{escape(report.scope_line)}</div>', unsafe_allow_html=True)
     for note in choice.notes:
         st.info(note)
@@ -38,11 +41,23 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
         if text := report.extra.get(name):
             with st.expander(visit.text(title)):
                 st.code(str(text), language=None, wrap_lines=True)
+    _reminders(visit, report.extra.get("reminders"))
     for table in report.tables:
         with st.expander(table.title):
             _table(visit, table, tables[table.name], table.name)
     _link(visit, choice)
+    back_in_time(visit, choice.version)
     panel(visit, choice, _opened())
+
+
+def _reminders(visit: Visit, found: Any) -> None:
+    """A message ready to paste for each unit that has not sent, chosen by its name."""
+    if not found:
+        return
+    with st.expander(visit.text(N_("Lời nhắc riêng từng đơn vị"))):
+        messages = dict(found)
+        unit = st.selectbox(visit.text(N_("Đơn vị")), list(messages), key="nhac-don-vi", filter_mode=None)
+        st.code(messages.get(unit or "", ""), language=None, wrap_lines=True)
 
 
 def _opened() -> Trace | None:

@@ -40,6 +40,7 @@ _CSS = """
 .block-container, [data-testid="stMainBlockContainer"] {padding: 2.4rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
 html, body {font-variant-numeric: tabular-nums;}
 .td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .25rem .7rem; font-size: .85rem;}
+.td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
 [data-testid="stMarkdownContainer"] h2 {padding-top: 0; font-size: 1.75rem;}
 .td-links {display: flex; gap: 1rem; font-size: .9rem; padding-top: .2rem;}
@@ -63,6 +64,11 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-strip td, .td-strip th {border: 1px solid #D5DDE6; padding: .12rem .45rem; max-width: 190px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}
 .td-strip th {background: rgba(127,150,175,.14); font-weight: 500;}
 .td-strip td.bad {background: #F8CBAD; color: #1B2733; font-weight: 600;} .td-strip td.warn {background: #FFE699; color: #1B2733; font-weight: 600;}
+.td-scroll {overflow: auto; max-height: 32rem; margin: .2rem 0 .9rem 0;}
+.td-table {border-collapse: collapse; font-size: .9rem; width: 100%;}
+.td-table td, .td-table th {border: 1px solid rgba(127,150,175,.4); padding: .25rem .55rem; text-align: left; vertical-align: top; overflow-wrap: break-word;}
+.td-table th {background: rgba(127,150,175,.14); font-weight: 560; position: sticky; top: 0;}
+.td-table .r {text-align: right; white-space: nowrap;}
 [data-testid="stFileUploaderDropzone"] [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}

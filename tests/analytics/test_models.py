@@ -10,6 +10,7 @@ import pytest
 
 from analytics import publish
 from analytics.ledger_tables import catalogue_tables
+from data.calendar import in_force
 
 DAY = date(2023, 6, 14)
 
@@ -17,7 +18,7 @@ DAY = date(2023, 6, 14)
 @pytest.fixture
 def db():
     connection = duckdb.connect()
-    for name, table in catalogue_tables([2023]).items():
+    for name, table in catalogue_tables([2023], in_force()).items():
         connection.register(name, table)
     return connection
 

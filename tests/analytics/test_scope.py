@@ -9,6 +9,7 @@ import pytest
 from analytics import scope as scopes
 from analytics.scope import Scope, allowed, default_through, from_address, to_address, years
 from data.language import language
+from data.settings import settings
 
 TODAY = date(2026, 1, 15)
 VI = language("vi")
@@ -94,3 +95,18 @@ def test_a_role_sees_what_it_may(role, unit, state, own):
     found = allowed(role, unit, Scope(2023, "2023-03", TODAY, state="submitted"))
     assert (found.state, found.own) == (state, own)
     assert scopes.opens_full(role) == (role in ("district", "reviewer", "finance", "admin"))
+
+
+def test_a_leader_sees_what_waits_only_when_a_setting_says_so(monkeypatch):
+    asked = Scope(2023, "2023-03", TODAY, state="submitted")
+    monkeypatch.setenv("TIENDO_LEADER_SEES_SUBMITTED", "true")
+    settings.cache_clear()
+    try:
+        found = allowed("leader", None, asked)
+        assert (found.state, found.own) == ("submitted", None)
+        assert scopes.opens_full("leader")
+        assert allowed("someone", None, asked).state == "approved"
+    finally:
+        monkeypatch.delenv("TIENDO_LEADER_SEES_SUBMITTED")
+        settings.cache_clear()
+    assert allowed("leader", None, asked).state == "approved"

@@ -103,7 +103,7 @@ def test_demo_accounts_do_not_exist_for_others(sample_home: Home) -> None:
 
 def test_demo_accounts_end_with_the_first_real_one(sample_home: Home) -> None:
     chosen = accounts.sign_in(sample_home, "quan-tri", HERE)
-    rows(sample_home, "INSERT INTO account VALUES ('an', 'admin', NULL, 'x', NULL)")
+    rows(sample_home, "INSERT INTO account (name, role, password_hash) VALUES ('an', 'admin', 'x')")
     assert accounts.demo_accounts(sample_home, HERE) == ()
     assert accounts.sign_in(sample_home, "quan-tri", HERE) is None
     assert accounts.session(sample_home, chosen, HERE) is None

@@ -35,6 +35,14 @@ def test_the_home_is_read_and_the_environment_comes_first(home: Path, monkeypatc
     assert settings().cutoff_day == 10
 
 
+def test_a_yes_or_no_is_read_from_the_file_and_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "settings.toml").write_text("leader_sees_submitted = true\n", encoding="utf-8")
+    assert settings().leader_sees_submitted is True
+    settings.cache_clear()
+    monkeypatch.setenv("TIENDO_LEADER_SEES_SUBMITTED", "False")
+    assert settings().leader_sees_submitted is False
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -64,6 +72,8 @@ def test_a_value_that_cannot_be_says_what_would_be_right(
         ("department = 5", "department: đã đọc 5, cần một đoạn chữ trong ngoặc kép"),
         ("cutoff_day = true", "cần một số nguyên"),
         ("cutoff_day = [14]", "cần một số nguyên"),
+        ('oidc = "có"', "oidc: đã đọc “có”, cần true hoặc false"),
+        ("leader_sees_submitted = 1", "cần true hoặc false"),
     ],
 )
 def test_a_file_that_cannot_be_says_what_would_be_right(home: Path, text: str, said: str) -> None:
@@ -96,6 +106,6 @@ def test_every_setting_is_used_somewhere() -> None:
     )
     sources += Path("app.py").read_text(encoding="utf-8") if Path("app.py").exists() else ""
     # Named by documents and maps that come with later issues.
-    later = {"department", "section", "authority", "boundaries", "session_hours"}
+    later = {"department", "section", "authority", "boundaries"}
     for name, *_ in documentation():
         assert f".{name}" in sources.replace(f"    {name}: ", "") or name in later, name

@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from data import accounts
 from data.accounts import DEMO, ROLES
+from data.settings import settings
 from data.store import Home
 from pages.parts import cookies
 from pages.parts.shell import CONTENTS, may_open
 
-ANSWERS = [page for page in CONTENTS if page != "nop-bao-cao"]
+ANSWERS = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao")
 MAY = [(account.role, page) for account in DEMO for page in CONTENTS if may_open(account, page)]
 MAY_NOT = [(account.role, page) for account in DEMO for page in CONTENTS if not may_open(account, page)]
 HOSTILE = "'; DROP TABLE event; --<script>alert(1)</script>"
@@ -150,6 +151,19 @@ def test_a_leader_asking_for_submitted_figures_sees_approved_ones_and_is_told(op
     assert test.query_params["trang-thai"] in ("duyet", ["duyet"])
     assert "Số liệu" not in [box.label for box in test.selectbox]
     assert figures(test) == figures(open_as("leader", "tong-quan"))
+
+
+def test_a_leader_may_choose_what_waits_when_a_setting_says_so(open_as, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIENDO_LEADER_SEES_SUBMITTED", "true")
+    settings.cache_clear()
+    try:
+        test = open_as("leader", "tong-quan", {"trang-thai": "gui"})
+        assert notes(test) == []
+        assert test.selectbox(key="loc-trang-thai").value == "gui"
+        assert "số liệu đã duyệt" not in texts(test)
+    finally:
+        monkeypatch.delenv("TIENDO_LEADER_SEES_SUBMITTED")
+        settings.cache_clear()
 
 
 def test_the_address_holds_the_choices_in_codes(open_as) -> None:

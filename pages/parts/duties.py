@@ -1,0 +1,91 @@
+"""What a unit has to do: reports not sent or returned, with why; what waits; and the faults its reports most often have."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analytics import history, review
+from analytics import scope as scopes
+from analytics.answers.reporting import fault
+from analytics.answers.wording import REPORT_SIGNS, REPORT_WORDS
+from analytics.scope import Scope
+from data import calendar
+from data.language import N_
+from pages.parts import words
+from pages.parts.shell import Visit, plain_errors
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TO_DO = ("returned", "missing", "open")
+
+
+def duties(visit: Visit) -> None:
+    """Nothing for who reports for every unit, or where nothing was recorded yet."""
+    st.markdown(f"## {visit.text(N_('Nộp báo cáo'))}")
+    unit = visit.account.unit
+    if unit is None:
+        return
+    with plain_errors(visit):
+        db, _ = visit.data(full=True)
+    today = calendar.today()
+    reports = review.record_of(db, unit, today).dicts()
+    found = [row for row in reports if row["state"] in (*_TO_DO, "submitted") or row["waiting"]]
+    for row in found:
+        st.markdown(_line(visit, db, unit, row), unsafe_allow_html=True)
+    if not any(row["state"] in _TO_DO for row in found):
+        st.markdown(
+            f'<div class="td-note">✔ {escape(visit.text(N_("Đơn vị không có báo cáo nào phải nộp hoặc phải sửa.")))}</div>',
+            unsafe_allow_html=True,
+        )
+    _faults(visit, db, unit)
+
+
+def _line(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str, row: dict[str, Any]) -> str:
+    spoken, period = visit.language, row["period"]
+    head = f"{REPORT_SIGNS[row['state']]} {spoken.period(period)}: {visit.text(REPORT_WORDS[row['state']])}"
+    if row["waiting"]:
+        head += ", " + visit.text(N_("có bản sửa chờ duyệt"))
+    due = visit.text(N_("hạn nộp {day}"), day=spoken.day(row["due_on"])) if row["state"] in ("missing", "open") else ""
+    said = [escape(part) for part in (due, *_said(visit, db, unit, row)) if part]
+    link = f"/lich-su?dv={unit}&ky={period}"
+    if row["revisions"]:
+        said.append(
+            f'<a href="{escape(link, quote=True)}" target="_self">{escape(visit.text(N_("Xem và trao đổi")))}</a>'
+        )
+    look = "warning" if row["state"] in _TO_DO else ""
+    return f'<div class="td-note {look}"><b>{escape(head)}</b>{" · " if said else ""}{" · ".join(said)}</div>'
+
+
+def _said(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str, row: dict[str, Any]) -> list[str]:
+    """Why it was returned, and the remarks of others since the last revision."""
+    if not row["revisions"]:
+        return []
+    told = history.happened(db, unit, row["period"], (unit,)).dicts()
+    last = max((event["version"] for event in told if event["kind"] == "submitted"), default=0)
+    since = [
+        event
+        for event in told
+        if event["version"] > last
+        and event["kind"] in ("returned", "commented")
+        and event["actor"] != visit.account.name
+    ]
+    return [words.said_of(event["kind"], event["facts"], event["text"], visit.language) for event in since]
+
+
+def _faults(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str) -> None:
+    years = scopes.years(db)
+    if not years:
+        return
+    scope = Scope(years[-1], f"{years[-1]}-12", calendar.today(), units=(unit,), own=(unit,))
+    found = review.frequent(db, scope).dicts()
+    if found:
+        listed = "; ".join(
+            f"{fault(row['kind'], row['code'], visit.language)} ({visit.language.number(row['times'])})"
+            for row in found
+        )
+        told = visit.text(N_("Hay gặp ở báo cáo của đơn vị năm {year}: {faults}."), year=years[-1], faults=listed)
+        st.markdown(f'<div class="td-note">{escape(told)}</div>', unsafe_allow_html=True)

@@ -1,0 +1,105 @@
+"""Papers of a report that leave through the door: its receipt, and the signed copy that was sent with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from analytics import history, publish
+from analytics.scope import opens_full
+from data import catalogue
+from data.accounts import DISTRICT, Account
+from data.forms import receipt
+from data.language import language
+from data.store import Home, HomeDamaged, HomeLocked, HomeMissing
+from pages.parts import doors
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SEEN = """SELECT u.code, u.name, p.period, s.revision, s.file, s.sha256, s.received_on, s.recorded_at, s.actor, s.state, e.sha256
+    FROM submission AS s JOIN unit AS u USING (unit_key) JOIN period AS p USING (period_key) JOIN event AS e ON e.version = s.submission
+    WHERE s.submission = ?"""
+_STATES = {"submitted": "chờ duyệt", "approved": "đã duyệt", "returned": "đã trả lại"}
+
+
+def receipt_of(request: Request) -> Response:
+    """The receipt of a submission, for its unit and for those who review."""
+    return _guarded(request, lambda who, db: _receipt(who, db, request.path_params["submission"]))
+
+
+def signed_copy(request: Request) -> Response:
+    """The signed PDF as it was sent: a download, never shown within the site."""
+    return _guarded(request, lambda who, db: _copy(who, db, request.path_params["attachment"]))
+
+
+ROUTES = [Route("/tai/bien-nhan/{submission:int}", receipt_of), Route("/tai/ban-ky/{attachment:int}", signed_copy)]
+
+
+def _guarded(
+    request: Request, make: Callable[[Account, duckdb.DuckDBPyConnection], tuple[str, bytes] | None]
+) -> Response:
+    who = doors.account(request)
+    if who is None:
+        return RedirectResponse("/dang-nhap", 303)
+    if not opens_full(who.role):
+        return PlainTextResponse("404", 404)
+    try:
+        home = Home.default()
+        found = make(who, publish.connect(publish.published(home, full=True)))
+    except (HomeDamaged, HomeLocked, HomeMissing) as error:
+        return PlainTextResponse(str(error), 503)
+    if found is None:
+        return PlainTextResponse("404", 404)
+    name, content = found
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _receipt(who: Account, db: duckdb.DuckDBPyConnection, submission: int) -> tuple[str, bytes] | None:
+    found = db.execute(_SEEN, [submission]).fetchone()
+    if found is None or (who.role == DISTRICT and found[0] != who.unit):
+        return None
+    unit, name, period, revision, file, sha256, received_on, recorded_at, actor, state, seal = found
+    vi = language("vi")
+    lines = (
+        ("Số biên nhận", str(submission)),
+        ("Đơn vị", name),
+        ("Kỳ báo cáo", vi.period(period)),
+        ("Lần gửi", str(revision)),
+        ("Nộp lúc", f"{recorded_at:%H:%M:%S} {vi.day(recorded_at)}"),
+        ("Ngày nhận (tính đúng hạn)", vi.day(received_on)),
+        ("Người nộp", actor),
+        ("Trạng thái khi in", _STATES[state]),
+        ("Tên tệp", file),
+        ("Mã kiểm tra tệp (SHA-256)", sha256),
+        ("Mã xác thực biên nhận", seal or ""),
+    )
+    activities = catalogue.activity_by_code()
+    figures = tuple(
+        (
+            activities[code].name_vi if code else "Giải ngân trong kỳ",
+            value,
+            activities[code].unit_vi if code else "đồng",
+        )
+        for code, value in history.sums(db, submission).rows
+    )
+    return receipt.file_name(submission, unit, period), receipt.to_bytes(receipt.Receipt(lines, figures))
+
+
+def _copy(who: Account, db: duckdb.DuckDBPyConnection, attachment: int) -> tuple[str, bytes] | None:
+    query = """SELECT a.file, a.sha256, u.code FROM attachment AS a JOIN submission AS s USING (submission) JOIN unit AS u USING (unit_key)
+        WHERE a.attachment = ?"""
+    found = db.execute(query, [attachment]).fetchone()
+    if found is None or (who.role == DISTRICT and found[2] != who.unit):
+        return None
+    path = Home.default().file(found[1])
+    return (found[0], path.read_bytes()) if path.exists() else None
