@@ -5,6 +5,7 @@ All here works within an open transaction of `accounts_file`, so that a session 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import sqlite3
@@ -61,10 +62,11 @@ def found(database: sqlite3.Connection, home: Home, cookie: str) -> Session | No
 
 
 def seen(database: sqlite3.Connection, session: Session) -> None:
-    """Notes that a session is in use, once a minute."""
+    """Notes that a session is in use, once a minute; where nothing can be written, people go on looking."""
     moment = store.now()
     if session.seen_at < written(moment - _SEEN_EVERY):
-        database.execute("UPDATE session SET seen_at = ? WHERE id_hash = ?", [written(moment), session.id_hash])
+        with contextlib.suppress(sqlite3.OperationalError):
+            database.execute("UPDATE session SET seen_at = ? WHERE id_hash = ?", [written(moment), session.id_hash])
 
 
 def end(database: sqlite3.Connection, session: Session) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data import accounts, catalogue, chain, replacing, store
+from data import accounts, audit, catalogue, chain, replacing, store
 from data.accounts import Account
 from data.backup import named_files, sound
 from data.entries import declared, fact_rows
 from data.forms import plan as plan_form
 from data.language import N_, Language, language
 from data.opened import Opened, open_files
-from data.store import Home, Ledger
+from data.store import Home, HomeDamaged, HomeUnwritable, Ledger
 from data.workbook import Workbook, open_workbook
 
 # How grave a finding is: what was kept is not what it was; it is gone; it reads otherwise today; nothing to worry about.
@@ -330,6 +330,21 @@ def _beside(home: Home) -> Iterator[Finding]:
         if not sound(path):
             sentence = N_("tệp {file} không đọc được. Bù từ bản sao lưu: python -m data restore --repair TỆP")
             yield Finding("database", DAMAGED, sentence, {"file": path.name})
+        elif path == home.accounts and (number := _audit(home)) is not None:
+            sentence = N_(
+                "nhật ký không còn như khi ghi, từ mục số {number}. Đối chiếu với nhật ký trong bản sao lưu gần nhất."
+            )
+            yield Finding("audit", DAMAGED, sentence, {"number": number})
+
+
+def _audit(home: Home) -> int | None:
+    """The first entry of the audit that is not as it was written; one that cannot even be read is the first."""
+    try:
+        return audit.verify(home)
+    except HomeUnwritable:
+        return None
+    except HomeDamaged:
+        return 1
 
 
 def _left(home: Home, named: Mapping[str, object]) -> Iterator[Finding]:

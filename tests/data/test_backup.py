@@ -18,7 +18,7 @@ import pytest
 
 from analytics import measures, publish
 from analytics.scope import Scope
-from data import accounts, backup, bundle, calendar, chain, reviews, store, submissions
+from data import accounts, audit, backup, bundle, calendar, chain, reviews, store, submissions
 from data import log as history
 from data import verify as proving
 from data.accounts import COMMAND_LINE, Account, Request
@@ -360,7 +360,7 @@ def test_settings_and_accounts_come_back_and_nobody_is_signed_in(sample_home: Ho
     (sample_home.path / "cookie.key").write_bytes(b"secret")
     backup.backup(sample_home, tmp_path / "b.tar", COMMAND_LINE)
     names = {member.name for member in manifest(tmp_path / "b.tar").members if "/" not in member.name}
-    assert names == {"ledger.duckdb", "accounts.sqlite", "settings.toml", "cookie.key"}
+    assert names == {"ledger.duckdb", "accounts.sqlite", "settings.toml", "session.key", "cookie.key"}
     (sample_home.path / "settings.toml").write_text("cutoff_day = 21\n")
     (sample_home.path / "cookie.key").unlink()
     (sample_home.path / "later.toml").write_text("x")
@@ -369,6 +369,7 @@ def test_settings_and_accounts_come_back_and_nobody_is_signed_in(sample_home: Ho
     assert (sample_home.path / "cookie.key").read_bytes() == b"secret"
     assert not (sample_home.path / "later.toml").exists()
     assert accounts.session(sample_home, cookie, HERE) is None
+    assert [(entry.kind, entry.facts["file"]) for entry in audit.rows(sample_home, 1)] == [("restore", "b.tar")]
     assert accounts.sign_in(sample_home, "tham-dinh", HERE)
     assert sample_home.accounts.stat().st_mode & 0o077 == 0
     assert done.replaced
@@ -377,6 +378,7 @@ def test_settings_and_accounts_come_back_and_nobody_is_signed_in(sample_home: Ho
         "ledger.duckdb",
         "accounts.sqlite",
         "settings.toml",
+        "session.key",
         "later.toml",
     }
 

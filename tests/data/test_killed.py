@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analytics import publish
-from data import accounts, backup, bundle, store
+from data import accounts_file, backup, bundle, store
 from data.accounts import COMMAND_LINE
 from data.store import Home
 from tests.data.faults import NEXT, SENT, events, figures, submit, whole
@@ -179,14 +179,14 @@ def test_a_killed_restore_leaves_the_old_home_or_the_new_one_and_can_be_done_aga
     def dressed(home: Home, word: str) -> Home:
         (home.path / "settings.toml").write_text(f'section = "{word}"\n')
         (home.path / f"{word}.key").write_text(word)
-        with accounts._database(home) as database:
-            database.execute("INSERT INTO account VALUES (?, 'admin', NULL, '', NULL)", [word])
+        with accounts_file.writing(home) as database:
+            database.execute("INSERT INTO account (name, role, password_hash) VALUES (?, 'admin', '')", [word])
         return home
 
     def look(home: Home) -> tuple[object, ...]:
         with store.read(home):  # whoever comes next finishes it
             pass
-        with accounts._database(home) as database:
+        with accounts_file.reading(home) as database:
             names = database.execute("SELECT name FROM account").fetchall()
         keys = sorted(path.name for path in home.path.glob("*.key"))
         return events(home), (home.path / "settings.toml").read_text(), keys, names
