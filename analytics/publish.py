@@ -50,13 +50,14 @@ AS_APPROVED = {
     "submission": """* EXCLUDE (actor, reason) REPLACE (
         approved AS submitted, CASE WHEN approved THEN file ELSE '' END AS file, CASE WHEN approved THEN sha256 ELSE '' END AS sha256)""",
     "event": "version, kind, recorded_at, submission, plan",
+    "plan_revision": "* EXCLUDE (actor)",
     "calendar": "* EXCLUDE (actor)",
     "exception": "* EXCLUDE (actor, reason)",
 }
 APPROVED_ONLY = ("cell", "output_cell", "output", "money_cell", "spending", "meeting")
 WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
-    "allocation", "opening", "calendar_month", "calendar_day",
+    "allocation", "opening", "plan_figure", "calendar_month", "calendar_day",
 )  # fmt: skip
 FULL_ONLY = ("word", "issue", "comment", "attachment", "recheck")
 

@@ -90,6 +90,7 @@ _SPECIAL: dict[tuple[str, str, object], str] = {
     ("huge", "reason", "peers"): N_("Đã đọc {read}, gấp hơn {times} lần mức lớn nhất từ trước đến nay ({largest}). Kiểm tra lại hoặc giải trình."),
     ("allocation_differs", "factor", 1000): N_("Dự toán đã đọc {value} đồng, kế hoạch giao {planned} đồng: mọi số đều lệch 1.000 lần, đơn vị tính của trang Kinh phí bị sai."),
     ("allocation_differs", "factor", 1000000): N_("Dự toán đã đọc {value} đồng, kế hoạch giao {planned} đồng: mọi số đều lệch 1.000.000 lần, đơn vị tính của trang Kinh phí bị sai."),
+    ("negative", "reason", "allocation"): N_("Điều chỉnh {read} đồng làm dự toán còn lại nhỏ hơn 0. Kiểm tra số tiền và dấu trừ."),
     ("unknown_unit", "reason", "ambiguous"): N_("Đã đọc “{read}”: tên này có ở hai đơn vị ({candidates}). Ghi thêm mã hoặc ghi đủ xã, phường, thị trấn."),
     ("unknown_unit", "reason", "disagree"): N_("Mã “{code}” và tên “{read}” không cùng chỉ một đơn vị. Kiểm tra lại; gần nhất: {candidates}."),
     ("unknown_unit", "reason", "unknown_name"): N_("Đã đọc “{read}”: đơn vị báo cáo này không có nơi nào tên như vậy. Ghi lại đúng tên; gần nhất: {candidates}."),

@@ -58,9 +58,16 @@ def read_count(value: object) -> Number:
 
 
 @lru_cache(maxsize=8192, typed=True)
-def read_money(value: object, factor: int = 1) -> Number:
-    """The whole đồng a cell states, written in units of `factor` đồng: 3.05 in triệu is 3.050.000."""
-    return _checked(_read(value, True), Decimal(factor), MOST_DONG)
+def read_money(value: object, factor: int = 1, *, signed: bool = False) -> Number:
+    """The whole đồng a cell states, written in units of `factor` đồng: 3.05 in triệu is 3.050.000.
+
+    `signed`: what is taken away is stated with a minus, as in an adjustment of a plan.
+    """
+    read = _read(value, True)
+    if signed and not isinstance(read, Number) and read[0] < 0:
+        found = _checked((-read[0], read[1]), Decimal(factor), MOST_DONG)
+        return Number(None if found.value is None else -found.value, found.state, found.problem, found.other)
+    return _checked(read, Decimal(factor), MOST_DONG)
 
 
 def _checked(found: Number | tuple[Decimal, bool], factor: Decimal, most: int) -> Number:

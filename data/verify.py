@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from data import accounts, audit, catalogue, chain, replacing, store
+from data import plan as plans
 from data.accounts import Account
 from data.backup import named_files, sound
 from data.entries import declared, fact_rows
@@ -34,7 +36,7 @@ _FACTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "text_fact": (("key",), ("text", "sheet", "cell")),
     "plan_target": (("unit", "activity"), ("value", "sheet", "cell")),
-    "plan_allocation": (("unit", "group_code", "source"), ("value", "sheet", "cell")),
+    "plan_allocation": (("unit", "group_code", "source", "kind"), ("value", "sheet", "cell")),
     "plan_phasing": (("activity", "period"), ("share", "sheet", "cell")),
     "plan_opening": (("unit", "through", "activity", "group_code", "source"), ("value", "sheet", "cell")),
 }  # fmt: skip
@@ -211,28 +213,7 @@ def _plans(home: Home, ledger: Ledger, whole: Mapping[str, bool]) -> Iterator[Fi
             yield Finding("unread", DIFFERS, sentence, facts, plan=number)
             continue
         sentence = N_("kế hoạch năm {year} (số {number}), {place}: sổ cái ghi {kept}, tệp lưu đọc lại là {read}.")
-        yield from _compared(ledger, "plan", number, _plan_rows(number, read), sentence, facts, {"plan": number})
-
-
-def _plan_rows(number: int, read: Any) -> dict[str, list[Row]]:
-    def placed(one: Any, **own: object) -> Row:
-        return {"plan": number, **own, "sheet": one.place.sheet, "cell": one.place.cell}
-
-    through = read.opening_through
-    opened = [
-        placed(t, unit=t.unit.id, through=through, activity=t.activity, group_code=None, source=None, value=t.value)
-        for t in read.opening_outputs
-    ]
-    opened += [
-        placed(a, unit=a.unit.id, through=through, activity=None, group_code=a.group, source=a.source, value=a.value)
-        for a in read.opening_money
-    ]
-    return {
-        "plan_target": [placed(t, unit=t.unit.id, activity=t.activity, value=t.value) for t in read.targets],
-        "plan_allocation": [placed(a, unit=a.unit.id, group_code=a.group, source=a.source, value=a.value) for a in read.allocations],
-        "plan_phasing": [placed(s, activity=s.activity, period=s.period, share=round(s.share, 6)) for s in read.phasing],
-        "plan_opening": opened,
-    }  # fmt: skip
+        yield from _compared(ledger, "plan", number, plans.fact_rows(number, read), sentence, facts, {"plan": number})
 
 
 def _compared(
@@ -253,7 +234,7 @@ def _compared(
             dict(zip((*keys, *values), row, strict=True))
             for row in ledger.rows(f'SELECT {columns} FROM "{table}" WHERE {own} = ?', [number])
         ]
-        for ours, theirs in _unlike(kept, rows, keys, values):
+        for ours, theirs in _unlike(kept, [_as_kept(row) for row in rows], keys, values):
             count += 1
             if count <= _MOST:
                 place, (said, read) = ours or theirs or {}, _apart(ours, theirs, values)
@@ -271,6 +252,11 @@ def _compared(
     if count > _MOST:
         rest = N_("và {count} ô khác của cùng tệp đó.")
         yield Finding("read_otherwise", DIFFERS, rest, {"count": count - _MOST}, **about)
+
+
+def _as_kept(row: Row) -> Row:
+    """A row with its shares as the ledger holds them: to six decimals."""
+    return {name: round(value, 6) if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 def _unlike(

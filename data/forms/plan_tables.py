@@ -24,6 +24,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "source": (form.SOURCE_HEADER, "Nguồn", "Nguồn vốn"),
 }
 ALLOCATED = {**_KEYS, "amount": (*form.MONEY_COLUMNS["allocated"], "Số tiền", "Kinh phí")}
+CARRIED = {**_KEYS, "amount": ("Số tiền chuyển nguồn", "Chuyển nguồn", "Số tiền")}
+ADJUSTED = {**_KEYS, "amount": ("Số tiền điều chỉnh", "Điều chỉnh", "Số tiền")}
 SPENT = {**_KEYS, "amount": ("Đã giải ngân", "Lũy kế giải ngân", "Giải ngân", "Lũy kế")}
 
 
@@ -81,8 +83,13 @@ def money_row(table: Grid) -> int:
     return row if {"content", "source", "amount"} <= set(found) else 0
 
 
-def read_amounts(table: Grid, words: dict[str, tuple[str, ...]], last: str, issues: list[Issue]) -> Iterator[Amount]:
-    """The amounts of a table of units × contents × sources, in đồng; triệu đồng is the plan's own unit."""
+def read_amounts(
+    table: Grid, words: dict[str, tuple[str, ...]], last: str, issues: list[Issue], kind: str = "assigned"
+) -> Iterator[Amount]:
+    """The amounts of a table of units × contents × sources, in đồng; triệu đồng is the plan's own unit.
+
+    `kind` is what they are; an adjustment may take away.
+    """
     header, found = find_columns(table, words, 4)
     wrong = [
         name for name in words if len(found.get(name, [])) > 1 or (name not in found and name not in ("code", "name"))
@@ -113,15 +120,15 @@ def read_amounts(table: Grid, words: dict[str, tuple[str, ...]], last: str, issu
             twice(table, row, columns["content"], unit.name, seen[unit.id, pair[0], pair[1]], issues)
         elif pair:
             seen[unit.id, pair[0], pair[1]] = row
-            number = _in_dong(table.value(row, columns["amount"]), factor)
+            number = _in_dong(table.value(row, columns["amount"]), factor, kind == "adjustment")
             amount = _number(table, row, columns["amount"], number, MOST_DONG, issues)
             if amount is not None:
-                yield Amount(unit, *pair, amount, table.place(row, columns["amount"]))
+                yield Amount(unit, *pair, amount, table.place(row, columns["amount"]), kind)
 
 
-def _in_dong(value: object, factor: int) -> Number:
+def _in_dong(value: object, factor: int, signed: bool) -> Number:
     """The amount of a cell; in triệu đồng three decimals are ordinary, so a number with them is not ambiguous."""
-    number = read_money(value, factor)
+    number = read_money(value, factor, signed=signed)
     if number.problem == AMBIGUOUS and factor > 1 and isinstance(value, float):
         return Number(number.value, number.state)
     return number

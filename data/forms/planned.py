@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from data.catalogue import Unit
@@ -20,13 +21,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Whole đồng of a unit, group and source."""
+    """Whole đồng of a unit, group and source; `kind` is assigned, carried_over or adjustment (which may be below 0)."""
 
     unit: Unit
     group: str
     source: str
     value: int
     place: Place
+    kind: str = "assigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A year's plan. A target not written has no entry; a written 0 is kept (both mean no target)."""
+    """A year's plan. A target not written has no entry; a written 0 is kept (both mean no target).
+
+    `decision`, `decided_on` and `reason` are those of the decision that the plan follows, as the workbook says them.
+    """
 
     year: int
     first_period: str
@@ -52,6 +57,9 @@ class Plan:
     opening_through: str = ""
     opening_outputs: tuple[Target, ...] = ()
     opening_money: tuple[Amount, ...] = ()
+    decision: str = ""
+    decided_on: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

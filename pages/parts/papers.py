@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from analytics import history, publish
 from analytics.scope import opens_full
-from data import catalogue
+from data import accounts, audit, catalogue, plan, store
 from data.accounts import DISTRICT, Account
-from data.forms import receipt
+from data.forms import plan_workbook, receipt
 from data.language import language
 from data.store import Home, HomeDamaged, HomeLocked, HomeMissing
 from pages.parts import doors
@@ -38,25 +38,57 @@ def signed_copy(request: Request) -> Response:
     return _guarded(request, lambda who, db: _copy(who, db, request.path_params["attachment"]))
 
 
-ROUTES = [Route("/tai/bien-nhan/{submission:int}", receipt_of), Route("/tai/ban-ky/{attachment:int}", signed_copy)]
+def plan_file(request: Request) -> Response:
+    """The workbook of a plan's revision: every signed-in role reads plans."""
+    return _guarded(request, lambda who, db: _plan(db, request.path_params["plan"]), full=False)
+
+
+def plan_form(request: Request) -> Response:
+    """The workbook to fill in for a year that has no plan yet."""
+    year = request.path_params["year"]
+
+    def make(who: Account, _: duckdb.DuckDBPyConnection) -> tuple[str, bytes] | None:
+        if not accounts.may(who, accounts.TARGETS) or not 2000 < year < 2100:
+            return None
+        return plan_workbook.file_name(year), plan.empty(year)
+
+    return _guarded(request, make)
+
+
+def _plan(db: duckdb.DuckDBPyConnection, number: int) -> tuple[str, bytes] | None:
+    found = db.execute("SELECT file, sha256 FROM plan_revision WHERE plan = ?", [number]).fetchone()
+    return (found[0], store.kept_file(Home.default(), found[1])) if found else None
+
+
+ROUTES = [
+    Route("/tai/bien-nhan/{submission:int}", receipt_of),
+    Route("/tai/ban-ky/{attachment:int}", signed_copy),
+    Route("/tai/ke-hoach/{plan:int}", plan_file),
+    Route("/tai/mau-ke-hoach/{year:int}", plan_form),
+]
 
 
 def _guarded(
-    request: Request, make: Callable[[Account, duckdb.DuckDBPyConnection], tuple[str, bytes] | None]
+    request: Request,
+    make: Callable[[Account, duckdb.DuckDBPyConnection], tuple[str, bytes] | None],
+    *,
+    full: bool = True,
 ) -> Response:
+    """The answer that `make` gives to who is signed in; `full`: only those who read the full published file."""
     who = doors.account(request)
     if who is None:
         return RedirectResponse("/dang-nhap", 303)
-    if not opens_full(who.role):
+    if full and not opens_full(who.role):
         return PlainTextResponse("404", 404)
     try:
         home = Home.default()
-        found = make(who, publish.connect(publish.published(home, full=True)))
+        found = make(who, publish.connect(publish.published(home, opens_full(who.role))))
     except (HomeDamaged, HomeLocked, HomeMissing) as error:
         return PlainTextResponse(str(error), 503)
     if found is None:
         return PlainTextResponse("404", 404)
     name, content = found
+    audit.note(home, who.name, audit.DOWNLOAD, what=request.url.path.split("/")[2], file=name)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
@@ -101,5 +133,4 @@ def _copy(who: Account, db: duckdb.DuckDBPyConnection, attachment: int) -> tuple
     found = db.execute(query, [attachment]).fetchone()
     if found is None or (who.role == DISTRICT and found[2] != who.unit):
         return None
-    path = Home.default().file(found[1])
-    return (found[0], path.read_bytes()) if path.exists() else None
+    return found[0], store.kept_file(Home.default(), found[1])

@@ -31,6 +31,7 @@ CONTENTS: dict[str, tuple[str, str, str]] = {
     "tinh-hinh-bao-cao": ("tinh_hinh_bao_cao.py", N_("Tình hình nộp báo cáo"), ""),
     "nop-bao-cao": ("nop_bao_cao.py", N_("Nộp báo cáo"), SUBMIT),
     "duyet": ("duyet.py", N_("Duyệt báo cáo"), REVIEW),
+    "ke-hoach": ("ke_hoach.py", N_("Kế hoạch"), ""),
     "lich-su": ("lich_su.py", N_("Lịch sử báo cáo"), ""),
     "quan-tri": ("quan_tri.py", N_("Quản trị"), ACCOUNTS),
 }

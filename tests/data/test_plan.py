@@ -13,7 +13,7 @@ from data.store import Home
 
 NAME = "ke-hoach-2023.xlsx"
 TRUTH = Path(__file__).resolve().parents[1] / "samples" / "truth-2023"
-BY = Account("tai-chinh", "finance")
+BY = Account("tham-dinh", "reviewer")
 Edited = Callable[[str, Mapping[str, object]], bytes]
 Shipped = Callable[[str], bytes]
 
@@ -30,7 +30,7 @@ def test_a_plan_is_loaded_whole(empty_home: Home, sample_report: Shipped) -> Non
     found = rows(empty_home, "SELECT unit, activity, value FROM plan_target WHERE value IS NOT NULL")
     assert sorted(f"{str(unit)[:3]},{activity},{value}" for unit, activity, value in found) == sorted(truth)
     assert rows(empty_home, "SELECT year, first_period, last_period, file, actor FROM plan") == [
-        (2023, "2023-03", "2023-12", NAME, "tai-chinh")
+        (2023, "2023-03", "2023-12", NAME, "tham-dinh")
     ]
     assert empty_home.file(str(rows(empty_home, "SELECT sha256 FROM plan")[0][0])).read_bytes() == sample_report(NAME)
 
