@@ -101,7 +101,7 @@ class Stepper:
         status, steps = self.process.stdout.readline().split()
         return int(status), int(steps)
 
-    def each(self, what: str, home: Home, other: Path | str = "", most: int = 10) -> list[int]:
+    def each(self, what: str, home: Home, other: Path | str = "", most: int = 7) -> list[int]:
         """The steps to be killed at: all, or some of them at equal distances and the last ones, where things are put in place."""
         status, steps = self.run(what, home, other)
         assert status == 0
@@ -209,7 +209,7 @@ def test_a_killed_restore_leaves_the_old_home_or_the_new_one_and_can_be_done_aga
 
     before, after = look(copy()), look(first)
     assert before != after
-    for at in stepper.each("restore", copy(), path, most=16):
+    for at in stepper.each("restore", copy(), path, most=14):
         home = copy()
         assert stepper.run("restore", home, path, at)[0] == -9
         found = look(home)
