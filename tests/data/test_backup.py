@@ -131,10 +131,12 @@ def test_two_histories_with_the_same_version_are_never_taken_for_each_other(home
     """A process that goes on over a restore shows the new history, also under numbers that it has shown before."""
 
     def received() -> list[tuple[object, ...]]:
+        files.append(publish.published(home, True).name)
         db = publish.connect(publish.published(home, True))
         scope = Scope(2023, "2023-05", calendar.today(), state="submitted")
         return [row for row in measures.rows(db, "reporting", scope, ("district", "period")).rows if row[3]]
 
+    files: list[str] = []
     submit(home, "bac-son-2023-04.xlsx")
     first = received()
     backup.restore(home, kept, COMMAND_LINE)
@@ -142,6 +144,8 @@ def test_two_histories_with_the_same_version_are_never_taken_for_each_other(home
     second = received()
     assert {row[:2] for row in first} - {row[:2] for row in second} == {("185", "2023-04")}
     assert {row[:2] for row in second} - {row[:2] for row in first} == {("183", "2023-04")}
+    assert len(set(files)) == 2, "answers are kept by the name of the file they come from"
+    assert len({name.split("-")[0] for name in files}) == 1
 
 
 def test_who_reads_is_not_disturbed_by_a_restore(home: Home, kept: Path) -> None:
@@ -241,12 +245,17 @@ def test_any_tar_program_opens_a_backup_and_only_its_owner_reads_it(home: Home, 
 
 def test_one_changed_byte_anywhere_is_found(home: Home, kept: Path, tmp_path: Path) -> None:
     content, chance = kept.read_bytes(), random.Random(7)
-    start = len(content) - sum(512 + -(-member.size // 512) * 512 for member in manifest(kept).members) - 1024
+    blocks = [512 + -(-member.size // 512) * 512 for member in manifest(kept).members]
+    start = len(content) - 1024 - sum(blocks)
+    ends = [
+        start + sum(blocks[:number]) - 1 for number in range(len(blocks) + 1)
+    ]  # what fills up the last block of each
     places = [
         *range(160),
+        *ends,
         *chance.sample(range(start), 60),
         *chance.sample(range(len(content)), 60),
-        *range(len(content) - 5, len(content)),
+        len(content) - 1,
     ]
     broken = tmp_path / "broken.tar"
     for place in places:
