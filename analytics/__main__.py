@@ -143,7 +143,7 @@ def _trace_codes(
         _one_of("--group", group, [g.code for g in catalogue.groups()])
     if source:
         _one_of("--source", source, [s.code for s in catalogue.sources()])
-    if period and not calendar.is_period(period):
+    if period and not calendar.is_reported(period):
         raise Usage(f"--period: đã đọc “{period}”, cần một kỳ viết như 2023-06")
     if commune and commune not in {u.code for u in catalogue.units() if u.level == "commune"}:
         raise Usage(f"--commune: không có xã, phường mã “{commune}”; mã có năm chữ số, ví dụ 06040")
@@ -199,7 +199,7 @@ def _scope(
     from analytics import scope
     from data import calendar
 
-    if through and not calendar.is_period(through):
+    if through and not calendar.is_reported(through):
         raise Usage(f"--through: đã đọc “{through}”, cần một kỳ viết như 2023-06")
     known = scope.years(db)
     year = year if year is not None else calendar.year_of(through) if through else known[-1] if known else today.year

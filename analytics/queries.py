@@ -78,7 +78,11 @@ def budget(scope: Scope, by: tuple[str, ...]) -> str:
 
 
 def reporting(scope: Scope, by: tuple[str, ...]) -> str:
-    return model("reporting").format(units=among(scope.units, "r.unit", "units"), **_by("reporting", by, len(by) == 2))
+    return model("reporting").format(
+        months="" if "period" in by else "AND r.month <= 12",
+        units=among(scope.units, "r.unit", "units"),
+        **_by("reporting", by, len(by) == 2),
+    )
 
 
 def coverage(scope: Scope, by: tuple[str, ...]) -> str:

@@ -118,6 +118,22 @@ def rows(
     return [_entry(row) for row in found]
 
 
+def refused(home: Home, unit: str | None = None) -> list[tuple[str, str, str, int]]:
+    """(unit, month, code, files) of the errors that kept files out when they were looked at, of one unit or of all; most first.
+
+    The same file looked at again counts once.
+    """
+    if not home.accounts.exists():
+        return []
+    query = """SELECT json_extract(facts, '$.unit') AS unit, json_extract(facts, '$.period') AS period, issue.key AS code,
+            count(DISTINCT json_extract(facts, '$.sha256')) AS files
+        FROM audit, json_each(json_extract(facts, '$.errors')) AS issue
+        WHERE kind = ? AND json_extract(facts, '$.unit') IS NOT NULL AND (? IS NULL OR json_extract(facts, '$.unit') = ?)
+        GROUP BY 1, 2, 3 ORDER BY files DESC, code"""
+    with accounts_file.reading(home) as database:
+        return [(u, p, code, n) for u, p, code, n in database.execute(query, [CHECKED, unit, unit])]
+
+
 def actors(home: Home) -> list[str]:
     """Everybody of whom there is an entry, by name."""
     if not home.accounts.exists():

@@ -140,6 +140,8 @@ class Background:
         for (commune, activity), (_, value, _, _) in facts.outputs.items():
             if commune is None and value is not None:
                 tops[activity] = max(tops.get(activity, 0), value)
+        if calendar.is_supplement(report.period):
+            return  # a settlement is no month's spending: other units' months are not measured by it
         money = self.money_tops.setdefault(report.unit.id, {})
         for pair, value in facts.spent().items():
             money[pair] = max(money.get(pair, 0), value)
@@ -179,7 +181,7 @@ def background(ledger: Ledger, wanted: Iterable[Key]) -> Background:
         found.tops.setdefault(unit, {})[activity] = value
     for unit, group, source, value in ledger.rows(
         f"""SELECT s.unit, f.group_code, f.source, max(f.value) FROM money_fact f JOIN ({STANDING}) s USING (submission)
-            WHERE f.kind = 'spent' AND f.value IS NOT NULL AND s.period >= ? GROUP BY ALL""",
+            WHERE f.kind = 'spent' AND f.value IS NOT NULL AND s.period >= ? AND s.period NOT LIKE '%-13' GROUP BY ALL""",
         [since],
     ):
         found.money_tops.setdefault(unit, {})[group, source] = value

@@ -12,7 +12,7 @@ from data.store import Home
 
 def unit_of(code: str, period: str) -> Unit | None:
     """The reporting unit of a code in a month."""
-    return match_reporting(code, None, calendar.cutoff(period)).unit
+    return match_reporting(code, None, calendar.unit_day(period)).unit
 
 
 def blank_form(home: Home, unit: Unit, period: str) -> bytes:

@@ -128,7 +128,12 @@ def too_big(_: Reading, report: Report, __: History) -> Iterator[Issue]:
 
 
 def far_above(_: Reading, report: Report, history: History) -> Iterator[Issue]:
-    """More than 20 × both the largest month so far of that cell and its largest peer."""
+    """More than 20 × both the largest month so far of that cell and its largest peer.
+
+    Not of a supplementary report: what is settled at the year's end is no month's spending.
+    """
+    if calendar.is_supplement(report.period):
+        return
     peers = _peers(report, history)
     for cell in report.outputs:
         if cell.value is None or cell.problem:
@@ -274,8 +279,13 @@ def _is_off_by(amount: float, planned: int, factor: int) -> bool:
 
 
 def empty_report(_: Reading, report: Report, __: History) -> Iterator[Issue]:
-    """No value on Kết quả, and "Không phát sinh" not marked."""
-    if (
+    """No value on Kết quả, and "Không phát sinh" not marked; of a supplementary report, no money spent on Kinh phí."""
+    spent = [cell for cell in report.money if cell.kind == "spent"]
+    if calendar.is_supplement(report.period):
+        if spent and not report.no_activity and all(cell.state == BLANK for cell in spent):
+            name = report.sheets.get(form.MONEY, form.MONEY)
+            yield Issue("empty_report", ERROR, name, "", {"reason": "supplement"})
+    elif (
         report.outputs
         and not report.no_activity
         and all(cell.state == BLANK for cell in report.outputs if cell.state != "na")

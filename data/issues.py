@@ -71,6 +71,7 @@ PHRASES: dict[str, str] = {
     "cumulative_mismatch": N_("Lũy kế đã đọc {value} đồng; các tháng trước {before} cộng trong kỳ {spent} là {right} đồng. Sửa lại hoặc giải trình."),
     "history_incomplete": N_("Chưa so được lũy kế vì thiếu báo cáo các tháng: {months}."),
     "empty_report": N_("Trang “Kết quả” không có số liệu nào. Nếu không phát sinh hoạt động, đánh dấu x tại dòng “Không phát sinh hoạt động trong kỳ”."),
+    "not_money": N_("Đã đọc “{read}”; quyết toán bổ sung chỉ nhận số tiền ở trang Kinh phí. Xóa ô này; kết quả hoạt động thuộc báo cáo của tháng."),
     "blank_cells": N_("Có {count} ô để trống. Ô trống là chưa có số liệu, không phải là 0."),
     "over_allocation": N_("Các tháng trước {before} cộng trong kỳ {spent} là {total} đồng, vượt dự toán giao {allocated} đồng. Sửa lại hoặc giải trình."),
     "allocation_differs": N_("Dự toán đã đọc {value} đồng; kế hoạch giao {planned} đồng. Sửa lại theo kế hoạch hoặc giải trình."),
@@ -82,6 +83,8 @@ PHRASES: dict[str, str] = {
 }  # fmt: skip
 # The same code said more exactly when its facts tell more.
 _SPECIAL: dict[tuple[str, str, object], str] = {
+    ("bad_period", "reason", "supplement"): N_("“{read}” là quyết toán bổ sung, chỉ có kinh phí; tệp này có kết quả hoạt động của cả tháng. Ghi lại tháng báo cáo, hoặc dùng biểu mẫu quyết toán bổ sung."),
+    ("empty_report", "reason", "supplement"): N_("Trang “Kinh phí” không có số tiền giải ngân nào. Quyết toán bổ sung chỉ gửi khi có số phát sinh sau ngày chốt tháng 12."),
     ("period_closed", "reason", "not_open"): N_("Kỳ báo cáo này chưa mở; bắt đầu nhận báo cáo từ ngày {day}. Gửi lại từ ngày đó."),
     ("period_closed", "reason", "late"): N_("Kỳ báo cáo này đã khóa sổ sau ngày {day}. Đề nghị cơ quan tổng hợp cho phép nộp muộn, rồi gửi lại trong thời hạn được phép."),
     ("period_closed", "reason", "reopen"): N_("Báo cáo của kỳ này đã duyệt và kỳ đã khóa sổ sau ngày {day}. Đề nghị cơ quan tổng hợp mở lại báo cáo, rồi gửi bản sửa trong thời hạn được phép."),

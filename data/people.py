@@ -130,14 +130,14 @@ def disable(home: Home, by: Account, name: str) -> None:
 def reset(home: Home, by: Account, name: str, password: str) -> None:
     """Gives an account a new first password, opens a locked name, and ends its sessions."""
     accounts.demand(by, accounts.ACCOUNTS)
+    _check_password(password, folded(name))
+    replacement = passwords.hashed(password)  # slow: before the file is kept from others
     with accounts_file.writing(home) as database:
         kept = _known(database, name)
         if database.execute("SELECT origin FROM account WHERE name = ?", [kept.name]).fetchone() != (PASSWORD,):
             raise Refused(N_("{name} đăng nhập qua nhà cung cấp danh tính; mật khẩu đổi ở đó."), name=kept.name)
-        _check_password(password, kept.name)
         database.execute(
-            "UPDATE account SET password_hash = ?, must_change = 1 WHERE name = ?",
-            [passwords.hashed(password), kept.name],
+            "UPDATE account SET password_hash = ?, must_change = 1 WHERE name = ?", [replacement, kept.name]
         )
         ended = sessions.end_all(database, kept.name)
         mark = seals.mark(home, kept.name)

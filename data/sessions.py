@@ -62,7 +62,7 @@ def found(database: sqlite3.Connection, home: Home, cookie: str) -> Session | No
 
 
 def seen(database: sqlite3.Connection, session: Session) -> None:
-    """Notes that a session is in use, once a minute; where nothing can be written, people go on looking."""
+    """Notes that a session is in use, once a minute; where that cannot be written, looking goes on all the same."""
     moment = store.now()
     if session.seen_at < written(moment - _SEEN_EVERY):
         with contextlib.suppress(sqlite3.OperationalError):

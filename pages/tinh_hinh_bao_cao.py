@@ -8,5 +8,7 @@ visit = enter("tinh-hinh-bao-cao")
 
 from analytics.answers import reporting  # noqa: E402 - nothing before the guard
 from pages.parts.answer import answer  # noqa: E402
+from pages.parts.duties import refusals  # noqa: E402
 
 answer(visit, reporting.report, ("don-vi",))
+refusals(visit)

@@ -14,8 +14,8 @@ both_ AS (
 SELECT u.code AS unit, a.code AS activity, g.code AS "group", s.code AS source, b.kind, b.old, b.new
 FROM both_ AS b
 JOIN unit AS u USING (unit_key)
-LEFT JOIN activity AS a USING (activity_key)
-LEFT JOIN grp AS g USING (grp_key)
-LEFT JOIN source AS s USING (source_key)
+LEFT JOIN activity AS a ON a.activity_key = b.activity_key
+LEFT JOIN grp AS g ON g.grp_key = b.grp_key
+LEFT JOIN source AS s ON s.source_key = b.source_key
 WHERE b.old IS DISTINCT FROM b.new
 ORDER BY b.activity_key NULLS LAST, b.unit_key, b.grp_key, b.source_key, b.kind

@@ -1,7 +1,8 @@
 -- reporting: which reports came. Grain: one row a combination of the dimensions asked for.
 -- Asked when read: places in braces are filled from the fixed fragments of measures.py, parameters are bound. What came
 -- is counted whatever the state asked for, and rates are never capped: a report may come before its due date is past.
--- "sum" is left out where a row is one report.
+-- "sum" is left out where a row is one report. The supplementary report is asked of nobody: it has a row of its own by
+-- period, and enters no other rate.
 WITH summed AS (
     SELECT
         {keys}
@@ -12,7 +13,7 @@ WITH summed AS (
         {sum}(r.cells_stated) AS stated,
         {sum}(r.cells_asked) AS asked
     FROM report AS r
-    WHERE r.year = $year AND r.period_key <= $through {units}
+    WHERE r.year = $year AND r.period_key <= $through {months} {units}
     {group_all}
 )
 SELECT

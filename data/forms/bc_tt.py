@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from data.forms.meetings import read_day, read_meetings
 from data.forms.money import read_money_sheet
 from data.forms.outputs import read_outputs, version_of
 from data.forms.report import MeetingRow, MoneyCell, OutputCell, Place, Reading, Report, TextCell
+from data.forms.supplement import is_whole_month, not_money
 from data.issues import ERROR, Issue
 from data.names import bare, match_reporting
 from data.workbook import Sheet, Workbook
@@ -50,7 +51,15 @@ def read(workbook: Workbook, received_on: date | None = None) -> Reading:
     identity = _identity(sheets.get(form.INFO), received_on or calendar.today())
     if any(issue.code == "wrong_form" for issue in identity.issues):
         return Reading(None, identity.issues)
-    gone = [Issue("missing_sheet", ERROR, name, "", {"sheet": name}) for name in form.SHEETS if name not in sheets]
+    if _is_slip(sheets, identity):
+        value, place = identity.lines["period"]
+        wrong = Issue("bad_period", ERROR, place.sheet, place.cell, {"read": _shown(value), "reason": "supplement"})
+        identity = replace(identity, period=None, issues=(wrong, *identity.issues))
+    gone = [
+        Issue("missing_sheet", ERROR, name, "", {"sheet": name})
+        for name in form.sheets_of(identity.period)
+        if name not in sheets
+    ]
     issues = [*identity.issues, *gone, *twice]
     unit, period, version = identity.unit, identity.period, identity.version
     if unit and period and version:
@@ -63,6 +72,14 @@ def read(workbook: Workbook, received_on: date | None = None) -> Reading:
     return Reading(None, tuple(issues))
 
 
+def _is_slip(sheets: dict[str, Grid], identity: Identity) -> bool:
+    """True when a whole month's report bears the code of the supplementary one: "2023-13" for 2023-03."""
+    unit, period, version = identity.unit, identity.period, identity.version
+    if not (unit and period and calendar.is_supplement(period)):
+        return False
+    return is_whole_month(sheets, unit, period, version or form.version_of(period))
+
+
 def _tables(
     sheets: dict[str, Grid], unit: Unit, period: str, version: int, lines: Lines, issues: list[Issue]
 ) -> Reading:
@@ -70,14 +87,17 @@ def _tables(
     money: list[MoneyCell] = []
     meetings: list[MeetingRow] = []
     missing: tuple[Unit | None, ...] = ()
-    if table := sheets.get(form.OUTPUTS):
+    monthly = not calendar.is_supplement(period)
+    if not monthly:
+        issues += not_money(sheets, unit, period, version)
+    if monthly and (table := sheets.get(form.OUTPUTS)):
         outputs, missing, found = read_outputs(table, unit, period, version)
         issues += found
     if table := sheets.get(form.MONEY):
         money, found = read_money_sheet(table)
         issues += found
-    listed = True
-    if table := sheets.get(form.MEETINGS):
+    listed = monthly
+    if monthly and (table := sheets.get(form.MEETINGS)):
         meetings, found = read_meetings(table, unit, period)
         issues += found
         listed = not any(issue.code in ("header_not_found", "missing_column") for issue in found)
@@ -162,7 +182,7 @@ def _likely_period(lines: Lines) -> str | None:
 
 def _period(table: Grid, lines: Lines, received_on: date, issues: list[Issue]) -> str | None:
     value, place = lines.get("period", (None, Place(table.name, "")))
-    period = calendar.parse(value)
+    period = calendar.parse_reported(value)
     if period is None or calendar.first_day(period) > received_on:
         reason = "unreadable" if period is None else "not_begun"
         issues.append(Issue("bad_period", ERROR, table.name, place.cell, {"read": _shown(value), "reason": reason}))
@@ -176,7 +196,7 @@ def _unit(table: Grid, lines: Lines, period: str | None, issues: list[Issue]) ->
     name, name_place = lines.get("unit_name", (None, Place(table.name, "")))
     # Without a month the day is not known either; the last day written, or today, still tells most units.
     last, _ = lines.get("last_day", (None, Place(table.name, "")))
-    day = calendar.cutoff(period) if period else read_day(last) or calendar.today()
+    day = calendar.unit_day(period) if period else read_day(last) or calendar.today()
     found = match_reporting(code, name, day)
     if found.unit is None:
         named = match_reporting(None, name, day).reason == "unknown_name"

@@ -180,6 +180,11 @@ def version_of(period: str) -> int:
 VERSIONS = (1, 2)
 
 
+def sheets_of(period: str | None) -> tuple[str, ...]:
+    """The sheets a report of a period must have: of the supplementary report, money alone."""
+    return (INFO, MONEY) if period and calendar.is_supplement(period) else SHEETS
+
+
 @cache
 def activities(version: int) -> tuple[catalogue.Activity, ...]:
     """The columns of Kết quả in the order of the form: by group, then as the catalogue has them."""
@@ -312,4 +317,4 @@ def communes(unit: catalogue.Unit, period: str) -> tuple[catalogue.Unit | None, 
     """
     if unit.level == "commune":
         return (unit,)
-    return (None, *catalogue.communes_of(unit.id, calendar.cutoff(period)))
+    return (None, *catalogue.communes_of(unit.id, calendar.unit_day(period)))

@@ -36,7 +36,7 @@ def read_meetings(table: Grid, unit: Unit, period: str) -> Meetings:
     rows = []
     for row in sorted(r for r in table.rows if r > header):
         if _is_meeting(table, row, columns):
-            meeting, problem = _meeting(table, row, columns, unit, calendar.cutoff(period))
+            meeting, problem = _meeting(table, row, columns, unit, calendar.unit_day(period))
             rows.append(meeting)
             issues += [problem] if problem else []
     return rows, issues

@@ -55,7 +55,7 @@ def read_outputs(table: Grid, unit: Unit, period: str, version: int) -> Outputs:
     activities = [activity.code for activity in form.activities(version)]
     columns, issues = _columns(table, header, activities)
     code_column = find_label(table, _header_rows(header), form.CODE_WORDS)
-    found = _Table(table, unit, calendar.cutoff(period), header, name_column, code_column, columns)
+    found = _Table(table, unit, calendar.unit_day(period), header, name_column, code_column, columns)
     rows = _rows(found, issues)
     cells = [
         _cell(table, commune, activity, row, columns[activity]) for commune, row in rows.items() for activity in columns

@@ -42,6 +42,11 @@ class _Sheetwork:
     version: int
     communes: tuple[Unit | None, ...]
 
+    @property
+    def supplement(self) -> bool:
+        """True for the supplementary report on the year's money."""
+        return calendar.is_supplement(self.period)
+
     def sheet(self, name: str) -> Worksheet:
         sheet = self.book.add_worksheet(name)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
@@ -71,7 +76,7 @@ def write(
     spent_before: Mapping[Pair, int] | None = None,
     outputs_before: Mapping[tuple[str | None, str], int] | None = None,
 ) -> bytes:
-    """The form as a workbook, in the version of its month.
+    """The form as a workbook, in the version of its month; of the supplementary report, its sheets of money alone.
 
     `allocated` and `spent_before` in đồng by (group, source); `outputs_before` the year's sums so far by
     (commune id or None, activity).
@@ -80,12 +85,14 @@ def write(
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         work = _Sheetwork(book, _formats(book), unit, period, form.version_of(period), form.communes(unit, period))
         _write_info(work)
-        _write_outputs(work)
+        if not work.supplement:
+            _write_outputs(work)
         _write_money(work, allocated or {}, spent_before)
-        _write_meetings(work)
-        if outputs_before:
-            _write_last_month(work, outputs_before)
-        _write_lists(work)
+        if not work.supplement:
+            _write_meetings(work)
+            if outputs_before:
+                _write_last_month(work, outputs_before)
+            _write_lists(work)
     return content.getvalue()
 
 
@@ -117,7 +124,9 @@ def _write_info(work: _Sheetwork) -> None:
     sheet, formats = work.sheet(form.INFO), work.formats
     sheet.set_column(0, 0, 42)
     sheet.set_column(1, 1, 70)
-    sheet.write(0, 0, "THÔNG TIN BÁO CÁO", formats["bold"])
+    year = calendar.year_of(work.period)
+    title = f"THÔNG TIN QUYẾT TOÁN BỔ SUNG NĂM {year}" if work.supplement else "THÔNG TIN BÁO CÁO"
+    sheet.write(0, 0, title, formats["bold"])
     filled: dict[str, object] = {
         "form_code": form.FORM_CODE,
         "form_version": work.version,
@@ -158,7 +167,8 @@ def _write_head(work: _Sheetwork, sheet: Worksheet, title: str, last_column: int
     sheet.write(0, max(last_column - 5, 4), _STATE[0], formats["bold"])
     sheet.write(1, max(last_column - 5, 4), _STATE[1], formats["bold"])
     sheet.merge_range(3, 0, 3, last_column, title, formats["title"])
-    span = f"Tháng {month} năm {year} (từ {first:%d/%m/%Y} đến {last:%d/%m/%Y})"
+    name = f"Quyết toán bổ sung năm {year}" if work.supplement else f"Tháng {month} năm {year}"
+    span = f"{name} (từ {first:%d/%m/%Y} đến {last:%d/%m/%Y})"
     sheet.merge_range(4, 0, 4, last_column, span, formats["centre"])
 
 
@@ -226,7 +236,8 @@ def _write_row_label(work: _Sheetwork, sheet: Worksheet, row: int, commune: Unit
 
 def _write_money(work: _Sheetwork, allocated: Mapping[Pair, int], before: Mapping[Pair, int] | None) -> None:
     sheet, formats = work.sheet(form.MONEY), work.formats
-    _write_head(work, sheet, "BIỂU TÌNH HÌNH SỬ DỤNG KINH PHÍ", 6)
+    title = "BIỂU QUYẾT TOÁN KINH PHÍ BỔ SUNG" if work.supplement else "BIỂU TÌNH HÌNH SỬ DỤNG KINH PHÍ"
+    _write_head(work, sheet, title, 6)
     sheet.write(5, 6, "Đơn vị tính: đồng", formats["corner"])
     headers = (
         form.NUMBER_HEADER,

@@ -60,10 +60,14 @@ def unit_names(visit: Visit) -> dict[str, str]:
     return {code: province if code == people.PROVINCE else unit.name for code, unit in people.units().items()}
 
 
-def table(visit: Visit, titles: Sequence[str], rows: Sequence[Sequence[str]], key: str) -> None:
-    """Rows of words under titles; without rows it says so."""
+def table(
+    visit: Visit, titles: Sequence[str], rows: Sequence[Sequence[str]], key: str, widths: Sequence[int] = ()
+) -> None:
+    """Rows of words under titles, columns as wide as their words or as told in pixels; without rows it says so."""
     if not rows:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return
     words = [visit.text(title) for title in titles]
-    st.dataframe([dict(zip(words, row, strict=True)) for row in rows], hide_index=True, key=key, width="stretch")
+    look = {word: st.column_config.TextColumn(word, width=width) for word, width in zip(words, widths, strict=False)}
+    shown = [dict(zip(words, row, strict=True)) for row in rows]
+    st.dataframe(shown, hide_index=True, key=key, column_config=look, width="stretch")

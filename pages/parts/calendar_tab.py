@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -49,7 +49,8 @@ def calendar_tab(visit: Visit) -> None:
     with plain_errors(visit):
         db, _ = visit.data(full=scope.opens_full(visit.account.role))
     _said(visit)
-    year = int(st.selectbox(visit.text(N_("Năm")), _years(db), key="lich-nam", filter_mode=None))
+    place, _ = st.columns([1, 4])
+    year = int(place.selectbox(visit.text(N_("Năm")), _years(db), key="lich-nam", filter_mode=None))
     work = _Work(visit, db, year, *calendars.of_year(db, year))
     if accounts.may(visit.account, accounts.CALENDAR):
         _edit(work)
@@ -161,8 +162,12 @@ def _table(work: _Work, titles: list[str], rows: Sequence[tuple[str, ...]], name
         st.caption(work.text(N_("Không có dòng nào.")))
         return
     st.dataframe(
-        [dict(zip(titles, row, strict=True)) for row in rows], hide_index=True, key=work.key(f"bang-{name}"), width="stretch"
-    )  # fmt: skip
+        [dict(zip(titles, row, strict=True)) for row in rows],
+        hide_index=True,
+        key=work.key(f"bang-{name}"),
+        width="stretch",
+        height="content",
+    )
 
 
 def _history(work: _Work) -> None:
@@ -378,26 +383,29 @@ def _effect(work: _Work, effect: Effect) -> None:
             st.warning(work.text(sentence, count=len(found), which=_which(work, found)))
     if not (effect.late or effect.on_time):
         st.markdown(work.text(N_("Không có báo cáo nào đổi từ đúng hạn sang chậm hoặc ngược lại.")))
-    titles = [N_("Kỳ"), N_("Trước"), N_("Sau")]
-    rows = [
-        (_capital(work.visit.language.period(one.period)), _span(work, one.before), _span(work, one.after))
-        for one in effect.moved
-    ]
-    _table(work, [work.text(title) for title in titles], rows, "tac-dong")
+    titles = [N_("Kỳ"), N_("Ngày thay đổi"), N_("Trước"), N_("Sau")]
+    _table(work, [work.text(title) for title in titles], list(_differences(work, effect)), "tac-dong")
 
 
-def _span(work: _Work, days: calendars.Dates) -> str:
-    closes = (
-        work.text(N_("khóa {day}"), day=work.day(days.closes_on)) if days.closes_on else work.text(N_("không khóa"))
-    )
-    return work.text(
-        N_("{first} - {last}, mở {opens}, hạn {due}, {closes}"),
-        first=work.day(days.first_day),
-        last=work.day(days.last_day),
-        opens=work.day(days.opens_on),
-        due=work.day(days.due_on),
-        closes=closes,
-    )
+_DATES = {
+    "first_day": N_("Từ ngày"),
+    "last_day": N_("Đến ngày"),
+    "opens_on": N_("Mở nhận"),
+    "due_on": N_("Hạn nộp"),
+    "closes_on": N_("Khóa sổ"),
+}
+
+
+def _differences(work: _Work, effect: Effect) -> Iterator[tuple[str, ...]]:
+    """A row a date that moves. A period that opens on its first day says so once."""
+    for one in effect.moved:
+        for name, word in _DATES.items():
+            before, after = getattr(one.before, name), getattr(one.after, name)
+            with_first = name == "opens_on" and (before, after) == (one.before.first_day, one.after.first_day)
+            if before != after and not with_first:
+                period = _capital(work.visit.language.period(one.period))
+                never = work.text(N_("không khóa"))
+                yield period, work.text(word), work.day(before) or never, work.day(after) or never
 
 
 def _which(work: _Work, found: tuple[tuple[str, str], ...], most: int = 12) -> str:

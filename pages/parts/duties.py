@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from analytics import scope as scopes
 from analytics.answers.reporting import fault
 from analytics.answers.wording import REPORT_SIGNS, REPORT_WORDS
 from analytics.scope import Scope
-from data import calendar
+from data import accounts, audit, calendar, catalogue
+from data.accounts import REVIEW
+from data.issues import NAMES
 from data.language import N_
 from pages.parts import words
 from pages.parts.shell import Visit, plain_errors
@@ -77,15 +80,51 @@ def _said(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str, row: dict[str,
 
 
 def _faults(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str) -> None:
+    """What this unit's reports were most often warned of or returned for this year, and what kept its files out."""
     years = scopes.years(db)
     if not years:
         return
     scope = Scope(years[-1], f"{years[-1]}-12", calendar.today(), units=(unit,), own=(unit,))
-    found = review.frequent(db, scope).dicts()
-    if found:
-        listed = "; ".join(
-            f"{fault(row['kind'], row['code'], visit.language)} ({visit.language.number(row['times'])})"
-            for row in found
-        )
-        told = visit.text(N_("Hay gặp ở báo cáo của đơn vị năm {year}: {faults}."), year=years[-1], faults=listed)
-        st.markdown(f'<div class="td-note">{escape(told)}</div>', unsafe_allow_html=True)
+    often = [
+        (fault(row["kind"], row["code"], visit.language), row["times"]) for row in review.frequent(db, scope).dicts()
+    ]
+    kept_out = Counter[str]()
+    for _, period, code, files in audit.refused(visit.home, unit):
+        if period.startswith(str(years[-1])):
+            kept_out[visit.text(NAMES[code])] += files
+    for head, found in (
+        (N_("Hay gặp ở báo cáo của đơn vị năm {year}: {faults}."), often),
+        (N_("Lỗi khiến tệp chưa được nhận năm {year}: {faults}."), kept_out.most_common(3)),
+    ):
+        if found:
+            listed = "; ".join(f"{name} ({visit.language.number(times)})" for name, times in found)
+            st.markdown(
+                f'<div class="td-note">{escape(visit.text(head, year=years[-1], faults=listed))}</div>',
+                unsafe_allow_html=True,
+            )
+
+
+def refusals(visit: Visit) -> None:
+    """For who reviews: which errors kept files out, by unit, from what was checked on screen."""
+    if not accounts.may(visit.account, REVIEW):
+        return
+    found = audit.refused(visit.home)
+    if not found:
+        return
+    with st.expander(visit.text(N_("Lỗi khiến tệp chưa được nhận, theo đơn vị"))):
+        units = {
+            unit.code: unit.name
+            for unit in sorted(catalogue.units(), key=lambda unit: unit.valid_from, reverse=True)
+            if unit.level != "commune"
+        }
+        titles = [visit.text(text) for text in (N_("Đơn vị"), N_("Kỳ"), N_("Lỗi"), N_("Số tệp"))]
+        rows = [
+            (
+                units.get(unit, unit),
+                visit.language.period(period),
+                visit.text(NAMES[code]),
+                visit.language.number(files),
+            )
+            for unit, period, code, files in found[:100]
+        ]
+        words.table(titles, rows, numbers=(3,))

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.store import HomeDamaged, HomeLocked, HomeMissing
-from pages.parts import cookies, doors, signin
+from pages.parts import cookies, doors, identity, signin
 from pages.parts.shell import CONTENTS
 
 _STATIC = Path(streamlit.__file__).parent / "static"
@@ -71,6 +71,8 @@ def _elsewhere(connection: HTTPConnection) -> str:
     path, query = connection.scope["path"], connection.scope["query_string"].decode("latin-1")
     holder = doors.holder(connection)
     back = path + (f"?{query}" if query else "")
+    if holder is None and identity.arrived(connection):
+        return "/dang-nhap/xac-nhan"
     if holder is None:
         return f"/dang-nhap?tiep={quote(back)}"
     if holder.must_change:

@@ -57,7 +57,7 @@ def blank(request: Request) -> Response:
     if who is None:
         return RedirectResponse("/dang-nhap", 303)
     code, period = request.query_params.get("don-vi", ""), request.query_params.get("ky", "")
-    unit = blanks.unit_of(code, period) if calendar.is_period(period) else None
+    unit = blanks.unit_of(code, period) if calendar.is_reported(period) else None
     if unit is None or not accounts.may(who, accounts.SUBMIT) or (who.unit and who.unit != unit.code):
         return PlainTextResponse("404", 404)
     try:

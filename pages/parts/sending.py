@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import streamlit as st
 
-from data import accounts, attachments, calendar, catalogue, submissions
+from data import accounts, attachments, audit, calendar, catalogue, submissions
 from data.accounts import NotAllowed
 from data.attachments import Letter, NotAttachable
 from data.forms import annotate
-from data.issues import WARNING, Issue
+from data.issues import ERROR, WARNING, Issue
 from data.language import N_
 from data.submissions import (
     ACCEPTED,
@@ -81,8 +82,26 @@ def _looked_at(visit: Visit, files: list[Opened]) -> list[Preview]:
     if kept != key and not (sending and kept is not None and kept[:2] == whose):
         st.session_state["looked_at"] = list(submissions.preview_many(visit.home, files, visit.account))
         st.session_state["looked_at_key"] = key
+        _tell(visit, st.session_state["looked_at"])
     found: list[Preview] = st.session_state["looked_at"]
     return found
+
+
+def _tell(visit: Visit, found: list[Preview]) -> None:
+    """What was checked is in the audit, a file an entry, once a session: how many issues of each kind, of which unit and month."""
+    told: set[str] = st.session_state.setdefault("checked_told", set())
+    for preview in found:
+        opened, report = preview.opened, preview.opened.reading.report
+        if opened.sha256 in told:
+            continue
+        told.add(opened.sha256)
+        errors = Counter(issue.code for issue in preview.issues if issue.severity == ERROR)
+        others = Counter(issue.code for issue in preview.issues if issue.severity != ERROR)
+        unit, period = (report.unit.code, report.period) if report else (None, None)
+        audit.note(
+            visit.home, visit.account.name, audit.CHECKED, preview.version, file=opened.file, sha256=opened.sha256, status=preview.status,
+            errors=dict(errors), issues=dict(others), unit=unit, period=period,
+        )  # fmt: skip
 
 
 def _summary(visit: Visit, found: list[Preview]) -> str:

@@ -37,6 +37,7 @@ NAMES = {
     "oidc_roles": N_("Giá trị nào là vai trò nào"),
 }
 _TITLES = (N_("Thiết lập"), N_("Đang dùng"), N_("Mặc định"), N_("Giá trị cho phép"), N_("Đặt ở"))
+_WIDTHS = (340, 170, 170, 130, 150)
 
 
 def settings_tab(visit: Visit, place: Any) -> None:
@@ -49,7 +50,7 @@ def settings_tab(visit: Visit, place: Any) -> None:
         except BadSetting as error:
             st.error(visit.text(error.sentence, **error.facts))
             return
-        table(visit, _TITLES, [_row(visit, name, written) for name in NAMES], "bang-thiet-lap")
+        table(visit, _TITLES, [_row(visit, name, written) for name in NAMES], "bang-thiet-lap", _WIDTHS)
         st.caption(visit.text(N_("Thay đổi có hiệu lực khi hệ thống khởi động lại.")))
         _edit(visit, written)
 

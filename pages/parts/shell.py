@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -64,18 +64,23 @@ def may_open(account: Account, page: str) -> bool:
 
 def contents(navigation: Callable[..., Any]) -> None:
     """Declares the pages this visitor may open and runs the one asked for; without a session every address is sign-in."""
-    who = _who()
-    who = None if who is None or who.must_change else who
     spoken = _language()
+    with _kept_plain(spoken):
+        who = _who()
+    who = None if who is None or who.must_change else who
     pages = [
-        st.Page(PAGES / file, title=spoken.text(title), url_path=address)
+        # One that may not be opened is not in the menu, but its address still leads to it: the guard says why it stays shut.
+        st.Page(PAGES / file, title=spoken.text(title), url_path=address, visibility=_shown(who, address))
         for address, (file, title, _) in CONTENTS.items()
-        if who is None or may_open(who, address)
     ]
     # "/" goes to the first page by the server's own redirect; Streamlit wants a page of its own there, and never shows it.
     pages.append(st.Page(_first, title="Tiến độ", default=True, visibility="hidden"))
     st.set_page_config(page_title="Tiến độ", layout="wide", page_icon=str(PAGES / "parts" / "icon.svg"))
     navigation(pages, position="hidden" if who is None else "sidebar").run()
+
+
+def _shown(who: Account | None, page: str) -> Literal["visible", "hidden"]:
+    return "visible" if who is None or may_open(who, page) else "hidden"
 
 
 def _first() -> None:
@@ -84,8 +89,10 @@ def _first() -> None:
 
 def enter(page: str) -> Visit:
     """The first statement of every page: stops here unless the session, its account and its role allow the page."""
-    who, spoken = _who(), _language()
+    spoken = _language()
     style.write(spoken)
+    with _kept_plain(spoken):
+        who = _who()
     if who is None:
         st.markdown(f"### {spoken.text(N_('Phiên làm việc đã kết thúc'))}")
         st.link_button(spoken.text(N_("Đăng nhập")), f"/dang-nhap?tiep=/{page}")

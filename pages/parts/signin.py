@@ -11,24 +11,24 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from data import accounts, calendar, catalogue, entrance, people
+from data import accounts, calendar, catalogue, entrance, passwords, people, provider
 from data.accounts import Account
 from data.language import N_, Language
 from data.people import Refused, Wrong
 from data.store import Home
-from pages.parts import cookies, doors, first_admin
+from pages.parts import cookies, doors, first_admin, identity
 from pages.parts.doors import way_back
 
 T = TypeVar("T")
 _LARGEST_FORM = 20_000
 _MOST_WAITING = 40
-_slow = ThreadPoolExecutor(2, thread_name_prefix="passwords")
+_slow = ThreadPoolExecutor(2, thread_name_prefix="passwords", initializer=passwords.warm)
 _waiting = 0
 
 
@@ -88,6 +88,37 @@ async def first_administrator(request: Request) -> Response:
     except _Busy as error:
         return _sign_in_page(request, spoken.text(str(error)), 503, name=name)
     return begun(request, found.cookie, "/quan-tri") if found.cookie else RedirectResponse("/dang-nhap", 303)
+
+
+def to_provider(request: Request) -> Response:
+    """Goes to the identity provider, and remembers where to come back to."""
+    spoken = doors.spoken(request)
+    if not identity.offered() or doors.is_sample():
+        return RedirectResponse("/dang-nhap", 303)
+    try:
+        response = RedirectResponse(identity.address(), 303)
+    except identity.NotSetUp:
+        told = N_("Nhà cung cấp danh tính chưa được thiết lập trên máy chủ. Báo người quản trị.")
+        return _sign_in_page(request, spoken.text(told), 503)
+    back = way_back(request.query_params.get("tiep", "/"))
+    response.set_cookie(cookies.BACK, quote(back), max_age=900, httponly=True, samesite="lax", path="/")
+    return response
+
+
+def from_provider(request: Request) -> Response:
+    """Begins a session for whom the provider vouched; what it says of a role or name we do not know opens nothing."""
+    spoken, back = doors.spoken(request), way_back(unquote(request.cookies.get(cookies.BACK, "/")))
+    if not identity.arrived(request):
+        return RedirectResponse("/dang-nhap", 303)
+    claims = identity.claims(request)
+    try:
+        if not claims:
+            raise Refused(N_("Nhà cung cấp danh tính không xác nhận được. Đăng nhập lại."))
+        response = begun(request, provider.sign_in(Home.default(), claims, doors.request_of(request)), back)
+    except (Refused, Wrong) as error:
+        response = _sign_in_page(request, error.said(spoken), 403, back)
+    response.delete_cookie(cookies.BACK, path="/")
+    return identity.forget(request, response)
 
 
 def sign_out_page(request: Request) -> Response:
@@ -229,6 +260,19 @@ def _way_in(request: Request, spoken: Language, back: str, name: str) -> str:
     if doors.is_sample():
         told = spoken.text(N_("Tài khoản dùng thử chỉ mở được trên chính máy đang chạy hệ thống."))
         return f"<p>{escape(told)}</p>"
+    return _provider(spoken, back) + _own_way_in(spoken, home, back, name)
+
+
+def _provider(spoken: Language, back: str) -> str:
+    """The way to the identity provider, when there is one."""
+    if not identity.offered():
+        return ""
+    label = escape(spoken.text(N_("Đăng nhập qua nhà cung cấp danh tính")))
+    return f'<p><a class="main" href="/dang-nhap/nha-cung-cap?tiep={quote(back)}">{label}</a></p>'
+
+
+def _own_way_in(spoken: Language, home: Home, back: str, name: str) -> str:
+    """Name and password, or the first administrator."""
     if people.any_account(home):
         fields = (
             _field("name", spoken.text(N_("Tên tài khoản")), "username", value=name, focus=not name),
@@ -337,6 +381,7 @@ input {{display: block; width: 100%; box-sizing: border-box; font: inherit; font
 input[hidden] {{display: none}}
 button {{display: block; width: 100%; text-align: left; font: inherit; padding: .65rem .9rem; margin: .45rem 0; border: 1px solid light-dark(#B8C6D6, #44566A); border-radius: 6px; background: none; color: inherit; cursor: pointer}}
 button:hover, button:focus {{border-color: #1F4E79; background: light-dark(#EAF1F8, #24303D)}}
+a.main {{display: block; text-align: center; padding: .65rem .9rem; border: 1px solid light-dark(#1F4E79, #7FB2E5); border-radius: 6px; text-decoration: none; font-weight: 600}}
 button.main {{margin-top: 1.2rem; text-align: center; font-weight: 600; background: light-dark(#1F4E79, #2C6AA3); color: #fff}} button.quiet {{text-align: center; margin-top: 1.6rem}}
 .bad {{color: light-dark(#C8372D, #FF9C93)}}
 </style></head><body><main><h1>Tiến độ</h1><p class="about">{about}</p>{wrong}{body}</main></body></html>"""
@@ -344,6 +389,8 @@ button.main {{margin-top: 1.2rem; text-align: center; font-weight: 600; backgrou
 ROUTES = [
     Route("/dang-nhap", sign_in_page, methods=["GET"]),
     Route("/dang-nhap", sign_in, methods=["POST"]),
+    Route("/dang-nhap/nha-cung-cap", to_provider, methods=["GET"]),
+    Route("/dang-nhap/xac-nhan", from_provider, methods=["GET"]),
     Route("/quan-tri-dau-tien", first_administrator, methods=["POST"]),
     Route("/dang-xuat", sign_out_page, methods=["GET"]),
     Route("/dang-xuat", sign_out, methods=["POST"]),

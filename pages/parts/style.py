@@ -24,6 +24,7 @@ STATES = {
     "returned": "#E8A33D",
     "open": "#DCE6F1",
     "not_due": "#EEF2F6",
+    "not_asked": "#F7F9FB",
     "missing": "#C8372D",
 }
 # The words Streamlit's own widgets bring in English, replaced where they are drawn.
@@ -36,14 +37,14 @@ _WORDS = {
 _CSS = """
 <style>
 [data-testid="stMainMenu"], [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stAppDeployButton"],
-[data-testid="stElementToolbar"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
+[data-testid="stElementToolbar"], [data-testid="InputInstructions"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
 .block-container, [data-testid="stMainBlockContainer"] {padding: 2.4rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
 html, body {font-variant-numeric: tabular-nums;}
 .td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .25rem .7rem; font-size: .85rem;}
 .td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
 [data-testid="stMarkdownContainer"] h2 {padding-top: 0; font-size: 1.75rem;}
-.td-links {display: flex; gap: 1rem; font-size: .9rem; padding-top: .2rem;}
+.td-links {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; padding-top: .2rem;} .td-links a {white-space: nowrap;}
 .td-scope {opacity: .75; font-size: .92rem; margin: -.4rem 0 .6rem 0;}
 .td-figures {display: flex; flex-wrap: wrap; gap: .75rem; margin: .2rem 0 1rem 0;}
 .td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem .8rem;}
@@ -68,7 +69,8 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-table {border-collapse: collapse; font-size: .9rem; width: 100%;}
 .td-table td, .td-table th {border: 1px solid rgba(127,150,175,.4); padding: .25rem .55rem; text-align: left; vertical-align: top; overflow-wrap: break-word;}
 .td-table th {background: rgba(127,150,175,.14); font-weight: 560; position: sticky; top: 0;}
-.td-table .r {text-align: right; white-space: nowrap;}
+.td-table .r {text-align: right;} .td-table td.r {white-space: nowrap;}
+.td-table td:first-child {min-width: 8.5rem;}
 [data-testid="stFileUploaderDropzone"] [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 import streamlit as st
 
@@ -20,7 +21,7 @@ def blank_form(visit: Visit) -> None:
     st.markdown(f"#### {visit.text(N_('1. Tải biểu mẫu'))}")
     today = calendar.today()
     current = calendar.period_of(today)
-    months = [calendar.plus(current, -back) for back in range(48)]
+    months = _periods(current, today)
     unit_place, month_place, link_place = st.columns([3, 2, 2], vertical_alignment="bottom")
     start = "2023-10" if visit.sample else current
     period = month_place.selectbox(
@@ -48,8 +49,16 @@ def blank_form(visit: Visit) -> None:
     st.caption(due)
 
 
+def _periods(current: str, today: date) -> list[str]:
+    """The last 48 months, latest first, and the supplementary report of each year whose own has begun."""
+    months = [calendar.plus(current, -back) for back in range(48)]
+    years = {calendar.year_of(month) for month in months}
+    ends = [end for end in map(calendar.supplement_of, years) if calendar.first_day(end) <= today]
+    return sorted([*months, *ends], reverse=True)
+
+
 def _units(visit: Visit, period: str) -> dict[str, str]:
-    found = (*catalogue.reporting_units_on(calendar.cutoff(period)), catalogue.province())
+    found = (*catalogue.reporting_units_on(calendar.unit_day(period)), catalogue.province())
     mine = [unit for unit in found if visit.account.unit in (None, unit.code)]
     ordered = sorted(mine, key=lambda unit: (unit.level == "province", visit.language.sort_key(unit.short_name)))
     return {unit.code: visit.text(N_("Cấp tỉnh")) if unit.level == "province" else unit.name for unit in ordered}

@@ -81,10 +81,10 @@ def told() -> list[Issue]:
     return found
 
 
-# Those that need a file of their own kind or an account; their tests plant them (test_guard, test_submissions).
+# Those that need a file of their own kind or an account; their tests plant them (test_guard, test_submissions, test_exceptions, test_supplement).
 ELSEWHERE = {
     "encrypted": {}, "too_large": {"limit_mb": 10}, "unsafe_file": {}, "unreadable": {}, "period_closed": {},
-    "not_yours": {"name": "Huyện Bắc Sơn"},
+    "not_yours": {"name": "Huyện Bắc Sơn"}, "not_money": {"read": "5"},
 }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_the_reviewer_sees_what_a_change_does_before_saving_it(opened, sample_ho
     assert not tab.has("button", "luu")
     tab.set("number_input", "han", 1)
     assert "báo cáo đang đúng hạn sẽ thành nộp chậm" in tab.said
-    assert any(row[0] == "Tháng 6/2023" and "hạn 16/06/2023" in row[1] and "hạn 15/06/2023" in row[2] for row in tab.table("tac-dong"))  # fmt: skip
+    assert ["Tháng 6/2023", "Hạn nộp", "16/06/2023", "15/06/2023"] in tab.table("tac-dong")
     assert tab.widget("button", "luu").disabled  # a reason is asked for
     assert current(sample_home, 2023) == (0, Rules(14, 2))
     tab.set("text_input", "ly-do", "Rút ngắn thời gian tổng hợp").press("luu")
@@ -102,6 +102,16 @@ def test_the_reviewer_sees_what_a_change_does_before_saving_it(opened, sample_ho
     assert f"Đã lưu lịch báo cáo năm 2023, phiên bản số liệu {number}." in tab.said
     assert any(row[-1] == "Rút ngắn thời gian tổng hợp" and row[2] == "tham-dinh" for row in tab.table("lan-sua"))
     assert "Chưa có thay đổi nào" in tab.said
+
+
+def test_every_date_that_moves_is_told(opened) -> None:
+    tab = opened(accounts.REVIEWER).set("number_input", "chot", 20).set("checkbox", "khoa", True)
+    moved = tab.table("tac-dong")
+    assert ["Tháng 6/2023", "Từ ngày", "15/05/2023", "21/05/2023"] in moved
+    assert ["Tháng 6/2023", "Đến ngày", "14/06/2023", "20/06/2023"] in moved
+    assert ["Tháng 6/2023", "Khóa sổ", "không khóa", "02/07/2023"] in moved
+    assert ["Tháng 1/2024", "Từ ngày", "15/12/2023", "21/12/2023"] in moved
+    assert not any(row[1] == "Mở nhận" for row in moved)  # it opens on its first day, as before
 
 
 def test_a_later_due_date_puts_late_reports_right(opened) -> None:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -159,6 +160,25 @@ def test_what_was_done_is_listed_newest_first_and_chosen_from(screen: AppTest, h
     assert not any("Chi tiết" in frame.value.columns for frame in screen.dataframe)
     screen.text_input(key="nk-ngay").set_value("hôm qua").run()
     assert "Ngày “hôm qua” chưa đúng" in screen.info[0].value
+
+
+def test_a_preview_of_files_is_in_the_journal(open_as, read_home: Home) -> None:
+    test = open_as("district", "nop-bao-cao")
+    content = (Path(__file__).parents[1] / "samples" / "with-errors" / "bac-son-2023-03.xlsx").read_bytes()
+    test.file_uploader[0].set_value([("của tôi.xlsx", content, "application/octet-stream")]).run()
+    test.run()
+    found = audit.rows(read_home, 3, kind=audit.CHECKED)
+    assert [(entry.actor, entry.facts["file"], entry.facts["unit"], entry.facts["period"]) for entry in found] == [
+        ("huyen-bac-son", "của tôi.xlsx", "185", "2023-03")
+    ]
+    assert sum(found[0].facts["issues"].values()) > 0
+
+
+def test_a_damaged_file_of_accounts_is_one_plain_sentence(home: Home, visitor) -> None:
+    home.accounts.write_bytes(b"not a database" * 500)
+    test = visitor.open("quan-tri")
+    assert not test.exception
+    assert "Không đọc được tệp tài khoản" in test.error[0].value
 
 
 def test_a_long_journal_is_read_on(screen: AppTest, home: Home) -> None:

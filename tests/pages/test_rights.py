@@ -17,6 +17,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "do-bao-phu": EVERYBODY,
     "tinh-hinh-bao-cao": EVERYBODY,
     "nop-bao-cao": ("district", "reviewer"),
+    "duyet": ("reviewer",),
+    "ke-hoach": EVERYBODY,
+    "lich-su": EVERYBODY,
     "quan-tri": ("admin",),
 }
 MAY: dict[str, tuple[str, ...]] = {
