@@ -294,10 +294,12 @@ def _remember(home: Home, ledger: Ledger, wanted: int) -> Seen:
     built = {int(path.name.split("-")[0]) for path in home.published.glob("[0-9]*-*.duckdb")}
     seen = Seen(ledger.version(), heads(ledger, sorted({ledger.version(), wanted, *built})))
     aside = _marker(home).with_suffix(f".{os.getpid()}.tmp")
-    aside.write_text(
-        json.dumps({"version": seen.version, "heads": seen.heads, "stamp": _stamp(home)}), encoding="utf-8"
-    )
-    aside.replace(_marker(home))
+    try:
+        told = {"version": seen.version, "heads": seen.heads, "stamp": _stamp(home)}
+        aside.write_text(json.dumps(told), encoding="utf-8")
+        aside.replace(_marker(home))
+    finally:
+        aside.unlink(missing_ok=True)
     return seen
 
 

@@ -81,15 +81,21 @@ def _opened(home: Home) -> Iterator[sqlite3.Connection]:
                 _bring_up_to_date(connection)
             yield connection
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # text that is no text has no code
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise store.HomeLocked(
                 N_("Tệp tài khoản đang bận vì có lệnh khác đang ghi. Thử lại sau ít phút.")
             ) from None
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise store.HomeUnwritable(_UNWRITABLE) from error
         raise store.HomeDamaged(_DAMAGED) from error
-    except (sqlite3.DatabaseError, OSError) as error:
+    except sqlite3.DatabaseError as error:
         raise store.HomeDamaged(_DAMAGED) from error
+    except OSError as error:
+        raise store.HomeUnwritable(_UNWRITABLE) from error
 
 
+_UNWRITABLE = N_("Không ghi được vào kho dữ liệu. Kiểm tra ổ đĩa còn chỗ và quyền ghi của thư mục.")
 _DAMAGED = N_("Không đọc được tệp tài khoản của kho dữ liệu. Khôi phục từ bản sao lưu gần nhất.")
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data import accounts, chain, replacing, store
+from data import accounts, audit, chain, replacing, store
 from data.accounts import Account
 from data.bundle import LEDGER, Bundle, Manifest, Member, NotBackup, opened, write
 from data.language import N_
@@ -88,6 +88,9 @@ def backup(home: Home, path: Path, by: Account, *, force: bool = False) -> Summa
             replacing.settle(aside, path)
         finally:
             aside.unlink(missing_ok=True)
+    audit.note(
+        home, by.name, audit.BACKUP, written.version, file=path.name
+    )  # a home that is closed can be backed up too
     return _summary(written, path.stat().st_size)
 
 
@@ -114,6 +117,7 @@ def restore(home: Home, path: Path, by: Account, *, other_home: bool = False) ->
             replacing.begin(home.path, staged, names, sorted(_names(home.path) - set(names)))
             replacing.finish(home.path)
             later = _set_apart(home, about, old)
+        audit.note(home, by.name, audit.RESTORE, about.version, file=path.name, made_at=about.made_at.isoformat())
         lost = tuple(sha256 for sha256 in about.missing if store.sum_of(home.file(sha256)) != sha256)
         return replace(_summary(about, bundle.size), missing=lost, replaced=_if_any(old), later=later)
 
@@ -138,6 +142,7 @@ def repair(home: Home, path: Path, by: Account) -> Summary:
             for name in fetched:
                 _end_sessions(staged / name)
                 replacing.put(staged / name, home.path / name)
+        audit.note(home, by.name, audit.RESTORE, file=path.name, mended=len(fetched))
         still = tuple(sorted(name.rpartition("/")[2] for name in (ill | lost) - set(fetched)))
         done = _summary(bundle.manifest, bundle.size)
         return replace(done, missing=still, replaced=_if_any(old), mended=tuple(sorted(fetched)))
@@ -300,6 +305,8 @@ def _may_replace(home: Home, about: Manifest, other_home: bool) -> None:
 @contextlib.contextmanager
 def _staged(home: Home) -> Iterator[Path]:
     """A folder within the home for what comes out of a backup; under the lock, so what is there already is left over."""
+    for left in home.path.glob("restore.*.tmp"):
+        left.unlink()
     for left in home.path.glob("incoming-*.tmp"):
         shutil.rmtree(left, ignore_errors=True)
     staged = Path(tempfile.mkdtemp(prefix="incoming-", suffix=".tmp", dir=home.path))
@@ -349,11 +356,15 @@ def _keep_old(home: Home, names: Iterable[str]) -> Path:
     """Copies what is about to be replaced to a folder of its own; what is not there has nothing to be kept."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     old = home.path / f"replaced-{stamp}-{uuid.uuid4().hex[:4]}"
-    for name in names:
-        if (home.path / name).exists():
-            (old / name).parent.mkdir(parents=True, exist_ok=True)
-            if not name.endswith(".sqlite") or not _copied_database(home.path / name, old / name):
-                shutil.copy2(home.path / name, old / name)
+    try:
+        for name in names:
+            if (home.path / name).exists():
+                (old / name).parent.mkdir(parents=True, exist_ok=True)
+                if not name.endswith(".sqlite") or not _copied_database(home.path / name, old / name):
+                    shutil.copy2(home.path / name, old / name)
+    except BaseException:  # nothing was replaced
+        shutil.rmtree(old, ignore_errors=True)
+        raise
     return old
 
 

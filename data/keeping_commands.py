@@ -164,7 +164,7 @@ def log(
         raise Usage(f"--format đã đọc “{output}”; cần table, json hoặc csv")
     if unit and unit not in {one.code for one in catalogue.units() if one.level != "commune"}:
         raise Usage(f"--unit đã đọc “{unit}”; không có đơn vị báo cáo mang mã này, ví dụ 185")
-    if period and not calendar.is_period(period):
+    if period and not calendar.is_reported(period):
         raise Usage(f"--period đã đọc “{period}”; cần năm và tháng, ví dụ 2023-06")
     found = history.entries(Home.default(), unit, period)
     if output != "table":

@@ -47,11 +47,14 @@ def begin(home: Path, staged: Path, names: Sequence[str], gone: Sequence[str]) -
     """
     _flush(staged)
     aside = home / f"restore.{uuid.uuid4().hex}.tmp"
-    with aside.open("w", encoding="utf-8") as file:
-        json.dump({"staged": staged.name, "put": list(names), "gone": list(gone)}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    settle(aside, home / _PENDING)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            json.dump({"staged": staged.name, "put": list(names), "gone": list(gone)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        settle(aside, home / _PENDING)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def finish(home: Path) -> None:

@@ -346,6 +346,9 @@ def _record(ledger: Ledger, decided: Mapping[int, _Decided], by: Account, approv
             report, revision = one.preview.opened.reading.report, one.preview.revision
             assert report
             assert revision
+            store.keep_file(
+                ledger.home, one.preview.opened.sha256, one.preview.opened.content
+            )  # if it was lost or damaged
             one.submission = one.preview.submission or numbers[report.unit.id, report.period, revision]
             one.approved = approve and reviews.record_approval(
                 ledger, one.submission, by, one.preview.opened.received_on

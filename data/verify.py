@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from data import accounts, catalogue, chain, replacing, store
+from data import accounts, audit, catalogue, chain, replacing, store
 from data import plan as plans
 from data.accounts import Account
 from data.backup import named_files, sound
@@ -18,7 +19,7 @@ from data.entries import declared, fact_rows
 from data.forms import plan as plan_form
 from data.language import N_, Language, language
 from data.opened import Opened, open_files
-from data.store import Home, Ledger
+from data.store import Home, HomeDamaged, HomeUnwritable, Ledger
 from data.workbook import Workbook, open_workbook
 
 # How grave a finding is: what was kept is not what it was; it is gone; it reads otherwise today; nothing to worry about.
@@ -233,7 +234,7 @@ def _compared(
             dict(zip((*keys, *values), row, strict=True))
             for row in ledger.rows(f'SELECT {columns} FROM "{table}" WHERE {own} = ?', [number])
         ]
-        for ours, theirs in _unlike(kept, rows, keys, values):
+        for ours, theirs in _unlike(kept, [_as_kept(row) for row in rows], keys, values):
             count += 1
             if count <= _MOST:
                 place, (said, read) = ours or theirs or {}, _apart(ours, theirs, values)
@@ -251,6 +252,11 @@ def _compared(
     if count > _MOST:
         rest = N_("và {count} ô khác của cùng tệp đó.")
         yield Finding("read_otherwise", DIFFERS, rest, {"count": count - _MOST}, **about)
+
+
+def _as_kept(row: Row) -> Row:
+    """A row with its shares as the ledger holds them: to six decimals."""
+    return {name: round(value, 6) if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 def _unlike(
@@ -310,6 +316,21 @@ def _beside(home: Home) -> Iterator[Finding]:
         if not sound(path):
             sentence = N_("tệp {file} không đọc được. Bù từ bản sao lưu: python -m data restore --repair TỆP")
             yield Finding("database", DAMAGED, sentence, {"file": path.name})
+        elif path == home.accounts and (number := _audit(home)) is not None:
+            sentence = N_(
+                "nhật ký không còn như khi ghi, từ mục số {number}. Đối chiếu với nhật ký trong bản sao lưu gần nhất."
+            )
+            yield Finding("audit", DAMAGED, sentence, {"number": number})
+
+
+def _audit(home: Home) -> int | None:
+    """The first entry of the audit that is not as it was written; one that cannot even be read is the first."""
+    try:
+        return audit.verify(home)
+    except HomeUnwritable:
+        return None
+    except HomeDamaged:
+        return 1
 
 
 def _left(home: Home, named: Mapping[str, object]) -> Iterator[Finding]:

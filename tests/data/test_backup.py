@@ -18,7 +18,7 @@ import pytest
 
 from analytics import measures, publish
 from analytics.scope import Scope
-from data import accounts, backup, bundle, calendar, chain, reviews, store, submissions
+from data import accounts, audit, backup, bundle, calendar, chain, reviews, store, submissions
 from data import log as history
 from data import verify as proving
 from data.accounts import COMMAND_LINE, Account, Request
@@ -131,10 +131,12 @@ def test_two_histories_with_the_same_version_are_never_taken_for_each_other(home
     """A process that goes on over a restore shows the new history, also under numbers that it has shown before."""
 
     def received() -> list[tuple[object, ...]]:
+        files.append(publish.published(home, True).name)
         db = publish.connect(publish.published(home, True))
         scope = Scope(2023, "2023-05", calendar.today(), state="submitted")
         return [row for row in measures.rows(db, "reporting", scope, ("district", "period")).rows if row[3]]
 
+    files: list[str] = []
     submit(home, "bac-son-2023-04.xlsx")
     first = received()
     backup.restore(home, kept, COMMAND_LINE)
@@ -142,6 +144,8 @@ def test_two_histories_with_the_same_version_are_never_taken_for_each_other(home
     second = received()
     assert {row[:2] for row in first} - {row[:2] for row in second} == {("185", "2023-04")}
     assert {row[:2] for row in second} - {row[:2] for row in first} == {("183", "2023-04")}
+    assert len(set(files)) == 2, "answers are kept by the name of the file they come from"
+    assert len({name.split("-")[0] for name in files}) == 1
 
 
 def test_who_reads_is_not_disturbed_by_a_restore(home: Home, kept: Path) -> None:
@@ -241,12 +245,17 @@ def test_any_tar_program_opens_a_backup_and_only_its_owner_reads_it(home: Home, 
 
 def test_one_changed_byte_anywhere_is_found(home: Home, kept: Path, tmp_path: Path) -> None:
     content, chance = kept.read_bytes(), random.Random(7)
-    start = len(content) - sum(512 + -(-member.size // 512) * 512 for member in manifest(kept).members) - 1024
+    blocks = [512 + -(-member.size // 512) * 512 for member in manifest(kept).members]
+    start = len(content) - 1024 - sum(blocks)
+    ends = [
+        start + sum(blocks[:number]) - 1 for number in range(len(blocks) + 1)
+    ]  # what fills up the last block of each
     places = [
         *range(160),
+        *ends,
         *chance.sample(range(start), 60),
         *chance.sample(range(len(content)), 60),
-        *range(len(content) - 5, len(content)),
+        len(content) - 1,
     ]
     broken = tmp_path / "broken.tar"
     for place in places:
@@ -360,7 +369,7 @@ def test_settings_and_accounts_come_back_and_nobody_is_signed_in(sample_home: Ho
     (sample_home.path / "cookie.key").write_bytes(b"secret")
     backup.backup(sample_home, tmp_path / "b.tar", COMMAND_LINE)
     names = {member.name for member in manifest(tmp_path / "b.tar").members if "/" not in member.name}
-    assert names == {"ledger.duckdb", "accounts.sqlite", "settings.toml", "cookie.key"}
+    assert names == {"ledger.duckdb", "accounts.sqlite", "settings.toml", "session.key", "cookie.key"}
     (sample_home.path / "settings.toml").write_text("cutoff_day = 21\n")
     (sample_home.path / "cookie.key").unlink()
     (sample_home.path / "later.toml").write_text("x")
@@ -369,6 +378,7 @@ def test_settings_and_accounts_come_back_and_nobody_is_signed_in(sample_home: Ho
     assert (sample_home.path / "cookie.key").read_bytes() == b"secret"
     assert not (sample_home.path / "later.toml").exists()
     assert accounts.session(sample_home, cookie, HERE) is None
+    assert [(entry.kind, entry.facts["file"]) for entry in audit.rows(sample_home, 1)] == [("restore", "b.tar")]
     assert accounts.sign_in(sample_home, "tham-dinh", HERE)
     assert sample_home.accounts.stat().st_mode & 0o077 == 0
     assert done.replaced
@@ -377,6 +387,7 @@ def test_settings_and_accounts_come_back_and_nobody_is_signed_in(sample_home: Ho
         "ledger.duckdb",
         "accounts.sqlite",
         "settings.toml",
+        "session.key",
         "later.toml",
     }
 

@@ -231,3 +231,43 @@ def test_a_home_in_use_is_waited_for_and_then_said_to_be_busy(empty_home: Home, 
         assert HomeLocked.__name__ in run.stderr
         holder.kill()
     assert version(empty_home) == 0, "free again as soon as its holder is gone"
+
+
+# --- what was made before, and what cannot be written -------------------------------------------------------------
+
+
+def test_a_ledger_from_before_the_chain_is_sealed_when_it_is_opened(tmp_path: Path) -> None:
+    from data import chain
+
+    home = Home(tmp_path)
+    with duckdb.connect(str(home.ledger)) as db:
+        db.execute("CREATE TABLE migration (name VARCHAR, applied_at TIMESTAMPTZ)")
+        db.execute((store._MIGRATIONS / "001_ledger.sql").read_text(encoding="utf-8"))
+        db.execute(
+            "INSERT INTO migration VALUES ('001_ledger.sql', now()); INSERT INTO home VALUES ('real', 'x', now())"
+        )
+        db.execute("INSERT INTO event VALUES (1, 'plan_loaded', now(), 'thử', NULL, 1, '{}')")
+    with store.read(home) as ledger:
+        assert chain.verify(ledger) is None
+        assert chain.head(ledger)[0] == 1
+
+
+def test_a_copy_of_the_ledger_is_of_one_moment_and_gone_afterwards(empty_home: Home, tmp_path: Path) -> None:
+    (tmp_path / "place").mkdir()
+    with store.snapshot(empty_home, tmp_path / "place") as copy:
+        with store.transaction(empty_home) as ledger:
+            ledger.event("approved", "thử", MOMENT)
+        assert version(copy) == 0
+        assert copy.path.parent == tmp_path / "place"
+    assert version(empty_home) == 1
+    assert list((tmp_path / "place").iterdir()) == []
+
+
+def test_a_fault_of_whoever_uses_a_copy_stays_what_it_is(empty_home: Home) -> None:
+    with pytest.raises(FileNotFoundError), store.snapshot(empty_home) as copy:
+        (copy.path / "nothing").read_bytes()
+
+
+def test_a_copy_that_has_no_place_is_said(empty_home: Home, tmp_path: Path) -> None:
+    with pytest.raises(store.HomeUnwritable, match="Kiểm tra ổ đĩa"), store.snapshot(empty_home, tmp_path / "none"):
+        pass
