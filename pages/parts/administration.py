@@ -20,7 +20,7 @@ from pages.parts.words import plain
 def places(visit: Visit) -> Sequence[Any]:
     """The page's title and its tabs, one a part."""
     st.markdown(f"## {visit.text(N_('Quản trị'))}")
-    names = (N_("Tài khoản"), N_("Nhật ký"), N_("Thiết lập"))
+    names = (N_("Tài khoản"), N_("Nhật ký"), N_("Thiết lập"), N_("Sao lưu"))
     return st.tabs([visit.text(name) for name in names])
 
 

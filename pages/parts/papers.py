@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from analytics import history, publish
 from analytics.scope import opens_full
-from data import accounts, audit, catalogue, plan, store
+from data import accounts, audit, backup, calendar, catalogue, plan, store
 from data.accounts import DISTRICT, Account
 from data.forms import plan_workbook, receipt
 from data.language import language
@@ -60,7 +64,33 @@ def _plan(db: duckdb.DuckDBPyConnection, number: int) -> tuple[str, bytes] | Non
     return (found[0], store.kept_file(Home.default(), found[1])) if found else None
 
 
+def backup_file(request: Request) -> Response:
+    """A backup of the home, made now for an administrator: only when our own page asks, for it costs the machine something."""
+    who = doors.account(request)
+    if who is None:
+        return RedirectResponse("/dang-nhap", 303)
+    if not accounts.may(who, accounts.BACKUP) or not doors.same_site(request):
+        return PlainTextResponse("404", 404)
+    home = Home.default()
+    folder = Path(tempfile.mkdtemp(prefix=store.COPY))
+    name = f"tien-do-{store.now().astimezone(calendar.ZONE):%Y-%m-%d-%H%M}.tar"
+    try:
+        backup.backup(home, folder / name, who)
+    except (HomeDamaged, HomeLocked, HomeMissing, backup.Refused) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        return PlainTextResponse(doors.spoken(request).text(str(error)), 503)
+    gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(
+        folder / name,
+        media_type="application/x-tar",
+        filename=name,
+        headers={"Cache-Control": "private, no-store"},
+        background=gone,
+    )
+
+
 ROUTES = [
+    Route("/tai/sao-luu", backup_file),
     Route("/tai/bien-nhan/{submission:int}", receipt_of),
     Route("/tai/ban-ky/{attachment:int}", signed_copy),
     Route("/tai/ke-hoach/{plan:int}", plan_file),
