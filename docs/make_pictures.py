@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -10,13 +11,30 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402 - a script beside the packages
+import openpyxl  # noqa: E402 - a script beside the packages
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from bench import home as homes  # noqa: E402
 from bench.visitor import server  # noqa: E402
+from data import samples, submissions  # noqa: E402
+from data.accounts import DISTRICT, Account  # noqa: E402
+from data.store import Home  # noqa: E402
 
 PICTURES = PROJECT / "docs" / "pictures"
-PAGES = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao", "nop-bao-cao")
+PAGES = {
+    "tham-dinh": (
+        "tong-quan",
+        "tien-do",
+        "kinh-phi",
+        "do-bao-phu",
+        "tinh-hinh-bao-cao",
+        "nop-bao-cao",
+        "duyet",
+        "ke-hoach",
+        "lich-su",
+    ),
+    "quan-tri": ("quan-tri",),
+}
 REPORT = PROJECT / "tests" / "samples" / "with-errors" / "bac-son-2023-07.xlsx"
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -24,19 +42,37 @@ FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = homes.sample(Path(folder) / "home")
+        correct(home)
         with server(PROJECT / "app.py", home.path) as (port, _), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=FLAGS)
-            page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light", locale="vi-VN")
-            page.goto(f"http://127.0.0.1:{port}/dang-nhap")
-            page.click('button[value="tham-dinh"]')
-            for name in PAGES:
-                take(page, f"http://127.0.0.1:{port}", name)
+            for account, names in PAGES.items():
+                page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light", locale="vi-VN")
+                page.goto(f"http://127.0.0.1:{port}/dang-nhap")
+                page.click(f'button[value="{account}"]')
+                for name in names:
+                    take(page, f"http://127.0.0.1:{port}", name)
             browser.close()
+
+
+def correct(home: Home) -> None:
+    """Two corrections that wait, so that there is something to decide."""
+    by = Account("huyen-bac-son", DISTRICT, "185")
+    for name, cell, value, why in (
+        ("bac-son-2023-06", "J14", 9, "Bổ sung áp phích của xã"),
+        ("bac-son-2023-10", "J15", 30, "Cộng thiếu một đợt phát"),
+    ):
+        book = openpyxl.load_workbook(samples.FOLDER / f"{name}.xlsx")
+        book["Kết quả"][cell] = value
+        out = io.BytesIO()
+        book.save(out)
+        opened = submissions.open_file(f"{name}.xlsx", out.getvalue())
+        reply = submissions.Reply(explain_all="Đã đối chiếu với cấp xã", reason=why)
+        submissions.submit(home, submissions.preview(home, opened, by), by, reply)
 
 
 def take(page: Page, base: str, name: str) -> None:
     """One page, when nothing on it moves any more."""
-    page.goto(f"{base}/{name}")
+    page.goto(f"{base}/{name}" + ("?dv=185&ky=2023-06" if name == "lich-su" else ""))
     if name == "nop-bao-cao":
         page.set_input_files("input[type=file]", REPORT)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)

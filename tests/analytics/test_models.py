@@ -121,7 +121,7 @@ def test_months_weigh_alike_without_phasing_and_as_phased_with_it(db):
 def submission(number, revision, unit="178:2021", period="2023-06", came=DAY):
     return {
         "submission": number, "unit": unit, "period": period, "revision": revision, "form_version": 1, "file": f"{number}.xlsx", "sha256": "",
-        "size_bytes": 1, "received_on": came, "recorded_at": datetime(2023, 6, 14, 20, tzinfo=UTC), "actor": "a", "blank_is_zero": False, "no_activity": False,
+        "size_bytes": 1, "received_on": came, "recorded_at": datetime(2023, 6, 14, 20, tzinfo=UTC), "actor": "a", "blank_is_zero": False, "no_activity": False, "reason": None,
     }  # fmt: skip
 
 
