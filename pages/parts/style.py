@@ -66,12 +66,12 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-strip th {background: rgba(127,150,175,.14); font-weight: 500;}
 .td-strip td.bad {background: #F8CBAD; color: #1B2733; font-weight: 600;} .td-strip td.warn {background: #FFE699; color: #1B2733; font-weight: 600;}
 .td-button {display: inline-block; border: 1px solid rgba(127,150,175,.6); border-radius: 8px; padding: .45rem 1rem; text-decoration: none; margin: .2rem 0 .6rem 0;}
-.td-scroll {overflow: auto; max-height: 32rem; margin: .2rem 0 .9rem 0;}
+.td-scroll {overflow: auto; max-height: 46rem; margin: .2rem 0 .9rem 0;}
 .td-table {border-collapse: collapse; font-size: .9rem; width: 100%;}
 .td-table td, .td-table th {border: 1px solid rgba(127,150,175,.4); padding: .25rem .55rem; text-align: left; vertical-align: top; overflow-wrap: break-word;}
 .td-table th {background: rgba(127,150,175,.14); font-weight: 560; position: sticky; top: 0;}
 .td-table .r {text-align: right;} .td-table td.r {white-space: nowrap;}
-.td-table td:first-child {min-width: 8.5rem;}
+.td-table td:first-child {min-width: 8.5rem; position: sticky; left: 0; background: var(--td-ground, transparent);}
 [data-testid="stFileUploaderDropzone"] [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}
