@@ -13,7 +13,7 @@ FIND_PYTHON = for python in $(PYTHON) python3 python3.14 python3.13 python3.12 p
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; python=; done; \
 	test -n "$$python" || { echo "Cần Python 3.11 trở lên, máy này chưa có. Cài Python (python.org hoặc gói python3 của hệ điều hành) rồi chạy lại." >&2; exit 1; }
 
-.PHONY: run install install-tests init test check format lint types contracts bench messages pictures lock clean
+.PHONY: run install install-tests init test check format lint types contracts bench load messages pictures lock clean
 
 run: install
 	@$(SETUP) run --port $(PORT) $(HOME_OPTION)
@@ -48,6 +48,10 @@ format: install-tests
 
 bench: install-tests
 	@CHROMIUM="$$($(SETUP) browser)" || exit 1; export CHROMIUM; $(VENV)/python -m bench $(PARTS)
+
+# Many send and read at once: what is lost, double or wrong is counted.
+load: install-tests
+	@$(VENV)/python -m bench.load
 
 # The catalogues follow the code: new sentences come in untranslated, gone ones go, then they are compiled.
 messages: install-tests

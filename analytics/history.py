@@ -118,6 +118,12 @@ def sums(db: duckdb.DuckDBPyConnection, submission: int) -> Rows:
     )
 
 
+def permissions(db: duckdb.DuckDBPyConnection) -> Rows:
+    """Permissions to send reports of closed months, newest first: unit, period, kind, reason, expires_on, actor. Full file only."""
+    query = "SELECT unit, period, kind, reason, expires_on, actor FROM exception ORDER BY exception DESC LIMIT 200"
+    return fetched(db.execute(query))
+
+
 def cells(db: duckdb.DuckDBPyConnection, submission: int) -> tuple[str, ...]:
     """The cells of a revision with a figure, as "sheet!cell": those with an issue first, then in the order of the sheets."""
     rows = db.execute(

@@ -66,20 +66,27 @@ class NoSuchVersion(Exception):
     """The ledger has not reached that version; the text says which it has."""
 
 
-def published(home: Home, full: bool, version: int | None = None) -> Path:
+def published(home: Home, full: bool, version: int | None = None, *, wait: bool = True) -> Path:
     """The file to read for a version (the latest without one): built now when it is not there or not whole.
 
-    One build serves everyone who asks while it runs; readers of older files are not disturbed.
+    One build serves everyone who asks while it runs; readers of older files are not disturbed. Who does not `wait` is given
+    the latest file of this process while another one is being built: in a burst of changes readers go on reading.
     """
     if not home.exists():
         raise HomeMissing("Chưa có kho dữ liệu. Tạo bằng lệnh: python -m data init")
     seen = _seen(home)
     if seen and (path := seen.find(home, version, full)) and is_whole(path):
         return path
+    before = None if wait or version is not None else _latest.get((home, full))
+    if before and is_whole(before) and _is_being_built(home):
+        return before
     try:
         with _building(home):
             _clear(home)
-            return _build(home, full, version)
+            path = _build(home, full, version)
+        if version is None:
+            _latest[home, full] = path
+        return path
     except HomeUnwritable:
         if (found := _there(home, full, version)) is not None:
             return found
@@ -95,6 +102,17 @@ def _there(home: Home, full: bool, version: int | None) -> Path | None:
         seen = Seen(newest, heads(ledger, [newest if version is None else version]))
     path = seen.find(home, version, full)
     return path if path and is_whole(path) else None
+
+
+_latest: dict[tuple[Home, bool], Path] = {}  # what this process gave out last
+
+
+def _is_being_built(home: Home) -> bool:
+    try:
+        with FileLock(home.published / "build.lock", timeout=0):
+            return False
+    except (Timeout, OSError):
+        return True
 
 
 @contextlib.contextmanager

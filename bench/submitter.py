@@ -38,7 +38,8 @@ class Screen:
         elif kind == "exception":
             raise RuntimeError(element.exception.message)
         elif kind in ("markdown", "alert"):
-            self.texts.append(getattr(element, kind).body)
+            text = getattr(element, kind).body
+            self.texts += [] if text.startswith("\n<style>") or "<style>" in text else [text]
 
 
 class Submitter:
@@ -145,16 +146,26 @@ class Submitter:
         return message
 
 
-def sign_in(port: int, name: str, password: str) -> str:
-    """The cookie of a person's session."""
+def sign_in(port: int, name: str, first: str, password: str) -> str:
+    """The cookie of a person's session, the first password changed."""
+    cookie = _post(port, "/dang-nhap", {"name": name, "password": first, "tiep": "/"}, "")
+    return _post(port, "/doi-mat-khau", {"old": first, "password": password, "again": password, "tiep": "/"}, cookie)
+
+
+def _post(port: int, path: str, form: dict[str, str], cookie: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{port}"}
-    connection.request("POST", "/dang-nhap", urlencode({"account": name, "password": password, "tiep": "/"}), headers)
-    cookie = connection.getresponse().getheader("Set-Cookie")
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"http://127.0.0.1:{port}",
+        "Cookie": cookie,
+    }
+    connection.request("POST", path, urlencode(form), headers)
+    answer = connection.getresponse()
+    given = answer.getheader("Set-Cookie")
     connection.close()
-    if not cookie:
-        raise RuntimeError(f"no session for {name}")
-    return cookie.split(";")[0]
+    if not given:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return given.split(";")[0]
 
 
 def _xsrf_of(port: int, cookie: str) -> str:

@@ -6,6 +6,8 @@ from pages.parts.shell import enter
 
 visit = enter("duyet")
 
-from pages.parts.review import desk  # noqa: E402 - nothing before the guard
+from pages.parts.permissions import permissions  # noqa: E402 - nothing before the guard
+from pages.parts.review import desk  # noqa: E402
 
 desk(visit)
+permissions(visit)

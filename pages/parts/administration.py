@@ -14,6 +14,7 @@ from data.language import N_, Language
 from data.people import Refused, Wrong
 from data.store import HomeDamaged, HomeLocked
 from pages.parts.shell import Visit
+from pages.parts.words import plain
 
 
 def places(visit: Visit) -> Sequence[Any]:
@@ -39,11 +40,6 @@ def say(place: str) -> None:
     kind, text = st.session_state.pop(f"noi-{place}", ("", ""))
     if text:
         (st.success if kind == "success" else st.error)(plain(text))
-
-
-def plain(text: str) -> str:
-    """Text that Markdown would take for its own marks, kept as written."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+!|~$<>:" else char for char in text)
 
 
 def moment(at: datetime | None, language: Language) -> str:

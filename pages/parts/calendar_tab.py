@@ -15,7 +15,7 @@ from data import accounts, calendar, catalogue, reporting_calendar
 from data.language import N_
 from data.reporting_calendar import MOST_DAYS_OPEN, MOST_WORKING_DAYS, NotPossible, Overtaken
 from data.rules import Calendar, Day, Month, Rules, public_days
-from pages.parts.shell import Visit, plain_errors
+from pages.parts.shell import Visit, acting, plain_errors
 
 if TYPE_CHECKING:
     import duckdb
@@ -359,7 +359,7 @@ def _save(work: _Work, draft: _Draft, drafts: dict[int, _Draft]) -> None:
 def _set(work: _Work, rules: Rules, reason: str, drafts: dict[int, _Draft]) -> None:
     visit = work.visit
     try:
-        with plain_errors(visit):
+        with acting(visit):
             number = reporting_calendar.set_year(visit.home, work.year, rules, visit.account, reason, work.revision)
     except NotPossible as error:
         st.error(error.said(visit.language))

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.store import HomeDamaged, HomeLocked, HomeMissing
@@ -53,12 +53,20 @@ class Doors:
             await send(message)
 
         try:
+            if _is_upload(scope) and doors.account(HTTPConnection(scope)) is None:
+                await PlainTextResponse("403", 403)(scope, receive, send)
+                return
             elsewhere = _elsewhere(HTTPConnection(scope)) if _is_page(scope) else ""
             await (RedirectResponse(elsewhere, 303) if elsewhere else self.app)(scope, receive, watched)
         except (HomeMissing, HomeDamaged, HomeLocked) as error:
             if begun:
                 raise
             await signin.trouble(HTTPConnection(scope), error)(scope, receive, send)
+
+
+def _is_upload(scope: Scope) -> bool:
+    """What would put a file into the server's memory: Streamlit itself asks only for one of its own sessions, which is anybody's."""
+    return scope["method"] in ("PUT", "POST", "DELETE") and "/_stcore/upload_file/" in f"{scope['path']}/"
 
 
 def _is_page(scope: Scope) -> bool:

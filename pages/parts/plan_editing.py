@@ -19,7 +19,7 @@ from data.issues import SEVERITY_WORDS, sentence
 from data.language import N_
 from data.plan import Decision, Edits, Loaded, MoneyKey, NotPlannable, TargetKey
 from pages.parts import words
-from pages.parts.shell import Visit, plain_errors
+from pages.parts.shell import Visit, acting
 
 _MILLION = 10**6
 _KINDS = ("assigned", "carried_over", "adjustment")
@@ -255,7 +255,7 @@ def _upload(visit: Visit, year: int, number: int | None) -> None:
 def _do(visit: Visit, action: Callable[[], Loaded]) -> None:
     """Loads, and says what became of it; what is wrong is listed with its cells and nothing is lost."""
     try:
-        with plain_errors(visit), st.spinner(visit.text(N_("Đang đọc và ghi kế hoạch"))):
+        with acting(visit), st.spinner(visit.text(N_("Đang đọc và ghi kế hoạch"))):
             loaded = action()
     except (NotPlannable, NotAllowed) as error:
         st.error(visit.text(str(error)))

@@ -13,7 +13,7 @@ from data.accounts import DISTRICT, REVIEW, SUBMIT, NotAllowed
 from data.language import N_
 from data.reviews import NotReviewable
 from pages.parts import words
-from pages.parts.shell import Visit, plain_errors
+from pages.parts.shell import Visit, acting
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +59,7 @@ def _add(visit: Visit, db: duckdb.DuckDBPyConnection, submission: int) -> None:
     if st.button(visit.text(N_("Gửi nhận xét")), key=f"{key}-gui-{at}", disabled=not said.strip()):
         sheet, _, place = (cell or "").rpartition("!")
         try:
-            with plain_errors(visit):
+            with acting(visit):
                 reviews.comment(visit.home, submission, visit.account, said, sheet, place)
         except (NotReviewable, NotAllowed) as error:
             st.error(visit.text(str(error)))

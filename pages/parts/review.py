@@ -21,7 +21,7 @@ from data.language import N_
 from data.reviews import REASONS, NotReviewable
 from pages.parts import words
 from pages.parts.remarks import remarks
-from pages.parts.shell import Visit, plain_errors
+from pages.parts.shell import Visit, acting, plain_errors
 
 if TYPE_CHECKING:
     import duckdb
@@ -96,7 +96,7 @@ def _approve_many(visit: Visit, ticked: list[int]) -> None:
         return
     label = visit.text(N_("Duyệt {count} báo cáo đã chọn"), count=len(ticked))
     if st.button(label, key="duyet-nhieu", type="primary", width="stretch"):
-        with plain_errors(visit), st.spinner(visit.text(N_("Đang duyệt"))):
+        with acting(visit), st.spinner(visit.text(N_("Đang duyệt"))):
             found = reviews.approve_many(visit.home, ticked, visit.account)
         done = sum(not one.refused for one in found)
         lines = [visit.text(N_("Đã duyệt {count} báo cáo."), count=done)] if done else []
@@ -209,7 +209,7 @@ def _return(visit: Visit, one: Waiting) -> None:
 def _do(visit: Visit, action: Any, said: str) -> None:
     """Does what was decided, says so, and goes on to the next report; what cannot be is said in one sentence."""
     try:
-        with plain_errors(visit), st.spinner(visit.text(N_("Đang ghi"))):
+        with acting(visit), st.spinner(visit.text(N_("Đang ghi"))):
             action()
     except (NotReviewable, NotAllowed) as error:
         _tell([visit.text(str(error))], bad=True)

@@ -31,7 +31,7 @@ from data.submissions import (
 )
 from pages.parts import cookies, parcels, words
 from pages.parts.issues import issue_list
-from pages.parts.shell import Visit, plain_errors
+from pages.parts.shell import Visit, acting, plain_errors
 
 _MOST = 500  # changes shown
 _VERDICTS = {
@@ -253,7 +253,7 @@ def _where(issue: Issue) -> str:
 
 def _submit(visit: Visit, preview: Preview, reply: Reply) -> None:
     accounts.demand(visit.account, accounts.SUBMIT)
-    with plain_errors(visit):
+    with plain_errors(visit):  # the receipt comes from the ledger itself: nothing that was published is waited for
         receipt = submissions.submit(visit.home, preview, visit.account, reply)
     st.session_state.setdefault("receipts", {})[preview.opened.sha256] = receipt
 
@@ -344,7 +344,7 @@ def signed_copy(visit: Visit, submission: int) -> None:
     ):
         letter = Letter(number, day if isinstance(day, date) else None)
         try:
-            with plain_errors(visit):
+            with acting(visit):
                 attachments.attach(visit.home, submission, file.name, file.getvalue(), visit.account, letter)
         except (NotAttachable, NotAllowed) as error:
             st.error(visit.text(str(error)))

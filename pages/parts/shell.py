@@ -51,8 +51,11 @@ class Visit:
         return self.language.text(message, **facts)
 
     def data(self, *, full: bool, version: int | None = None) -> tuple[duckdb.DuckDBPyConnection, Path]:
-        """A cursor on the published data this visit may read, and its file. Raises publish.NoSuchVersion."""
-        path = publish.published(self.home, full, version)
+        """A cursor on the published data this visit may read, and its file. Raises publish.NoSuchVersion.
+
+        Whoever has just written something sees it; who only reads does not wait for what others write.
+        """
+        path = publish.published(self.home, full, version, wait=st.session_state.pop("wrote", False))
         return publish.connect(path), path
 
 
@@ -119,6 +122,14 @@ def _kept_plain(spoken: Language) -> Iterator[None]:
     except (HomeMissing, HomeDamaged, HomeLocked, NotAllowed) as error:
         st.error(spoken.text(str(error)))
         st.stop()
+
+
+@contextlib.contextmanager
+def acting(visit: Visit) -> Iterator[None]:
+    """The same for what writes: what is read next has it."""
+    with _kept_plain(visit.language):
+        yield
+    st.session_state["wrote"] = True
 
 
 def plain_errors(visit: Visit) -> contextlib.AbstractContextManager[None]:
