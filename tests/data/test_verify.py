@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from analytics import publish
-from data import accounts, chain, store, submissions, verify
+from data import accounts, blanks, chain, store, submissions, verify
 from data.accounts import COMMAND_LINE, Request
 from data.language import language
 from data.store import Home, HomeDamaged
@@ -242,3 +245,18 @@ def test_a_published_file_of_no_history_of_this_ledger_is_removed(home: Home, co
     assert stray.name in run.stdout
     assert not stray.exists()
     assert path.exists()
+
+
+def test_a_years_supplement_is_read_again_too(sample_home: Home, command: Command) -> None:
+    unit = blanks.unit_of("185", "2023-13")
+    assert unit
+    book = openpyxl.load_workbook(io.BytesIO(blanks.blank_form(sample_home, unit, "2023-13")))
+    book["Kinh phí"]["E10"] = 1_000_000
+    book.save(content := io.BytesIO())
+    opened = submissions.open_file("bo-sung.xlsx", content.getvalue(), date(2024, 2, 1))
+    reply = submissions.Reply(explain_all="x", blank_is_zero=True)
+    receipt = submissions.submit_all(sample_home, [opened], COMMAND_LINE, [reply])[0]
+    assert receipt.status == submissions.ACCEPTED, [one.code for one in receipt.preview.issues]
+    assert found(sample_home) == []
+    line = command("data", sample_home, "log", "--period", "2023-13").stdout.splitlines()[-1]
+    assert "quyết toán bổ sung năm 2023" in line
