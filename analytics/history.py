@@ -6,6 +6,7 @@ as in scope.Scope.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,30 @@ def issues(db: duckdb.DuckDBPyConnection, submission: int) -> Rows:
                UNION ALL SELECT code, severity, sheet, cell, facts, '', false, because FROM recheck WHERE submission = $s
                ORDER BY since NULLS FIRST, severity DESC, sheet, cell""",
             {"s": submission},
+        )
+    )
+
+
+def explanations(db: duckdb.DuckDBPyConnection, submissions: Sequence[int]) -> dict[tuple[int, str, str], str]:
+    """(submission, sheet, cell) → what was said to the warnings of that cell; of these revisions. Full file only."""
+    rows = db.execute(
+        """SELECT submission, sheet, cell, string_agg(DISTINCT explanation, '; ') FROM issue
+           WHERE list_contains($s, submission) AND cell <> '' AND explanation <> '' GROUP BY ALL""",
+        {"s": list(submissions)},
+    ).fetchall()
+    return {(submission, sheet, cell): text for submission, sheet, cell, text in rows}
+
+
+def caused(db: duckdb.DuckDBPyConnection, submission: int) -> Rows:
+    """What a revision did to later reports: period, revision and state of each, and the issues they have since: code, severity, sheet,
+    cell, facts (JSON). Full file only.
+    """
+    return fetched(
+        db.execute(
+            """SELECT p.period, s.submission, s.revision, s.state, r.code, r.severity, r.sheet, r.cell, r.facts
+               FROM recheck AS r JOIN submission AS s USING (submission) JOIN period AS p USING (period_key)
+               WHERE r.because = ? ORDER BY p.period_key, r.number""",
+            [submission],
         )
     )
 

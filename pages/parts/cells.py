@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from analytics import history
 from analytics import trace as tracing
 from analytics.answers.names import Names
 from analytics.answers.wording import REPORT_SIGNS, REPORT_WORDS
@@ -93,6 +94,7 @@ def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
         text = N_("Hiện {most} ô đầu trong {all} ô; thu hẹp lựa chọn để xem hết.")
         st.caption(visit.text(text, most=spoken.number(len(found.rows)), all=spoken.number(found.count)))
     communes, own = _commune_names(), spoken.text(N_("Cấp huyện, cấp tỉnh"))
+    said = _explained(choice, found)
     rows = [
         {
             visit.text(N_("Số liệu")): _value(visit, cell),
@@ -107,10 +109,23 @@ def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
             visit.text(N_("Tệp")): cell["file"],
             visit.text(N_("Trang tính")): cell["sheet"],
             visit.text(N_("Ô")): cell["cell"] or spoken.text(N_("(không có dòng)")),
+            **({visit.text(N_("Giải trình")): said.get(_place(cell), "")} if said else {}),
         }
         for cell in found.rows
     ]
     st.dataframe(rows, hide_index=True, key="cac-o-bang", width="stretch")
+
+
+def _explained(choice: Choice, found: tracing.Cells) -> dict[tuple[object, object, object], str]:
+    """What was said to the warnings of these cells, for who reads more than approved figures."""
+    numbers = sorted({int(str(cell["submission"])) for cell in found.rows if cell.get("submission") is not None})
+    told = history.explanations(choice.db, numbers) if choice.full and numbers else {}
+    shown = {_place(cell) for cell in found.rows}
+    return {place: text for place, text in told.items() if place in shown}
+
+
+def _place(cell: dict[str, object]) -> tuple[object, object, object]:
+    return cell.get("submission"), cell["sheet"], cell["cell"]
 
 
 def _month(visit: Visit, period: object) -> str:

@@ -230,6 +230,7 @@ def _changes(visit: Visit, db: duckdb.DuckDBPyConnection, one: Waiting) -> None:
             for e in one.effects
         ]
         words.table(titles, rows, numbers=(1, 2))
+    _caused(visit, db, one)
     revisions = history.revisions(db, one.unit, one.period, None).dicts()
     approved = next((row for row in revisions if row["approved"]), None)
     if approved is None:
@@ -238,6 +239,28 @@ def _changes(visit: Visit, db: duckdb.DuckDBPyConnection, one: Waiting) -> None:
     st.markdown(f"**{visit.text(N_('So với bản đã duyệt (lần {revision})'), revision=approved['revision'])}**")
     found = history.compare(db, approved["submission"], one.submission).dicts()
     words.compared(visit, found, visit.text(N_("Bản đã duyệt")), visit.text(N_("Bản này")))
+
+
+def _caused(visit: Visit, db: duckdb.DuckDBPyConnection, one: Waiting) -> None:
+    """Which later reports have new issues because of this one."""
+    rows = history.caused(db, one.submission).dicts()
+    if not rows:
+        return
+    st.markdown(f"**{visit.text(N_('Các kỳ sau có cảnh báo mới vì bản này'))}**")
+    titles = [visit.text(text) for text in (N_("Kỳ"), N_("Trạng thái"), N_("Ô"), N_("Cảnh báo"))]
+    spoken = visit.language
+    words.table(
+        titles,
+        [
+            (
+                spoken.period(row["period"]),
+                visit.text(REPORT_WORDS[row["state"]]),
+                f"{row['sheet']} {row['cell']}".strip(),
+                words.issue_words(row, spoken),
+            )
+            for row in rows[:60]
+        ],
+    )
 
 
 def _figures(visit: Visit, db: duckdb.DuckDBPyConnection, one: Waiting) -> None:

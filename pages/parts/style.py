@@ -71,7 +71,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-table td, .td-table th {border: 1px solid rgba(127,150,175,.4); padding: .25rem .55rem; text-align: left; vertical-align: top; overflow-wrap: break-word;}
 .td-table th {background: rgba(127,150,175,.14); font-weight: 560; position: sticky; top: 0;}
 .td-table .r {text-align: right;} .td-table td.r {white-space: nowrap;}
-.td-table td:first-child {min-width: 8.5rem; position: sticky; left: 0; background: var(--td-ground, transparent);}
+.td-table td:first-child {min-width: 8.5rem;}
 [data-testid="stFileUploaderDropzone"] [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}

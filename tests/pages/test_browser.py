@@ -444,3 +444,69 @@ def test_what_streamlit_says_itself_is_said_in_vietnamese(open_as: As, address: 
     assert [hit[0] for hit in ENGLISH.finditer(said)] == []
     page.goto(f"{address}/nop-bao-cao")
     assert [hit[0] for hit in ENGLISH.finditer(ready(page).evaluate(SEEN))] == []
+
+
+# --- the cycle
+
+
+def test_a_correction_goes_from_the_unit_to_the_reviewer_and_into_the_figures(
+    open_as: As, address: str, served: Home, edited
+) -> None:
+    """Bắc Sơn sends June again, the reviewer sees what changes and approves it, the leader's figure moves; the day before stays."""
+    content = edited("bac-son-2023-06.xlsx", {"Kết quả!J14": 54})  # 50 áp phích more
+    page = open_as("district", "/nop-bao-cao")
+    page.locator("input[type=file]").first.set_input_files(
+        [{"name": "bac-son-2023-06.xlsx", "mimeType": "application/octet-stream", "buffer": content}]
+    )
+    page.get_by_text("3. Xem trước và gửi").wait_for()
+    ready(page)
+    for box in page.get_by_label(re.compile("Giải trình cho")).all():
+        box.fill("Đã đối chiếu")
+        box.press("Tab")
+        ready(page)
+    page.get_by_label("Vì sao gửi lại báo cáo đã được duyệt").fill("Bổ sung áp phích")
+    page.keyboard.press("Tab")
+    ready(page)
+    page.get_by_role("button", name="Gửi báo cáo").click()
+    said = page.get_by_text(re.compile(r"Đã nhận báo cáo số \d+"))
+    said.wait_for()
+    number = re.search(r"số (\d+)", said.inner_text())
+    assert number
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải biên nhận").click()
+    assert download.value.suggested_filename == f"bien-nhan-185-2023-06-so-{number[1]}.xlsx"
+
+    before = measured(served)
+    desk = open_as("reviewer", f"/duyet?bc={number[1]}")
+    expect(desk.locator("h3").first).to_have_text("Bắc Sơn, tháng 6/2023")
+    expect(desk.locator(".td-table", has_text="Xã Đồng Ý - Áp phích")).to_contain_text("+50")
+    desk.get_by_role("button", name="Duyệt báo cáo này").click()
+    desk.get_by_text(f"Đã duyệt báo cáo số {number[1]}.").wait_for()
+    assert measured(served) == before + 50
+
+    leader = open_as("leader", "/lich-su?dv=185&ky=2023-06")
+    expect(leader.get_by_text("Xem số liệu cuối ngày")).to_be_visible()
+    leader.goto(f"{address}/tong-quan?v=193")
+    ready(leader)
+    expect(leader.locator(".td-past")).to_contain_text("Đây không phải số liệu mới nhất")
+
+
+def measured(home: Home) -> int:
+    """Posters of Bắc Sơn through June, approved."""
+    db = publish.connect(publish.published(home, full=False))
+    scope = Scope(2023, "2023-06", date(2023, 12, 31), units=("185",), activities=("AP_PHICH",))
+    return int(measures.rows(db, "progress", scope).dicts()[0]["actual"])
+
+
+def test_a_file_is_uploaded_only_by_who_is_signed_in_and_no_larger_than_allowed(open_as: As, address: str) -> None:
+    put = urllib.request.Request(f"{address}/_stcore/upload_file/x/y", b"x", method="PUT")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(put, timeout=10)
+    assert refused.value.code == 403
+    refused.value.close()
+    page = open_as("district", "/nop-bao-cao")
+    large = {"name": "lon.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK" + b"0" * 11 * 2**20}
+    page.locator("input[type=file]").first.set_input_files([large])
+    page.wait_for_timeout(1500)
+    ready(page)
+    assert page.get_by_text("3. Xem trước và gửi").count() == 0

@@ -215,3 +215,28 @@ def test_of_two_at_once_the_second_is_told_and_keeps_what_was_typed(see, home: H
     assert next(box for box in test.text_input if box.label.startswith("Vì sao")).value == "Bổ sung"
     button(test, "Gửi báo cáo").click().run()
     assert "(lần 3)" in test.success[0].value
+
+
+def test_the_reviewer_is_told_what_a_correction_does_to_later_months(see, home: Home, edited: Edited) -> None:
+    number = send(home, edited("bac-son-2023-04.xlsx", {"Kinh phí!E10": 60_000_000}))
+    shown = texts(see("reviewer", "duyet", bc=str(number)))
+    assert "Các kỳ sau có cảnh báo mới vì bản này" in shown
+    assert "tháng 5/2023" in shown
+    assert "Lũy kế đã đọc" in shown
+
+
+def test_the_explanation_stays_with_the_figure(see, home: Home) -> None:
+    reviews.approve(home, 195, ANOTHER)
+    trace = '{"kind": "spending", "units": ["185"], "groups": ["BAO_CHI"], "sources": ["NSTW"], "periods": ["2023-11"]}'
+    cells = next(
+        frame.value
+        for frame in see("reviewer", "kinh-phi", den="2023-11", o=trace).dataframe
+        if "Ô" in frame.value.columns
+    )
+    assert list(cells["Giải trình"]) == ["Đã kiểm tra"]
+    leader = next(
+        frame.value
+        for frame in see("leader", "kinh-phi", den="2023-11", o=trace).dataframe
+        if "Ô" in frame.value.columns
+    )
+    assert "Giải trình" not in leader.columns
