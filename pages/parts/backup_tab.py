@@ -38,6 +38,9 @@ def _take(visit: Visit) -> None:
     entries = [one for kind in (audit.BACKUP, audit.RESTORE) for one in audit.rows(visit.home, 10, kind=kind)]
     entries.sort(key=lambda one: one.number, reverse=True)
     rows = [(moment(one.at, visit.language), visit.text(audit.KINDS[one.kind]), one.actor) for one in entries[:10]]
+    if not rows:
+        st.markdown(visit.text(N_("Chưa ghi nhận lần sao lưu nào.")))
+        return
     table(visit, (N_("Thời điểm"), N_("Việc"), N_("Người")), rows, "sl-lan")
 
 

@@ -47,9 +47,6 @@ _KINDS = {NEW: N_("Mới"), CHANGED: N_("Thay đổi"), SAME: N_("Không đổi"
 def previews(visit: Visit, files: list[Opened]) -> None:
     """Step 3: a verdict a file, its issues beside their cells, what changes, explanations, and the receipt."""
     if not files:
-        st.caption(
-            visit.text(N_("Mỗi tệp là báo cáo BC-TT của một đơn vị trong một kỳ; có thể tải nhiều tệp cùng lúc."))
-        )
         _receipts(visit)
         return
     with plain_errors(visit):

@@ -10,6 +10,7 @@ import streamlit as st
 from data import calendar, catalogue, submissions
 from data.isolated import Busy
 from data.language import N_
+from data.settings import settings
 from data.submissions import (
     Opened,
 )
@@ -74,6 +75,10 @@ def workbooks(visit: Visit) -> list[Opened]:
         label_visibility="collapsed",
         help=None,
     )
+    told = N_(
+        "Mỗi tệp là báo cáo BC-TT của một đơn vị trong một kỳ, tối đa {limit} MB; có thể tải nhiều tệp cùng lúc. Tệp tô đỏ là tệp quá lớn, chưa được nhận."
+    )
+    st.caption(visit.text(told, limit=settings().upload_limit_mb))
     kept: dict[str, Opened] = st.session_state.setdefault("opened", {})
     fresh = [(file.name, file.getvalue()) for file in loaded or []]
     wanted = {_sum(name, content): (name, content) for name, content in fresh}
