@@ -277,7 +277,8 @@ def test_a_form_is_for_those_who_may_report_for_the_unit(context: BrowserContext
     assert status("tham-dinh", "188") == 200
     assert status("lanh-dao", "185") == 404
     assert status("tham-dinh", "999") == 404
-    assert status("tham-dinh", "188", "2023-13") == 404
+    assert status("tham-dinh", "188", "2023-13") == 200  # the supplementary report of the year
+    assert status("tham-dinh", "188", "2023-14") == 404
 
 
 def test_every_answer_keeps_the_browser_safe(address: str) -> None:
