@@ -23,6 +23,7 @@ from pages.parts.shell import Visit, plain_errors
 if TYPE_CHECKING:
     import duckdb
 
+_MANY = 3  # months not sent from which on one line tells them all
 _TO_DO = ("returned", "missing", "open")
 
 
@@ -37,14 +38,26 @@ def duties(visit: Visit) -> None:
     today = calendar.today()
     reports = review.record_of(db, unit, today).dicts()
     found = [row for row in reports if row["state"] in (*_TO_DO, "submitted") or row["waiting"]]
+    never = [row for row in found if row["state"] == "missing"]
+    if len(never) > _MANY:
+        st.markdown(_missing(visit, never), unsafe_allow_html=True)
+        found = [row for row in found if row["state"] != "missing"]
     for row in found:
         st.markdown(_line(visit, db, unit, row), unsafe_allow_html=True)
-    if not any(row["state"] in _TO_DO for row in found):
+    if not never and not any(row["state"] in _TO_DO for row in found):
         st.markdown(
             f'<div class="td-note">✔ {escape(visit.text(N_("Đơn vị không có báo cáo nào phải nộp hoặc phải sửa.")))}</div>',
             unsafe_allow_html=True,
         )
     _faults(visit, db, unit)
+
+
+def _missing(visit: Visit, rows: list[dict[str, Any]]) -> str:
+    """Many months not sent, in one line."""
+    spoken = visit.language
+    months = ", ".join(spoken.period(row["period"]) for row in rows)
+    head = visit.text(N_("Quá hạn, chưa nộp {count} kỳ"), count=len(rows))
+    return f'<div class="td-note warning"><b>{REPORT_SIGNS["missing"]} {escape(head)}</b>: {escape(months)}</div>'
 
 
 def _line(visit: Visit, db: duckdb.DuckDBPyConnection, unit: str, row: dict[str, Any]) -> str:

@@ -276,6 +276,7 @@ def _do(visit: Visit, action: Callable[[], Loaded]) -> None:
             )
         return
     st.session_state["plan_told"] = loaded
+    st.session_state["plan_year"] = loaded.year
     st.rerun()
 
 

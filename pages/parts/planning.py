@@ -60,9 +60,12 @@ def plan_page(visit: Visit) -> None:
         return
     revisions = planning.revisions(db, year).dicts()
     if not revisions:
-        new_year(visit, year) if accounts.may(visit.account, TARGETS) else st.info(
-            visit.text(N_("Chưa có kế hoạch năm {year}."), year=year)
-        )
+        if accounts.may(visit.account, TARGETS):
+            new_year(visit, year)
+        else:
+            st.info(visit.text(N_("Chưa có kế hoạch năm {year}."), year=year))
+        with st.expander(visit.text(N_("Lịch báo cáo"))):
+            calendar_tab(visit)
         return
     shown = _shown(visit, db, year, revisions[0]["plan"])
     _head(visit, revisions)
@@ -96,8 +99,11 @@ def _year(visit: Visit, db: duckdb.DuckDBPyConnection, edits: bool) -> int | Non
         st.info(visit.text(N_("Chưa có kế hoạch nào được nạp.")))
         return None
     start = known[0] if known else this
+    loaded = st.session_state.pop("plan_year", None)  # a plan of that year was just loaded
+    asked = loaded if loaded in offered else st.session_state.get("kh-nam")
+    st.session_state["kh-nam"] = asked if asked in offered else start
     place, _ = st.columns([1, 4])
-    chosen = place.selectbox(visit.text(N_("Năm")), offered, index=offered.index(start), key="kh-nam", filter_mode=None)
+    chosen = place.selectbox(visit.text(N_("Năm")), offered, key="kh-nam", filter_mode=None)
     return int(chosen) if chosen is not None else start
 
 
