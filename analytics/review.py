@@ -22,12 +22,12 @@ _FAULTS = 3  # how many of a unit's faults are told
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What approving changes in the province's total of the year: `thing` is an activity's code, "" for đồng spent; `share` the change
-    over the total as approved, 1 where there is none yet.
+    over the total as approved, None where there is none yet.
     """
 
     thing: str
     change: int
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Waiting:
     @property
     def share(self) -> float:
         """The largest share of a provincial total that it changes."""
-        return max((effect.share for effect in self.effects), default=0.0)
+        return max((1.0 if effect.share is None else effect.share for effect in self.effects), default=0.0)
 
 
 def queue(db: duckdb.DuckDBPyConnection, today: date) -> tuple[Waiting, ...]:
@@ -66,9 +66,7 @@ def queue(db: duckdb.DuckDBPyConnection, today: date) -> tuple[Waiting, ...]:
 
 def _waiting(rows: list[dict[str, Any]], today: date) -> Waiting:
     first = {name: value for name, value in rows[0].items() if name not in ("thing", "change", "share")}
-    effects = tuple(
-        Effect(row["thing"], row["change"], float(row["share"])) for row in rows if row["thing"] is not None
-    )
+    effects = tuple(Effect(row["thing"], row["change"], row["share"]) for row in rows if row["thing"] is not None)
     days = max((today - first["recorded_at"].date()).days, 0)
     return Waiting(**first | {"reason": first["reason"] or ""}, days=days, effects=effects)
 

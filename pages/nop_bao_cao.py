@@ -10,7 +10,7 @@ from pages.parts.duties import duties  # noqa: E402 - nothing before the guard
 from pages.parts.sending import previews  # noqa: E402
 from pages.parts.upload import blank_form, workbooks  # noqa: E402
 
-duties(visit)
-blank_form(visit)
+first = duties(visit)
+blank_form(visit, first)
 files = workbooks(visit)
 previews(visit, files)

@@ -1,6 +1,6 @@
 -- review_queue: the revisions that wait to be decided, with what approving each would change. Grain: one row a revision and
 -- thing that changes (activity's code, or '' for đồng spent), and one without a thing for a revision that changes nothing.
--- Asked when read. `share`: the change over the province's total of the year as approved, 1 where there is none yet.
+-- Asked when read. `share`: the change over the province's total of the year as approved, NULL where there is none yet.
 WITH waiting AS (
     SELECT * FROM submission WHERE state = 'submitted' AND submitted
 ),
@@ -31,10 +31,10 @@ SELECT
     w.revision = 1 AND w.received_on > p.due_on AS late,
     (SELECT count(*) FROM issue AS i WHERE i.submission = w.submission AND i.severity = 'warning')::INTEGER AS warnings,
     EXISTS (FROM submission AS s WHERE s.unit_key = w.unit_key AND s.period_key = w.period_key AND s.approved) AS corrects,
-    c.thing, c.change, CASE WHEN c.change IS NULL THEN NULL WHEN coalesce(t.total, 0) = 0 THEN 1.0 ELSE abs(c.change) / t.total END AS share
+    c.thing, c.change, abs(c.change) / nullif(t.total, 0) AS share
 FROM waiting AS w
 JOIN unit AS u USING (unit_key)
 JOIN period AS p USING (period_key)
 LEFT JOIN changes AS c ON c.submission = w.submission AND c.change <> 0
 LEFT JOIN totals AS t ON t.year = w.year AND t.thing = c.thing
-ORDER BY w.submission, share DESC, c.thing
+ORDER BY w.submission, share DESC NULLS FIRST, c.thing

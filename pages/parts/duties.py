@@ -27,12 +27,12 @@ _MANY = 3  # months not sent from which on one line tells them all
 _TO_DO = ("returned", "missing", "open")
 
 
-def duties(visit: Visit) -> None:
-    """Nothing for who reports for every unit, or where nothing was recorded yet."""
+def duties(visit: Visit) -> str | None:
+    """The month to begin with: one that was returned, else the first not sent; None without one, and for who reports for every unit."""
     st.markdown(f"## {visit.text(N_('Nộp báo cáo'))}")
     unit = visit.account.unit
     if unit is None:
-        return
+        return None
     with plain_errors(visit):
         db, _ = visit.data(full=True)
     today = calendar.today()
@@ -50,6 +50,8 @@ def duties(visit: Visit) -> None:
             unsafe_allow_html=True,
         )
     _faults(visit, db, unit)
+    ranked = sorted((row for row in reports if row["state"] in _TO_DO), key=lambda row: _TO_DO.index(row["state"]))
+    return str(ranked[0]["period"]) if ranked else None
 
 
 def _missing(visit: Visit, rows: list[dict[str, Any]]) -> str:

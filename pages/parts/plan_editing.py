@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -16,12 +17,15 @@ from data.accounts import TARGETS, NotAllowed
 from data.forms.declaration import version_of
 from data.isolated import Busy
 from data.issues import SEVERITY_WORDS, sentence
-from data.language import N_
+from data.language import N_, language
+from data.numbers import AMBIGUOUS, NA, read_count, read_money
 from data.plan import Decision, Edits, Loaded, MoneyKey, NotPlannable, TargetKey
 from pages.parts import words
 from pages.parts.shell import Visit, acting
 
 _MILLION = 10**6
+# What is typed over is written and read the Vietnamese way in every language: 1.200 and 71,5 mean one thing.
+_VI = language("vi")
 _KINDS = ("assigned", "carried_over", "adjustment")
 Rows = Sequence[Mapping[str, Any]]
 
@@ -40,6 +44,7 @@ def editing(visit: Visit, year: int, number: int, targets: Rows, amounts: Rows, 
     if way == "tep":
         _workbook(visit, year, number)
         return
+    st.session_state["plan_wrong"] = 0
     units = _units(year, targets, amounts, names)
     edits = (
         _target_edits(visit, number, targets, units, names, year) if accounts.may(visit.account, TARGETS) else Edits()
@@ -63,29 +68,43 @@ def _target_edits(visit: Visit, number: int, targets: Rows, units: Mapping[str, 
     codes = [a.code for a in catalogue.activities(version_of(f"{year}-12"))]
     st.markdown(f"**{escape(visit.text(N_('Chỉ tiêu')))}**", unsafe_allow_html=True)
     frame = pd.DataFrame(
-        {code: [known.get((unit, code)) for unit in units] for code in codes}, index=list(units.values()), dtype="Int64"
+        {code: [_VI.number(known.get((unit, code))) for unit in units] for code in codes}, index=list(units.values())
     )
     look: dict[str, Any] = {
-        code: st.column_config.NumberColumn(
-            f"{names.activity(code)} ({names.counted_in(code)})", min_value=0, max_value=1_000_000, step=1
-        )
+        code: st.column_config.TextColumn(f"{names.activity(code)} ({names.counted_in(code)})", alignment="right")
         for code in codes
     }
     typed = st.data_editor(frame, key=f"kh-chi-tieu-{number}", width="stretch", column_config=look)
-    return Edits(targets=changed_targets(known, typed, list(units)))
+    edits, wrong = changed_targets(known, typed, list(units))
+    _say_wrong(visit, wrong, N_("số nguyên từ 0, ví dụ 1.200; để trống là không giao chỉ tiêu"))
+    return Edits(targets=edits)
 
 
 def changed_targets(
     known: Mapping[TargetKey, int], typed: pd.DataFrame, units: Sequence[str]
-) -> dict[TargetKey, int | None]:
-    """What was typed over: (unit id, activity) → the new target, None for one taken away."""
+) -> tuple[dict[TargetKey, int | None], list[str]]:
+    """What was typed over: (unit id, activity) → the new target, None for one taken away; and what cannot be read as one."""
     found: dict[TargetKey, int | None] = {}
+    wrong: list[str] = []
     for unit, (_, row) in zip(units, typed.iterrows(), strict=True):
         for code in typed.columns:
-            value = None if pd.isna(row[code]) else int(row[code])
-            if value != known.get((unit, str(code))):
-                found[unit, str(code)] = value
-    return found
+            number = read_count(_text(row[code]))
+            if number.problem not in ("", AMBIGUOUS) or number.state == NA:
+                wrong.append(_text(row[code]))
+            elif number.value != known.get((unit, str(code))):
+                found[unit, str(code)] = number.value
+    return found, wrong
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value).strip()
+
+
+def _say_wrong(visit: Visit, wrong: Sequence[str], right: str) -> None:
+    """What was typed and cannot be read; nothing is saved while there is any."""
+    st.session_state["plan_wrong"] = st.session_state.get("plan_wrong", 0) + len(wrong)
+    for text in wrong[:5]:
+        st.error(visit.text(N_("Đã đọc “{read}”; cần {right}."), read=words.plain(text), right=visit.text(right)))
 
 
 def _money_edits(visit: Visit, number: int, amounts: Rows, units: Mapping[str, str], names: Names) -> Edits:
@@ -101,32 +120,39 @@ def _money_edits(visit: Visit, number: int, amounts: Rows, units: Mapping[str, s
     frame = pd.DataFrame(
         {kind: [_millions(known.get((*pair, kind))) for pair in pairs] for kind in _KINDS},
         index=[f"{names.group(group)} - {names.source(source)}" for group, source in pairs],
-        dtype="Float64",
     )
     titles = (N_("Dự toán giao"), N_("Năm trước chuyển sang"), N_("Điều chỉnh (giảm ghi dấu trừ)"))
     look: dict[str, Any] = {
-        kind: st.column_config.NumberColumn(visit.text(title), min_value=None if kind == "adjustment" else 0.0)
+        kind: st.column_config.TextColumn(visit.text(title), alignment="right")
         for kind, title in zip(_KINDS, titles, strict=True)
     }
     typed = st.data_editor(frame, key=f"kh-du-toan-{number}-{unit}", width="stretch", column_config=look)
-    return Edits(amounts=changed_amounts(known, typed, unit, pairs))
+    edits, wrong = changed_amounts(known, typed, unit, pairs)
+    _say_wrong(visit, wrong, N_("số tiền bằng triệu đồng, ví dụ 71,5; để trống là không có"))
+    return Edits(amounts=edits)
 
 
-def _millions(dong: int | None) -> float | None:
-    return None if dong is None else dong / _MILLION
+def _millions(dong: int | None) -> str:
+    """Whole đồng as triệu đồng, every digit told: 71.500.000 → "71,5"."""
+    return "" if dong is None else _VI.number(Decimal(dong) / _MILLION, 6).rstrip("0").rstrip(",")
 
 
 def changed_amounts(
     known: Mapping[tuple[str, str, str], int], typed: pd.DataFrame, unit: str, pairs: Sequence[tuple[str, str]]
-) -> dict[MoneyKey, int | None]:
-    """What was typed over, from triệu đồng to whole đồng: (unit id, group, source, kind) → the new amount, None for one taken away."""
+) -> tuple[dict[MoneyKey, int | None], list[str]]:
+    """What was typed over, from triệu đồng to whole đồng: (unit id, group, source, kind) → the new amount, None for one taken away; and
+    what cannot be read as one.
+    """
     found: dict[MoneyKey, int | None] = {}
+    wrong: list[str] = []
     for pair, (_, row) in zip(pairs, typed.iterrows(), strict=True):
         for kind in _KINDS:
-            value = None if pd.isna(row[kind]) else round(float(row[kind]) * _MILLION)
-            if value != known.get((*pair, kind)):
-                found[unit, *pair, kind] = value
-    return found
+            number = read_money(_text(row[kind]), _MILLION, signed=kind == "adjustment")
+            if number.problem not in ("", AMBIGUOUS) or number.state == NA:
+                wrong.append(_text(row[kind]))
+            elif number.value != known.get((*pair, kind)):
+                found[unit, *pair, kind] = number.value
+    return found, wrong
 
 
 def _save(
@@ -151,7 +177,12 @@ def _save(
     _preview(visit, edits, targets, amounts, names, units)
     decision = _decision(visit, f"{number}")
     ready = bool(decision.number.strip() and decision.day and decision.reason.strip())
-    if st.button(visit.text(N_("Ghi điều chỉnh kế hoạch")), key=f"kh-ghi-{number}", type="primary", disabled=not ready):
+    if st.button(
+        visit.text(N_("Ghi điều chỉnh kế hoạch")),
+        key=f"kh-ghi-{number}",
+        type="primary",
+        disabled=not ready or bool(st.session_state["plan_wrong"]),
+    ):
         _do(visit, lambda: plan.revise(visit.home, year, edits, visit.account, number, decision))
 
 

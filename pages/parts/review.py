@@ -12,7 +12,7 @@ import streamlit as st
 from analytics import history, review
 from analytics.answers.names import Names
 from analytics.answers.wording import REPORT_SIGNS, REPORT_WORDS
-from analytics.review import Waiting
+from analytics.review import Effect, Waiting
 from analytics.scope import Scope
 from data import calendar, reviews
 from data.accounts import NotAllowed
@@ -77,10 +77,10 @@ def _marks(visit: Visit, one: Waiting) -> list[str]:
         first = one.effects[0]
         told.append(
             visit.text(
-                N_("{thing} {change} ({share} toàn tỉnh)"),
+                N_("{thing} {change} ({share})"),
                 thing=words.thing(first.thing, spoken),
                 change=words.change(first.thing, first.change, spoken),
-                share=spoken.percent(first.share),
+                share=_share(visit, first),
             )
         )
     else:
@@ -89,6 +89,12 @@ def _marks(visit: Visit, one: Waiting) -> list[str]:
     if one.warnings:
         told.append(visit.text(N_("{count} cảnh báo đã giải trình"), count=one.warnings))
     return told
+
+
+def _share(visit: Visit, effect: Effect) -> str:
+    if effect.share is None:
+        return visit.text(N_("số liệu đầu tiên trong năm"))
+    return visit.text(N_("{share} toàn tỉnh"), share=visit.language.percent(effect.share))
 
 
 def _approve_many(visit: Visit, ticked: list[int]) -> None:
@@ -226,7 +232,7 @@ def _changes(visit: Visit, db: duckdb.DuckDBPyConnection, one: Waiting) -> None:
         st.markdown(f"**{visit.text(N_('Ảnh hưởng đến số liệu năm của toàn tỉnh'))}**")
         titles = [visit.text(text) for text in (N_("Nội dung"), N_("Tăng, giảm"), N_("So với toàn tỉnh"))]
         rows = [
-            (words.thing(e.thing, spoken), words.change(e.thing, e.change, spoken), spoken.percent(e.share))
+            (words.thing(e.thing, spoken), words.change(e.thing, e.change, spoken), _share(visit, e))
             for e in one.effects
         ]
         words.table(titles, rows, numbers=(1, 2))

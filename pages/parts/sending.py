@@ -128,8 +128,8 @@ def _preview(visit: Visit, preview: Preview, alone: bool) -> None:
                 )
             )
             return
-        _changes(visit, preview)
         if preview.status != REJECTED:
+            _changes(visit, preview)
             _send(visit, preview)
 
 

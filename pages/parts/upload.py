@@ -17,14 +17,14 @@ from data.submissions import (
 from pages.parts.shell import Visit
 
 
-def blank_form(visit: Visit) -> None:
-    """Step 1: the form for a unit and month."""
+def blank_form(visit: Visit, first: str | None = None) -> None:
+    """Step 1: the form for a unit and month, to begin with the `first` that the unit has to send."""
     st.markdown(f"#### {visit.text(N_('1. Tải biểu mẫu'))}")
     today = calendar.today()
     current = calendar.period_of(today)
     months = _periods(current, today)
     unit_place, month_place, link_place = st.columns([3, 2, 2], vertical_alignment="bottom")
-    start = "2023-10" if visit.sample else current
+    start = first or ("2023-10" if visit.sample else current)
     period = month_place.selectbox(
         visit.text(N_("Kỳ báo cáo")),
         months,

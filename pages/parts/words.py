@@ -15,7 +15,7 @@ from data.language import N_, Language
 from data.reviews import REASONS
 from pages.parts.shell import Visit
 
-STATES = {"value": N_("có số liệu"), "blank": N_("để trống"), "na": N_("không áp dụng")}
+STATES = {"value": N_("chưa đọc được"), "blank": N_("để trống"), "na": N_("không áp dụng")}
 CHANGES = {"new": N_("Mới"), "changed": N_("Thay đổi"), "removed": N_("Bỏ đi")}
 MONEY = {
     "allocated": N_("Dự toán giao năm"),

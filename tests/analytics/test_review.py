@@ -61,7 +61,8 @@ def test_a_first_report_changes_by_all_it_says(empty_home: Home, sample_report: 
     (one,) = review.queue(full(empty_home), date(2026, 1, 1))
     assert one.late
     assert not one.corrects
-    assert {effect.share for effect in one.effects} == {1.0}
+    assert {effect.share for effect in one.effects} == {None}
+    assert one.share == 1
 
 
 def test_only_the_newest_revision_waits(sample_home: Home, edited: Edited) -> None:

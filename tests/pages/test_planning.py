@@ -133,17 +133,19 @@ def test_a_workbook_that_is_no_plan_is_told_and_loads_nothing(see, sample_report
 
 
 def test_what_is_typed_over_becomes_edits() -> None:
-    typed = pd.DataFrame({"TIN": [5, None], "BAI": [1, 2]}, dtype="Int64")
-    assert changed_targets({("a", "TIN"): 4, ("a", "BAI"): 1, ("b", "TIN"): 7, ("b", "BAI"): 2}, typed, ["a", "b"]) == {
-        ("a", "TIN"): 5,
-        ("b", "TIN"): None,
-    }
-    money = pd.DataFrame({"assigned": [48.125], "carried_over": [None], "adjustment": [-1.5]}, dtype="Float64")
-    known = {("G", "S", "assigned"): 48_125_000, ("G", "S", "carried_over"): 3}
-    assert changed_amounts(known, money, "u", [("G", "S")]) == {
-        ("u", "G", "S", "carried_over"): None,
-        ("u", "G", "S", "adjustment"): -1_500_000,
-    }
+    typed = pd.DataFrame({"TIN": ["1.200", None, "x"], "BAI": ["1", "2", "ba"]})
+    known = {("a", "TIN"): 4, ("a", "BAI"): 1, ("b", "TIN"): 7, ("b", "BAI"): 2}
+    assert changed_targets(known, typed, ["a", "b", "c"]) == ({("a", "TIN"): 1200, ("b", "TIN"): None}, ["x", "ba"])
+    money = pd.DataFrame({"assigned": ["48,125", "-1"], "carried_over": [None, ""], "adjustment": ["-1,5", "tăng"]})
+    amounts = {("G", "S", "assigned"): 48_125_000, ("G", "S", "carried_over"): 3}
+    assert changed_amounts(amounts, money, "u", [("G", "S"), ("G", "T")]) == (
+        {("u", "G", "S", "carried_over"): None, ("u", "G", "S", "adjustment"): -1_500_000}, ["-1", "tăng"]
+    )  # fmt: skip
+
+
+def test_what_is_not_touched_is_no_edit(see) -> None:
+    test = see("reviewer")
+    assert not [m for m in test.markdown if "Nội dung thay đổi" in m.value]
 
 
 def asked(handler: Callable[[Request], Response], cookie: str = "", **path: int) -> int:
