@@ -1,4 +1,4 @@
-"""The command line of the way out: progress, budget, coverage, reporting, trace.
+"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace.
 
 Codes, `.` decimals and full precision in csv and json; words and figures for people in table. Exit status: 0 done;
 2 called wrongly; 3 the home is missing, damaged or locked beyond the waiting time.
@@ -86,6 +86,32 @@ def reporting(
 ) -> None:
     """Báo cáo phải có, đã có, đúng hạn; --by district,period."""
     _measure("reporting", year, through, by, state, units, as_of, format_)
+
+
+@app.command()
+def forecast(
+    year: Year = None,
+    through: Through = "",
+    by: By = "",
+    state: State = "approved",
+    units: Units = "",
+    as_of: AsOf = "",
+    format_: Format = "table",
+) -> None:
+    """Dự báo cả năm: dự kiến, khoảng 80%, mức cần mỗi kỳ; --by district,activity."""
+    from analytics import forecast as forecasts
+    from analytics.measures import WrongDimension
+
+    _one_of("--format", format_, FORMATS)
+    _one_of("--state", state, ("approved", "submitted"))
+    dims = _split(by)
+    try:
+        forecasts.check(dims)
+    except WrongDimension as error:
+        raise Usage(f"--by: {error}") from None
+    db, today = _opened(as_of)
+    found = forecasts.rows(db, _scope(db, "forecast", year, through, state, _split(units), today), dims)
+    _show(found.columns, found.rows, format_, "forecast")
 
 
 @app.command()

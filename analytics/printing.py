@@ -28,9 +28,12 @@ _TITLES = {
     "months_active": N_("Số kỳ có hoạt động"), "silent_months": N_("Số kỳ liền không có"), "people": N_("Lượt người"),
     "received": N_("Đã nhận"), "on_time": N_("Đúng hạn"), "approved": N_("Đã duyệt"), "reporting_rate": N_("Tỷ lệ báo cáo"),
     "on_time_rate": N_("Tỷ lệ đúng hạn"), "value_completeness": N_("Độ đầy đủ"),
+    "projected": N_("Dự kiến cả năm"), "low": N_("Thấp nhất"), "high": N_("Cao nhất"), "needed_per_month": N_("Cần mỗi kỳ"),
+    "backtest_error": N_("Sai số kiểm chứng"),
     "value": N_("Giá trị"), "state": N_("Ô"), "file": N_("Tệp"), "sheet": N_("Trang tính"), "cell": N_("Địa chỉ"),
 }  # fmt: skip
 _PERCENT = {
+    "backtest_error",
     "progress",
     "pace",
     "share_on_pace",
