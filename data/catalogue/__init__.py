@@ -79,6 +79,19 @@ class Named:
     name_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hexagon:
+    """Where a commune stands on the map of the era that begins on `start`: axial coordinates, rows count southwards.
+
+    Hexagons stand on a point; the middle is at (q + r / 2, -r * √3 / 2) in widths of a hexagon, east right, north up.
+    """
+
+    start: date
+    unit_id: str
+    q: int
+    r: int
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of `<name>.csv` as they are written."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -142,6 +155,22 @@ def successions() -> tuple[Succession, ...]:
 
 
 @cache
+def hexagons() -> tuple[Hexagon, ...]:
+    """Every commune of every era on one hexagon near its true place (made by make_hexagons), by era and id."""
+    return tuple(
+        Hexagon(date.fromisoformat(row["start"]), row["id"], int(row["q"]), int(row["r"])) for row in rows("hexagons")
+    )
+
+
+@cache
+def hexagons_on(day: date) -> dict[str, Hexagon]:
+    """The map of a day: the code of each commune that existed then → its hexagon; empty before the first era."""
+    start = max((one.start for one in hexagons() if one.start <= day), default=None)
+    by_id = unit_by_id()
+    return {by_id[one.unit_id].code: one for one in hexagons() if one.start == start}
+
+
+@cache
 def activities(form_version: int | None = None) -> tuple[Activity, ...]:
     """The activities a version of the form asks for, in catalogue order; all of them without one."""
     found = (_activity(row) for row in rows("activities"))
@@ -177,6 +206,7 @@ def problems() -> tuple[str, ...]:
         return (
             *selftest.unit_problems(units()),
             *selftest.succession_problems(units(), successions()),
+            *selftest.hexagon_problems(units(), hexagons()),
             *selftest.activity_problems(activities(), groups()),
             *(
                 problem

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from data.catalogue import Activity, Named, Succession, Unit
+from data.catalogue import Activity, Hexagon, Named, Succession, Unit
 
 LEVELS = {"province": ("tinh",), "district": ("thanh_pho", "huyen"), "commune": ("xa", "phuong", "thi_tran")}
 PARENTS = {"district": ("province",), "commune": ("district", "province")}
@@ -56,6 +56,23 @@ def succession_problems(units: Sequence[Unit], successions: Sequence[Succession]
     for unit in units:
         if unit.level == "commune" and unit.valid_to and unit.id not in shares:
             yield f"successions.csv: thiếu đơn vị kế thừa của {unit.id}"
+
+
+def hexagon_problems(units: Sequence[Unit], hexagons: Sequence[Hexagon]) -> Iterator[str]:
+    """One sentence for each commune without its hexagon in an era, or with two, and for each hexagon with two communes."""
+    communes = [unit for unit in units if unit.level == "commune"]
+    starts = {unit.valid_from for unit in communes}
+    for start in sorted({one.start for one in hexagons} - starts):
+        yield f"hexagons.csv: không có thời kỳ bắt đầu ngày {start}"
+    for start in sorted(starts):
+        laid = [one for one in hexagons if one.start == start]
+        asked = {unit.id for unit in communes if unit.exists_on(start)}
+        yield from _twice("hexagons.csv", f"từ {start}, đơn vị", (one.unit_id for one in laid))
+        yield from _twice("hexagons.csv", f"từ {start}, ô", (f"{one.q},{one.r}" for one in laid))
+        for lost in sorted(asked - {one.unit_id for one in laid}):
+            yield f"hexagons.csv: từ {start} thiếu ô của {lost}"
+        for other in sorted({one.unit_id for one in laid} - asked):
+            yield f"hexagons.csv: từ {start} có ô của {other}, không phải xã, phường, thị trấn của thời kỳ đó"
 
 
 def activity_problems(activities: Sequence[Activity], groups: Sequence[Named]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data import catalogue
-from data.catalogue import Succession, Unit, selftest
+from data.catalogue import Hexagon, Succession, Unit, make_hexagons, selftest
 
 
 def test_the_catalogue_holds_together() -> None:
@@ -124,3 +125,51 @@ def test_every_file_says_where_it_comes_from() -> None:
     text = Path("data/catalogue/SOURCES.md").read_text(encoding="utf-8")
     for path in Path("data/catalogue").glob("*.csv"):
         assert path.name in text, path.name
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [(date(2023, 6, 14), 200), (date(2025, 1, 14), 194), (date(2025, 8, 14), 65)]
+)
+def test_every_commune_of_a_day_has_a_hexagon_of_its_own(day: date, count: int) -> None:
+    laid = catalogue.hexagons_on(day)
+    assert set(laid) == {unit.code for unit in catalogue.units_on(day) if unit.level == "commune"}
+    assert len({(one.q, one.r) for one in laid.values()}) == len(laid) == count
+
+
+@pytest.mark.parametrize("day", [date(2023, 6, 14), date(2025, 1, 14)])
+def test_a_district_is_in_one_piece_on_the_map(day: date) -> None:
+    laid = catalogue.hexagons_on(day)
+    for district in catalogue.reporting_units_on(day):
+        rest = {(laid[unit.code].q, laid[unit.code].r) for unit in catalogue.communes_of(district.id, day)}
+        edge = [rest.pop()]
+        while edge:
+            q, r = edge.pop()
+            near = {(q + a, r + b) for a, b in make_hexagons.SIDES} & rest
+            rest -= near
+            edge.extend(near)
+        assert rest == set(), district.name
+
+
+@pytest.mark.parametrize("day", [date(2023, 6, 14), date(2025, 1, 14), date(2025, 8, 14)])
+def test_north_is_up_and_east_is_right_on_the_map(day: date) -> None:
+    laid = catalogue.hexagons_on(day)
+    placed = [(unit, make_hexagons.centre((one.q, one.r))) for code, one in laid.items()
+              if (unit := catalogue.unit_on(code, day)) and unit.lat is not None]  # fmt: skip
+    for at, of in ((0, "lon"), (1, "lat")):
+        drawn = [place[at] for _, place in placed]
+        true = [getattr(unit, of) for unit, _ in placed]
+        assert statistics.correlation(drawn, true) > 0.95
+
+
+def test_what_is_wrong_with_the_map_is_said() -> None:
+    first, second, *rest = catalogue.hexagons()
+
+    def said(*laid: Hexagon) -> list[str]:
+        return list(selftest.hexagon_problems(catalogue.units(), [*laid, *rest]))
+
+    assert said(first, second) == []
+    assert said(second) == [f"hexagons.csv: từ 2021-01-01 thiếu ô của {first.unit_id}"]
+    assert any("có 2 lần" in one for one in said(first, replace(second, q=first.q, r=first.r)))
+    assert any("có 2 lần" in one for one in said(first, first, second))
+    assert any("không phải xã" in one for one in said(first, second, replace(first, unit_id="178:2021", q=99)))
+    assert any("không có thời kỳ" in one for one in said(first, second, replace(first, start=date(2022, 1, 1))))
