@@ -49,7 +49,7 @@ def budget(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) 
 def coverage(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> pd.DataFrame:
     """By district or commune, or by activity, topic or audience (with district too): communes, reached, unknown, coverage.
 
-    By commune also total (meetings), months_active, silent_months, people, silence_stopped.
+    By commune also total (meetings), months_active, silent_months, people, silence_stopped, incomplete.
     """
     return _asked(db, "coverage", scope, by).df()
 

@@ -12,7 +12,7 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 | heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells |
 | matrix | columns: [..], rows: [{label, cells: [{state, text, sign, title}]}]. One state a square; state is a word of REPORT_STATES |
 | shares | rows: [{label, parts: [{state, value, text}], total, text, note}]. Shares of communes; state is a word of REACH_STATES |
-| communes | groups: [{label, cells: [{label, state, text, lat, lon, code}]}]. One square (or map dot) a commune, by district |
+| hexagons | groups: [{label, note, cells: [{label, code, state, sign, text, and q, r or rings: [[(x, y)]]}]}], legend: [{state, tone, sign, words}], views: [{code, name, title, definition, legend, cells}], view, outlines, large, note. The map: a hexagon (or true outline) a commune, by district ("" without one; `note` says a poor one), in one of its views (answers.coverage_map.seen_as) |
 | line | x: [label], series: [{name, tone, values: [..], texts: [..]}], unit. tone is done, plan |
 
 Sorted by meaning already; `rows[i].label` sorts by the alphabet when that is asked for.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import coverage_table, wording
+from analytics.answers import coverage_map, coverage_table, wording
 from analytics.answers.names import Names
 from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
@@ -26,7 +26,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     total = _summed(communes)
     districts = measures.rows(db, "coverage", scope, ["district"]).dicts()
     charts = [
-        by_commune(communes, total, scope, names),
+        coverage_map.chart(communes, total, scope, names, whole=True),
         by_district(districts, communes, scope, names),
         *(
             by_item(measures.rows(db, "coverage", scope, [kind]).dicts(), kind, scope, names)
@@ -123,61 +123,8 @@ def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tupl
 
 
 def by_commune(communes: list[Row], total: Row, scope: Scope, names: Names) -> Chart:
-    """A square a commune, by district; the map has the same cells."""
-    language = names.language
-    groups: dict[str, list[Row]] = {}
-    for row in communes:
-        groups.setdefault(row["district"], []).append(row)
-    ordered = sorted(groups, key=lambda code: names.sort_key(names.unit(code)))
-    drawn: list[Row] = [
-        {"label": names.unit(code), "cells": [_commune_cell(row, names) for row in _by_name(groups[code], names)]}
-        for code in ordered
-    ]
-    rest = total["communes"] - total["reached"] - total["unknown"]
-    title = language.text(
-        "{count}/{all} xã, phường, thị trấn đã được tiếp cận; {rest} nơi chưa",
-        count=total["reached"],
-        all=total["communes"],
-        rest=rest,
-    )
-    if total["unknown"]:
-        title += "; " + language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=total["unknown"])
-    return Chart(
-        kind="communes",
-        name="coverage-communes",
-        title=title,
-        alt=f"{title}. " + "; ".join(f"{group['label']}: {_counted(group['cells'])}" for group in drawn) + ".",
-        data={"groups": drawn},
-        definition=coverage_table.definition(language),
-        traces=tuple(_commune_trace(row, scope) for code in ordered for row in _by_name(groups[code], names)),
-    )
-
-
-def _commune_trace(row: Row, scope: Scope) -> Trace:
-    """What reached it; else the cells that say there was nothing."""
-    return replace(_of(scope, units=(), communes=(row["commune"],)), positive=bool(row["reached"]))
-
-
-def _by_name(rows: list[Row], names: Names) -> list[Row]:
-    return sorted(rows, key=lambda row: names.sort_key(names.communes[row["commune"]][0].split(" ", 1)[-1]))
-
-
-def _counted(cells: list[Row]) -> str:
-    return f"{sum(cell['state'] == 'reached' for cell in cells)}/{len(cells)}"
-
-
-def _commune_cell(row: Row, names: Names) -> Row:
-    language = names.language
-    name, _, lat, lon = names.communes[row["commune"]]
-    state = coverage_table.state_of(row)
-    text = language.text(wording.REACH_WORDS[state])
-    if state == "reached":
-        text = language.text(
-            "{total} cuộc, {people} lượt người",
-            total=language.number(row["total"]),
-            people=language.number(row["people"]),
-        )
-    return {"label": name, "state": state, "text": text, "lat": lat, "lon": lon, "code": row["commune"]}
+    """The map of communes, reached or not, small enough to stand beside another chart."""
+    return coverage_map.chart(communes, total, scope, names)
 
 
 def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names) -> Chart:

@@ -1,7 +1,8 @@
 -- coverage_communes: coverage commune by commune, with how much was done there, how many came, and for how long nothing.
 -- Grain: one row a commune of the era looked from. Asked when read, as coverage. A figure of an older commune that was
 -- divided is nobody's: it counts nowhere, and leaves the parts unknown. `silence_stopped` says that the months without
--- anything could not be followed further back: a report is missing there, or nobody can tell of the commune.
+-- anything could not be followed further back: a report is missing there, or nobody can tell of the commune; `incomplete`
+-- that a due report that tells of it is not in force.
 WITH past AS (
     SELECT coalesce(bit_or(p.bit), 0)::INTEGER AS due
     FROM period AS p
@@ -36,7 +37,8 @@ SELECT
     bit_count(active) AS months_active,
     bit_count(planned >> last_stop(active | part | absent)) AS silent_months,
     people,
-    last_stop(active | part | absent) > last_stop(active) AS silence_stopped
+    last_stop(active | part | absent) > last_stop(active) AS silence_stopped,
+    absent & due <> 0 AS incomplete
 FROM commune
 CROSS JOIN past
 {order}

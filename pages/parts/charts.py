@@ -14,7 +14,7 @@ from plotly.basedatatypes import BaseFigure
 from analytics.answers.wording import REACH_WORDS, REPORT_SIGNS, REPORT_WORDS, STATUS_SIGNS, STATUS_WORDS
 from analytics.report import Chart
 from data.language import Language
-from pages.parts import style
+from pages.parts import maps, style
 
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False, "doubleClick": False}
 _FONT = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
@@ -53,6 +53,8 @@ class _Colours:
             "over": "#C8372D",
             "plan": self.plan,
         }
+        self.map = style.MAP_DARK if dark else style.MAP
+        self.ground, self.veil = ("#0E1117", "rgba(14,17,23,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
 
 
 def _layout(colours: _Colours, height: int, top: int = 8) -> Figure:
@@ -323,49 +325,129 @@ def _matrix(data: Figure, language: Language, colours: _Colours) -> Figure:
     return _squares([row["label"] for row in data["rows"]], data["columns"], cells, numbers, colours, 9)
 
 
-def _communes(data: Figure, language: Language, colours: _Colours) -> Figure:
-    """One square a commune, by the unit that reports for it; the squares take the room there is."""
-    fills = {"reached": colours.accent, "unknown": "#8FA3B8", "not_reached": "#C8372D"}
-    signs = {"reached": "", "unknown": "?", "not_reached": "✕"}
-    states = list(fills)
-    groups = data["groups"]
-    widest = max((len(group["cells"]) for group in groups), default=1)
-    lines: dict[str, list[list[Any]]] = {"z": [], "text": [], "hover": [], "number": []}
-    number = 0
-    for group in groups:
-        rest = [None] * (widest - len(group["cells"]))
-        cells = group["cells"]
-        lines["z"].append([states.index(cell["state"]) + 0.5 for cell in cells] + rest)
-        lines["text"].append([signs[cell["state"]] for cell in cells] + [""] * len(rest))
-        lines["hover"].append(
-            [f"{c['label']}<br>{language.text(REACH_WORDS[c['state']])}<br>{c['text']}" for c in cells]
-            + [""] * len(rest)
-        )
-        lines["number"].append([number + at for at in range(len(cells))] + rest)
-        number += len(cells)
-    heat = {
-        "type": "heatmap",
-        "z": lines["z"][::-1],
-        "zmin": 0,
-        "zmax": len(states),
-        "colorscale": [[edge / len(states), fills[state]] for at, state in enumerate(states) for edge in (at, at + 1)],
-        "showscale": False,
-        "hoverongaps": False,
-        "xgap": 3,
-        "ygap": 6,
-        "x": list(range(widest)),
-        "y": list(range(len(groups))),
-        "text": lines["text"][::-1],
-        "texttemplate": "%{text}",
-        "textfont": {"color": "#FFFFFF", "size": 13},
-        "customdata": lines["number"][::-1],
-        "hovertext": lines["hover"][::-1],
-        "hoverinfo": "text",
+def _hexagons(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """The map: a filled trace a class, frontiers, signs, and unseen marks that are pointed at and clicked."""
+    groups, legend = data["groups"], data["legend"]
+    cells = [cell for group in groups for cell in group["cells"]]
+    fills = {one["state"]: colours.map[one["tone"]] for one in legend}
+    west, south, east, north = maps.frame(cells) if cells else (0.0, 0.0, 1.0, 1.0)
+    frontiers = maps.frontiers(groups)
+    lines = [path for paths in frontiers for path in paths] + data["outlines"]
+    poor = [path for group, paths in zip(groups, frontiers, strict=True) if group["note"] for path in paths]
+    drawn = [_class(one, [c for c in cells if c["state"] == one["state"]], fills, colours) for one in legend]
+    drawn.append(_outline(lines, colours.text if data["outlines"] else colours.ground, 1.5 if data["outlines"] else 4))
+    if poor:
+        word = next(group["note"] for group in groups if group["note"])
+        drawn += [_outline(poor, colours.ground, 7), _outline(poor, colours.text, 2.6, word)]
+    drawn += _signs(cells, fills)
+    drawn.append(_hits(groups, {one["state"]: one["words"] for one in legend}))
+    names = [_wrapped(group["label"], 10) for group in groups]
+    room = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
+    edge = 0.02 * (east - west)
+    layout = _layout(colours, 640 if data["large"] else 430) | {
+        "xaxis": room | {"range": [west - edge, east + edge], "constrain": "domain"},
+        "yaxis": room | {"range": [south - edge, north + edge], "scaleanchor": "x", "constrain": "domain"},
+        "showlegend": True,
+        "legend": {
+            "orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False,
+            "font": {"size": 13}, "traceorder": "normal",
+        },
+        "hovermode": "closest",
+        "hoverdistance": 16,
+        "annotations": [_name_of(at, text, colours) for at, text in maps.labels(groups, names, (east - west) / (340 if data["large"] else 290))],
+    }  # fmt: skip
+    return {"data": drawn, "layout": layout}
+
+
+def _class(one: Figure, cells: Sequence[Figure], fills: Figure, colours: _Colours) -> Figure:
+    """The communes of one class as one trace; a class with none stays in the legend, which has no gaps."""
+    xs, ys = maps.joined(ring for cell in cells for ring in maps.rings(cell))
+    fill = fills[one["state"]]
+    trace = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"{one['sign']} {one['words']}".strip(),
+        "x": xs or [None],
+        "y": ys or [None],
+        "fill": "toself",
+        "fillcolor": fill,
+        "line": {"color": colours.ground, "width": 1},
+        "hoverinfo": "skip",
+        "connectgaps": False,
     }
-    layout = _layout(colours, 30 + 30 * len(groups))
-    across = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
-    names = [_wrapped(group["label"]) for group in groups][::-1]
-    return {"data": [heat], "layout": layout | {"xaxis": across, "yaxis": _axis(names)}}
+    if one["tone"] == "unknown":
+        trace["fillpattern"] = {"shape": "/", "fgcolor": "#FFFFFF", "bgcolor": fill, "fillmode": "replace", "size": 5, "solidity": 0.25}  # fmt: skip
+    return trace
+
+
+def _outline(paths: Sequence[maps.Path], colour: str, width: float, word: str = "") -> Figure:
+    """Frontiers of districts; one that means something has its word in the legend."""
+    xs, ys = maps.joined(paths)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": word,
+        "x": xs,
+        "y": ys,
+        "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+        "showlegend": bool(word),
+    }
+
+
+def _signs(cells: Sequence[Figure], fills: Figure) -> list[Figure]:
+    """The signs of communes in black or white: a trace each, so that a click elsewhere dims none."""
+    traces = []
+    for ink in sorted({_ink(fill) for fill in fills.values()}):
+        told = [cell for cell in cells if cell["sign"] and _ink(fills[cell["state"]]) == ink]
+        places = [maps.middle(cell) for cell in told]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [round(x, 3) for x, _ in places],
+                "y": [round(y, 3) for _, y in places],
+                "text": [cell["sign"] for cell in told],
+                "textfont": {"color": ink, "size": 13},
+                "unselected": {"textfont": {"color": ink}},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+    return [trace for trace in traces if trace["x"]]
+
+
+def _hits(groups: Sequence[Figure], words: Figure) -> Figure:
+    """A mark a commune that is not seen: what it says, and the number of its trace."""
+    cells = [(group, cell) for group in groups for cell in group["cells"]]
+    places = [maps.middle(cell) for _, cell in cells]
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [round(x, 3) for x, _ in places],
+        "y": [round(y, 3) for _, y in places],
+        "customdata": list(range(len(cells))),
+        "hovertext": [_hover(group, cell, words[cell["state"]]) for group, cell in cells],
+        "hoverinfo": "text",
+        "marker": {"size": 18, "opacity": 0},
+        "selected": unseen,
+        "unselected": unseen,
+        "showlegend": False,
+    }
+
+
+def _hover(group: Figure, cell: Figure, state: str) -> str:
+    district = f"{group['label']} ({group['note']})" if group["note"] else group["label"]
+    told = state if state == cell["text"] else f"{state}<br>{cell['text']}"
+    return "<br>".join(part for part in (f"<b>{cell['label']}</b>", district, told) if part)
+
+
+def _name_of(at: maps.Point, text: str, colours: _Colours) -> Figure:
+    return {
+        "x": round(at[0], 3), "y": round(at[1], 3), "text": f"<b>{text}</b>", "showarrow": False, "captureevents": False,
+        "font": {"size": 12, "color": colours.text}, "bgcolor": colours.veil, "borderpad": 1,
+    }  # fmt: skip
 
 
 def _line(data: Figure, language: Language, colours: _Colours) -> Figure:
@@ -413,7 +495,7 @@ _KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
     "shares": _shares,
     "heat": _heat,
     "matrix": _matrix,
-    "communes": _communes,
+    "hexagons": _hexagons,
     "line": _line,
 }
 
@@ -429,9 +511,8 @@ def legend(chart: Chart, language: Language) -> str:
         late = any(cell["text"].startswith("+") for row in data["rows"] for cell in row["cells"])
         words = [f"{REPORT_SIGNS[s]} {language.text(w)}".strip() for s, w in REPORT_WORDS.items() if s in present]
         return " · ".join([*words, *([language.text("+ số ngày nộp chậm")] if late else [])])
-    if chart.kind == "communes":
-        signs = {"reached": "■", "unknown": "?", "not_reached": "✕"}
-        return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
+    if chart.kind == "hexagons":
+        return str(data["note"])  # its classes stand in the figure, each beside its colour
     if chart.kind == "shares":
         signs = {"reached": "■", "unknown": "▨", "not_reached": "□"}
         return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())

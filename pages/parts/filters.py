@@ -197,7 +197,7 @@ def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
         elif name in wanted or name == "v":
             kept.pop(name, None)
     st.session_state["written"] = said
-    shown = said | ({"o": st.query_params["o"]} if "o" in st.query_params else {})
+    shown = said | {name: st.query_params[name] for name in ("o", "mau") if name in st.query_params}
     if dict(st.query_params) != shown:
         st.query_params.from_dict(shown)
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.report import Chart, Figure, Note, Report, Table, Trace
 from data.language import N_
-from pages.parts import charts, style
+from pages.parts import charts, map_views, style
 from pages.parts.cells import panel
 from pages.parts.filters import Choice, full_link
 from pages.parts.past import back_in_time, past_mark
@@ -19,6 +19,10 @@ from pages.parts.shell import Visit
 from pages.parts.tables import Shown
 
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
+
+
+# Page → how wide its first two charts are beside each other.
+_BESIDE = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
 
 
 def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown]) -> None:
@@ -136,16 +140,18 @@ def _highlights(visit: Visit, found: Any) -> None:
 
 
 def _charts(visit: Visit, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> None:
-    """Two charts stand side by side where there is room; more stand below each other."""
-    places = (
-        st.columns(2, gap="large") if len(drawn) == 2 and visit.page == "tong-quan" else [st.container() for _ in drawn]
-    )
+    """The first two stand side by side where there is room; more stand below each other."""
+    widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
+    beside = st.columns(widths, gap="large") if widths else []
+    places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
             _chart(visit, chart, at, tables)
 
 
 def _chart(visit: Visit, chart: Chart, at: int, tables: dict[str, Shown]) -> None:
+    key = f"bd-{visit.page}-{at}"
+    chart = map_views.seen(visit, chart, key)
     st.markdown(
         f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
         unsafe_allow_html=True,
@@ -156,7 +162,6 @@ def _chart(visit: Visit, chart: Chart, at: int, tables: dict[str, Shown]) -> Non
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return
-    key = f"bd-{visit.page}-{at}"
     selection = st.plotly_chart(
         charts.drawn(chart, visit.language, style.is_dark()),
         key=key,

@@ -27,6 +27,37 @@ STATES = {
     "not_asked": "#F7F9FB",
     "missing": "#C8372D",
 }
+# Classes of a map of communes: what was asked in light steps, so that grey print keeps their order.
+MAP = {
+    "reached": ACCENT,
+    "unknown": "#8FA3B8",
+    "not_reached": "#E06A5E",
+    **dict(
+        zip(
+            ("more0", "more1", "more2", "more3", "more4"),
+            ("#E4EAF1", "#B7CCE1", "#7FA8CF", "#4A7FB0", ACCENT),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(("silent0", "silent1", "silent2", "silent3"), ("#DDE5EE", "#F3D08F", "#DB8B2B", "#8F3A12"), strict=True)
+    ),
+}
+MAP_DARK = {
+    "reached": DARK["ACCENT"],
+    "unknown": "#6F8296",
+    "not_reached": "#C8372D",
+    **dict(
+        zip(
+            ("more0", "more1", "more2", "more3", "more4"),
+            ("#2B3846", "#35577A", "#4A7FB0", "#7FB2E5", "#C3DDF6"),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(("silent0", "silent1", "silent2", "silent3"), ("#2B3846", "#7A4A12", "#DB8B2B", "#FBD9A0"), strict=True)
+    ),
+}
 # The words Streamlit's own widgets bring in English, replaced where they are drawn.
 _WORDS = {
     "TD_PICK": N_("Chọn tệp"),

@@ -54,7 +54,7 @@ def marks(chart):
             return len(data["rows"]) * len(data["columns"])
         case "shares":
             return sum(len(row["parts"]) for row in data["rows"])
-        case "communes":
+        case "hexagons":
             return sum(len(group["cells"]) for group in data["groups"])
         case "line":
             return len(data["x"])
@@ -66,7 +66,7 @@ def words(value):
         yield value
     elif isinstance(value, dict):
         for name, part in value.items():
-            if name not in ("tone", "state", "status", "format", "code", "page", "parameters"):
+            if name not in ("view", "tone", "state", "status", "format", "code", "page", "parameters"):
                 yield from words(part)
     elif isinstance(value, list | tuple):
         for part in value:
@@ -162,7 +162,7 @@ def test_a_table_figure_is_the_sum_of_its_cells(truth_db):
 
 def test_a_communes_state_opens_to_the_cells_that_say_so(truth_db):
     scope = SCOPES["complete"]
-    (chart,) = [chart for chart in report_of("coverage", truth_db, scope).charts if chart.kind == "communes"]
+    (chart,) = [chart for chart in report_of("coverage", truth_db, scope).charts if chart.kind == "hexagons"]
     cells = [cell for group in chart.data["groups"] for cell in group["cells"]]
     for cell, found in list(zip(cells, chart.traces, strict=True))[::7]:
         behind = trace.cells(truth_db, scope, found)
