@@ -160,3 +160,15 @@ def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
 def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """Coverage by district and commune with who reports for it: what a map and a list of communes are made of."""
     return rows(db, "coverage", scope, ("district", "commune"))
+
+
+def meetings(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """The meetings of Hoạt động by topic and language as written: topic (None when not stated), language, meetings, and for
+    people, women, minority and poor the sum of what was stated and the number of meetings that stated none (`*_unstated`).
+    """
+    query = queries.model("meetings").format(
+        in_force=in_force_of(scope.state, scope.own, "c", "u.code"),
+        units=queries.among(scope.units, "u.code", "units"),
+        activities=queries.among(scope.activities, "a.code", "activities"),
+    )
+    return fetched(db.execute(query, queries.parameters(query, scope)))

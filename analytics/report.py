@@ -12,6 +12,7 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 | heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells |
 | matrix | columns: [..], rows: [{label, cells: [{state, text, sign, title}]}]. One state a square; state is a word of REPORT_STATES |
 | shares | rows: [{label, parts: [{state, value, text}], total, text, note}]. Shares of communes; state is a word of REACH_STATES |
+| counts | columns: [..], rows: [{label, cells: [{level, value, text, title}]}]. A table of counts, darker for more; level is 0 (none, said in a word) to 4, -1 when nobody stated it |
 | hexagons | groups: [{label, note, cells: [{label, code, state, sign, text, and q, r or rings: [[(x, y)]]}]}], legend: [{state, tone, sign, words}], views: [{code, name, title, definition, legend, cells}], view, outlines, large, note. The map: a hexagon (or true outline) a commune, by district ("" without one; `note` says a poor one), in one of its views (answers.coverage_map.seen_as) |
 | line | x: [label], series: [{name, tone, values: [..], texts: [..]}], unit. tone is done, plan |
 
@@ -34,6 +35,7 @@ class Trace:
     `kind`: outputs (Kết quả), spending (Kinh phí, spent), meetings (rows of Hoạt động), targets and allocations (the plan
     workbook), reports (the reports themselves, one row a unit and month). `communes` are codes of the era of the scope's
     month. `positive`: only cells with a value above 0 (what made a commune reached).
+    `languages` are those of meetings as they were written, "" for none.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class Trace:
     periods: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     positive: bool = False
 
 

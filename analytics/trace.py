@@ -104,6 +104,7 @@ def _of_scope(scope: Scope, what: Trace) -> tuple[str, dict[str, object]]:
         "sources": what.sources or scope.sources,
         "periods": what.periods or _months(scope),
         "topics": what.topics,
+        "languages": what.languages,
     }
     if what.communes:
         chosen["units"] = ()  # older communes may have reported through another district
@@ -181,6 +182,7 @@ _JOINED = {
     "sources": "r.code",
     "periods": "p.period",
     "topics": "i.code",
+    "languages": "c.language",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import coverage_map, coverage_table, wording
+from analytics.answers import audiences, coverage_map, coverage_table, wording
 from analytics.answers.names import Names
 from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
@@ -28,6 +28,8 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     charts = [
         coverage_map.chart(communes, total, scope, names, whole=True),
         by_district(districts, communes, scope, names),
+        *by_poverty(communes, scope, names),
+        audiences.chart(db, scope, names),
         *(
             by_item(measures.rows(db, "coverage", scope, [kind]).dicts(), kind, scope, names)
             for kind in ("activity", "topic", "audience")
@@ -43,7 +45,10 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         if communes
         else (),
         notes=wording.notes(db, scope, names),
-        extra={"not_reached_text": coverage_table.not_reached_text(silent, scope, names)},
+        extra={
+            "not_reached_text": coverage_table.not_reached_text(silent, scope, names),
+            "silent_texts": coverage_table.silent_texts(communes, scope, names),
+        },
     )
 
 
@@ -154,17 +159,55 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
             lambda row: _of(scope, units=(row["district"],)),
             names,
         ),
-        traces=tuple(trace for row in ranked for trace in _part_traces(row, communes, scope)),
+        traces=tuple(trace for row in ranked for trace in _part_traces((row["district"],), communes, scope)),
     )
 
 
-def _part_traces(row: Row, communes: list[Row], scope: Scope) -> tuple[Trace | None, ...]:
+def by_poverty(communes: list[Row], scope: Scope, names: Names) -> tuple[Chart, ...]:
+    """Poor districts against the others; nothing where there is but one sort."""
+    language = names.language
+    sorts = {True: language.text("Huyện nghèo"), False: language.text("Các huyện, thành phố khác")}
+    found = {
+        poor: [row for row in communes if coverage_table.is_poor(row["district"], scope) == poor] for poor in sorts
+    }
+    if not all(found.values()):
+        return ()
+    rows = [_summed(found[poor]) | {"district": label} for poor, label in sorts.items()]
+    units = [tuple(dict.fromkeys(row["district"] for row in found[poor])) for poor in sorts]
+    shares = [share_text(row, language) for row in rows]
+    title = language.text(
+        "Đã tiếp cận {poor} số xã của huyện nghèo, {others} của nơi khác", poor=shares[0], others=shares[1]
+    )
+    drawn = [_shares(row, row["district"], language) for row in rows]
+    traces = [
+        trace for codes, poor in zip(units, sorts, strict=True) for trace in _part_traces(codes, found[poor], scope)
+    ]
+    return (
+        Chart(
+            kind="shares",
+            name="coverage-by-poverty",
+            title=title,
+            alt=_alt(title, drawn),
+            data={"rows": drawn},
+            definition=coverage_table.definition(language),
+            unit=language.text("Số xã, phường, thị trấn"),
+            table=coverage_table.by_one(
+                [row | {"coverage": row["reached"] / row["communes"], "group": row["district"]} for row in rows],
+                "group",
+                language.text("Nhóm huyện"),
+                str,
+                lambda row: _of(scope, units=units[0] if row["group"] == sorts[True] else units[1]),
+                names,
+            ),
+            traces=tuple(traces),
+        ),
+    )
+
+
+def _part_traces(units: tuple[str, ...], communes: list[Row], scope: Scope) -> tuple[Trace | None, ...]:
     """Reached opens to its cells, unknown to the reports, not reached to the cells that say so (0, or blank)."""
-    units = (row["district"],)
     quiet = tuple(
-        c["commune"]
-        for c in communes
-        if c["district"] == row["district"] and coverage_table.state_of(c) == "not_reached"
+        c["commune"] for c in communes if c["district"] in units and coverage_table.state_of(c) == "not_reached"
     )
     return (
         _of(scope, units=units),

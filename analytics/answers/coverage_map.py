@@ -111,7 +111,7 @@ def _groups(ordered: list[Row], places: Boundaries | Hexagons, scope: Scope, nam
     groups: dict[str, Row] = {}
     for row in ordered:
         alone = row["district"] == row["commune"]
-        poor = not alone and is_poor(row["district"], scope)
+        poor = not alone and coverage_table.is_poor(row["district"], scope)
         started: Row = {
             "label": "" if alone else names.unit(row["district"]),
             "note": names.language.text("huyện nghèo") if poor else "",
@@ -128,11 +128,6 @@ def _cell(code: str, places: Boundaries | Hexagons, names: Names) -> Row:
     if isinstance(places, Boundaries):
         return cell | {"rings": [list(ring) for ring in places.communes[code]]}
     return cell | {"q": places[code].q, "r": places[code].r}
-
-
-def is_poor(district: str, scope: Scope) -> bool:
-    unit = catalogue.unit_on(district, calendar.unit_day(scope.through))
-    return bool(unit and unit.poor_district)
 
 
 def _note(places: Boundaries | Hexagons, problem: Problem | None, language: Language) -> str:

@@ -68,6 +68,7 @@ def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
     columns = (
         Column("district", language.text("Đơn vị")),
         Column("commune", language.text("Xã, phường, thị trấn")),
+        Column("poor", language.text("Huyện nghèo")),
         Column("state", language.text("Tình trạng")),
         Column("total", language.text("Số cuộc"), "count"),
         Column("people", language.text("Lượt người"), "count"),
@@ -83,18 +84,25 @@ def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
     return Table(
         title=language.text("Từng xã, phường, thị trấn"),
         columns=columns,
-        rows=tuple(_commune_line(row, names) for row in ordered),
+        rows=tuple(_commune_line(row, scope, names) for row in ordered),
         traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),
         name="coverage-communes",
     )
 
 
-def _commune_line(row: Row, names: Names) -> tuple[object, ...]:
+def _commune_line(row: Row, scope: Scope, names: Names) -> tuple[object, ...]:
     language = names.language
     stopped = language.text("chưa đếm hết: còn thiếu báo cáo trước đó") if row["silence_stopped"] else ""
     state = language.text(wording.REACH_WORDS[state_of(row)])
     figures = (row["total"], row["people"], row["months_active"], row["silent_months"])
-    return (names.unit(row["district"]), names.communes[row["commune"]][0], state, *figures, stopped)
+    poor = language.text("có") if is_poor(row["district"], scope) else ""
+    return (names.unit(row["district"]), names.communes[row["commune"]][0], poor, state, *figures, stopped)
+
+
+def is_poor(district: str, scope: Scope) -> bool:
+    """True for one of the poor districts of the time looked at."""
+    unit = catalogue.unit_on(district, calendar.unit_day(scope.through))
+    return bool(unit and unit.poor_district)
 
 
 def _commune_traces(code: str, scope: Scope) -> dict[str, Trace]:
@@ -139,5 +147,58 @@ def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
         "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:",
         period=language.period(calendar.month_of(scope.through)),
     )
-    lines = [f"- {unit}: {', '.join(sorted(by[unit], key=names.sort_key))}" for unit in sorted(by, key=names.sort_key)]
+    lines = [_of_unit(unit, by[unit], names) for unit in sorted(by, key=names.sort_key)]
     return "\n".join([head, *lines])
+
+
+MONTHS_MOST = 6  # a list for each number of months up to this one
+
+
+def silent_texts(communes: list[Row], scope: Scope, names: Names) -> dict[str, dict[str, str]]:
+    """Whose communes → since how many months → those without anything so long, a line a district, ready to be sent."""
+    language = names.language
+    months = range(1, MONTHS_MOST + 1)
+    return {
+        label: {_months(count, language): _silent_text(rows, count, scope, names) for count in months}
+        for label, rows in _sorts(communes, scope, language).items()
+    }
+
+
+def _sorts(communes: list[Row], scope: Scope, language: Language) -> dict[str, list[Row]]:
+    poor = {code for code in {row["district"] for row in communes} if is_poor(code, scope)}
+    of_poor = [row for row in communes if row["district"] in poor]
+    found = {language.text("Tất cả đơn vị"): communes}
+    if of_poor and len(of_poor) < len(communes):
+        found[language.text("Huyện nghèo")] = of_poor
+        found[language.text("Các huyện, thành phố khác")] = [row for row in communes if row["district"] not in poor]
+    return found
+
+
+def _months(count: int, language: Language) -> str:
+    return language.text("{count} kỳ trở lên", count=count)
+
+
+def _of_unit(unit: str, communes: list[str], names: Names) -> str:
+    """A district with its communes; a commune that reports for itself stands alone."""
+    return f"- {unit}" if communes == [unit] else f"- {unit}: {', '.join(sorted(communes, key=names.sort_key))}"
+
+
+def _silent_text(communes: list[Row], count: int, scope: Scope, names: Names) -> str:
+    language = names.language
+    period = language.period(calendar.month_of(scope.through))
+    by: dict[str, list[str]] = {}
+    for row in communes:
+        if row["silent_months"] >= count:
+            by.setdefault(names.unit(row["district"]), []).append(names.communes[row["commune"]][0])
+    told = language.text("Không có nơi nào.")
+    if by:
+        told = "\n".join(_of_unit(unit, by[unit], names) for unit in sorted(by, key=names.sort_key))
+    head = language.text(
+        "Xã, phường, thị trấn {months} liền không có hoạt động trực tiếp, tính đến {period}: {count} nơi.",
+        months=_months(count, language),
+        period=period,
+        count=sum(map(len, by.values())),
+    )
+    unsure = sum(row["silence_stopped"] and row["silent_months"] < count for row in communes)
+    rest = language.text("Chưa rõ {count} nơi vì còn thiếu báo cáo.", count=unsure) if unsure else ""
+    return "\n".join(part for part in (head, told, rest) if part)

@@ -12,4 +12,4 @@ JOIN period AS p ON p.period_key = c.period_key
 LEFT JOIN activity AS a ON a.activity_key = c.activity_key
 LEFT JOIN item AS i ON i.kind = 'topic' AND i.item_key = c.topic_key
 LEFT JOIN unit AS k ON k.unit_key = c.commune_key
-WHERE {in_force} {periods} {units} {communes} {activities} {topics} {positive}
+WHERE {in_force} {periods} {units} {communes} {activities} {topics} {languages} {positive}

@@ -257,7 +257,7 @@ def _squares(
     width: int,
 ) -> Figure:
     """A table of coloured squares, words in each; `numbers` are the traces of the squares."""
-    palette = style.STATUS | style.STATES
+    palette = style.STATUS | style.STATES | colours.map
     names = sorted({cell["state"] for line in cells for cell in line})
     at = {name: number for number, name in enumerate(names)}
     scale = [[edge / len(names), palette[name]] for number, name in enumerate(names) for edge in (number, number + 1)]
@@ -315,6 +315,20 @@ def _heat(data: Figure, language: Language, colours: _Colours) -> Figure:
     return _squares(activities, [unit["label"] for unit in units], cells, numbers, colours, 7)
 
 
+def _counts(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Counts, darker for more; what nobody stated is neither."""
+    states = [
+        [
+            {"state": f"more{c['level']}" if c["level"] >= 0 else "unknown", "text": c["text"], "title": c["title"]}
+            for c in row["cells"]
+        ]
+        for row in data["rows"]
+    ]
+    wide = len(data["columns"])
+    numbers = [[at * wide + x for x in range(wide)] for at in range(len(states))]
+    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, 9)
+
+
 def _matrix(data: Figure, language: Language, colours: _Colours) -> Figure:
     """Units down, months across, the state of each report in its square."""
     cells = [
@@ -341,7 +355,6 @@ def _hexagons(data: Figure, language: Language, colours: _Colours) -> Figure:
         drawn += [_outline(poor, colours.ground, 7), _outline(poor, colours.text, 2.6, word)]
     drawn += _signs(cells, fills)
     drawn.append(_hits(groups, {one["state"]: one["words"] for one in legend}))
-    names = [_wrapped(group["label"], 10) for group in groups]
     room = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
     edge = 0.02 * (east - west)
     layout = _layout(colours, 640 if data["large"] else 430) | {
@@ -354,7 +367,7 @@ def _hexagons(data: Figure, language: Language, colours: _Colours) -> Figure:
         },
         "hovermode": "closest",
         "hoverdistance": 16,
-        "annotations": [_name_of(at, text, colours) for at, text in maps.labels(groups, names, (east - west) / (340 if data["large"] else 290))],
+        "annotations": [_name_of(at, text, colours) for at, text in _names(data, bool(poor), east - west)],
     }  # fmt: skip
     return {"data": drawn, "layout": layout}
 
@@ -443,6 +456,22 @@ def _hover(group: Figure, cell: Figure, state: str) -> str:
     return "<br>".join(part for part in (f"<b>{cell['label']}</b>", district, told) if part)
 
 
+def _names(data: Figure, framed: bool, wide: float) -> list[tuple[maps.Point, str]]:
+    """Where names stand: those of districts, else on a large map those of communes, each beneath its sign."""
+    groups = data["groups"]
+    pixel = wide / (340 if data["large"] else 290)
+    words = [
+        _wrapped(group["label"], 10) + (f"<br>({group['note']})" if group["note"] and not framed else "")
+        for group in groups
+    ]
+    if any(words) or not data["large"]:
+        return maps.labels(groups, words, pixel)
+    alone = [{"cells": [cell]} for group in groups for cell in group["cells"]]
+    return maps.labels(
+        alone, [_wrapped(group["cells"][0]["label"].split(" ", 1)[-1], 10) for group in alone], pixel, 0.3
+    )
+
+
 def _name_of(at: maps.Point, text: str, colours: _Colours) -> Figure:
     return {
         "x": round(at[0], 3), "y": round(at[1], 3), "text": f"<b>{text}</b>", "showarrow": False, "captureevents": False,
@@ -496,6 +525,7 @@ _KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
     "heat": _heat,
     "matrix": _matrix,
     "hexagons": _hexagons,
+    "counts": _counts,
     "line": _line,
 }
 

@@ -78,7 +78,7 @@ def _chained(sides: list[list[Point]]) -> list[Path]:
     return lines
 
 
-def labels(groups: Sequence[Cell], texts: Sequence[str], pixel: float) -> list[tuple[Point, str]]:
+def labels(groups: Sequence[Cell], texts: Sequence[str], pixel: float, below: float = 0.0) -> list[tuple[Point, str]]:
     """Where the names of districts stand without touching each other: over communes that have no sign when possible.
 
     `texts` may have several lines ("<br>"); `pixel` is how much of the map one has
@@ -91,7 +91,8 @@ def labels(groups: Sequence[Cell], texts: Sequence[str], pixel: float) -> list[t
             continue
         lines = text.split("<br>")
         half = max(map(len, lines)) * _LETTER * pixel / 2, len(lines) * _LINE * pixel / 2
-        for at in _places(group["cells"]):
+        for x, y in _places(group["cells"]):
+            at = (x, y - below)
             box = (at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1])
             if not any(_touch(box, other) for other in taken):
                 taken.append(box)
@@ -109,7 +110,7 @@ def _places(cells: Sequence[Cell]) -> list[Point]:
 
     def price(at: Point) -> float:
         covered = sum(abs(at[0] - u) < 1.6 and abs(at[1] - v) < 0.6 for u, v in signs)
-        return math.dist(at, (x, y)) + 1.2 * covered
+        return math.dist(at, (x, y)) + 0.4 * covered
 
     return sorted([*middles, *between], key=price)
 

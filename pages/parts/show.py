@@ -45,6 +45,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
         if text := report.extra.get(name):
             with st.expander(visit.text(title)):
                 st.code(str(text), language=None, wrap_lines=True)
+    _silent(visit, report.extra.get("silent_texts"))
     _reminders(visit, report.extra.get("reminders"))
     for table in report.tables:
         with st.expander(table.title):
@@ -52,6 +53,20 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     _link(visit, choice)
     back_in_time(visit, choice.version)
     panel(visit, choice, _opened())
+
+
+def _silent(visit: Visit, found: Any) -> None:
+    """Communes without anything for so many months as are chosen, ready to be sent."""
+    if not found:
+        return
+    with st.expander(visit.text(N_("Danh sách nơi nhiều kỳ liền không có hoạt động"))):
+        left, right = st.columns(2)
+        whose = left.selectbox(visit.text(N_("Đơn vị")), list(found), key="im-lang-don-vi", filter_mode=None)
+        texts = found[whose]
+        long = right.selectbox(
+            visit.text(N_("Số kỳ liền không có")), list(texts), index=1, key="im-lang-so-ky", filter_mode=None
+        )
+        st.code(texts[long], language=None, wrap_lines=True)
 
 
 def _reminders(visit: Visit, found: Any) -> None:

@@ -50,7 +50,7 @@ def marks(chart):
             return len(data["rows"])
         case "stack":
             return len(data["rows"]) * len(data["parts"])
-        case "heat" | "matrix":
+        case "heat" | "matrix" | "counts":
             return len(data["rows"]) * len(data["columns"])
         case "shares":
             return sum(len(row["parts"]) for row in data["rows"])
