@@ -48,7 +48,7 @@ class Settings:
     department: str = _setting("Sở Lao động - Thương binh và Xã hội", "The department, as documents name it")
     section: str = _setting("Phòng Bảo trợ xã hội - Trẻ em", "The section that owns the plan")
     authority: str = _setting("UBND tỉnh Lạng Sơn", "The authority above the department, as documents name it")
-    boundaries: str = _setting("", "Folder of boundary files (GeoJSON) for maps; empty: maps show points only")
+    boundaries: str = _setting("", "Folder of boundary files (GeoJSON) for maps; empty: maps are of hexagons")
     upload_limit_mb: int = _setting(10, "Largest workbook taken, in megabytes", 1, 50)
     file_deadline_s: float = _setting(10.0, "Seconds a workbook may take to be opened and read", 0.1, 120)
     file_workers: int = _setting(2, "Isolated processes that open workbooks", 1, 16)

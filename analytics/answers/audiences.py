@@ -139,7 +139,7 @@ def _title(topics: list[Line], rows: list[Row], missing: bool, names: Names) -> 
     if covered:
         last = known[-1]
         told += "; " + language.text(
-            "ít nhất là chủ đề {name} ({held} cuộc)", name=last.label, held=language.number(last.sums["meetings"])
+            "ít cuộc nhất là {name} ({held} cuộc)", name=last.label, held=language.number(last.sums["meetings"])
         )
     return language.text("Theo các báo cáo đã có: {told}", told=told) if missing else told
 

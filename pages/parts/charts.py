@@ -255,17 +255,18 @@ def _squares(
     numbers: list[list[int]],
     colours: _Colours,
     width: int,
+    names: int = 26,
 ) -> Figure:
-    """A table of coloured squares, words in each; `numbers` are the traces of the squares."""
+    """A table of coloured squares, words in each; `numbers` are the traces of the squares; `width` and `names` are letters a line."""
     palette = style.STATUS | style.STATES | colours.map
-    names = sorted({cell["state"] for line in cells for cell in line})
-    at = {name: number for number, name in enumerate(names)}
-    scale = [[edge / len(names), palette[name]] for number, name in enumerate(names) for edge in (number, number + 1)]
+    states = sorted({cell["state"] for line in cells for cell in line})
+    at = {state: number for number, state in enumerate(states)}
+    scale = [[edge / len(states), palette[one]] for number, one in enumerate(states) for edge in (number, number + 1)]
     heat = {
         "type": "heatmap",
         "z": [[at[cell["state"]] + 0.5 for cell in line] for line in cells[::-1]],
         "zmin": 0,
-        "zmax": len(names),
+        "zmax": len(states),
         "colorscale": scale,
         "showscale": False,
         "xgap": 3,
@@ -287,7 +288,7 @@ def _squares(
         for y, line in enumerate(cells)
         for x, cell in enumerate(line)
     ]
-    names_of_rows = [_wrapped(row) for row in rows]
+    names_of_rows = [_wrapped(row, names) for row in rows]
     tall = 38 if any("<br>" in row for row in names_of_rows) else 30
     layout = _layout(colours, 64 + tall * len(rows), top=48)
     axes = {
@@ -326,7 +327,7 @@ def _counts(data: Figure, language: Language, colours: _Colours) -> Figure:
     ]
     wide = len(data["columns"])
     numbers = [[at * wide + x for x in range(wide)] for at in range(len(states))]
-    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, 9)
+    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, 6, 20)
 
 
 def _matrix(data: Figure, language: Language, colours: _Colours) -> Figure:
