@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from typing import Any
 
 from analytics.answers import wording
@@ -101,8 +103,12 @@ def _commune_line(row: Row, scope: Scope, names: Names) -> tuple[object, ...]:
 
 def is_poor(district: str, scope: Scope) -> bool:
     """True for one of the poor districts of the time looked at."""
-    unit = catalogue.unit_on(district, calendar.unit_day(scope.through))
-    return bool(unit and unit.poor_district)
+    return district in _poor_on(calendar.unit_day(scope.through))
+
+
+@cache
+def _poor_on(day: date) -> frozenset[str]:
+    return frozenset(unit.code for unit in catalogue.units_on(day) if unit.poor_district)
 
 
 def _commune_traces(code: str, scope: Scope) -> dict[str, Trace]:

@@ -444,6 +444,7 @@ def _hits(groups: Sequence[Figure], words: Figure) -> Figure:
         "customdata": list(range(len(cells))),
         "hovertext": [_hover(group, cell, words[cell["state"]]) for group, cell in cells],
         "hoverinfo": "text",
+        "hoverlabel": {"bgcolor": style.TEXT, "bordercolor": "#FFFFFF", "font": {"color": "#FFFFFF"}, "align": "left"},
         "marker": {"size": 18, "opacity": 0},
         "selected": unseen,
         "unselected": unseen,
