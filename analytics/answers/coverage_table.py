@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -103,12 +102,13 @@ def _commune_line(row: Row, scope: Scope, names: Names) -> tuple[object, ...]:
 
 def is_poor(district: str, scope: Scope) -> bool:
     """True for one of the poor districts of the time looked at."""
-    return district in _poor_on(calendar.unit_day(scope.through))
+    return district in _poor_in(scope.through)
 
 
 @cache
-def _poor_on(day: date) -> frozenset[str]:
-    return frozenset(unit.code for unit in catalogue.units_on(day) if unit.poor_district)
+def _poor_in(period: str) -> frozenset[str]:
+    """Eras begin with a calendar month: no cut-off day moves them."""
+    return frozenset(unit.code for unit in catalogue.units_on(calendar.unit_day(period)) if unit.poor_district)
 
 
 def _commune_traces(code: str, scope: Scope) -> dict[str, Trace]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from analytics.scope import AUDIENCES, Scope
@@ -80,7 +80,7 @@ class Names:
         return self._of(AUDIENCES, code)
 
     def sort_key(self, name: str) -> tuple[object, ...]:
-        return self.language.sort_key(name)
+        return _sort_key(self.language, name)
 
     def _of(self, rows: tuple[catalogue.Named, ...], code: str) -> str:
         found = next(row for row in rows if row.code == code)
@@ -88,3 +88,9 @@ class Names:
 
     def _either(self, vi: str, en: str) -> str:
         return vi if self.language.code == "vi" else en
+
+
+@lru_cache(maxsize=4096)
+def _sort_key(language: Language, name: str) -> tuple[object, ...]:
+    """A page sorts the same few hundred names many times."""
+    return language.sort_key(name)
