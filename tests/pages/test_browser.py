@@ -511,3 +511,32 @@ def test_a_file_is_uploaded_only_by_who_is_signed_in_and_no_larger_than_allowed(
     page.wait_for_timeout(1500)
     ready(page)
     assert page.get_by_text("3. Xem trước và gửi").count() == 0
+
+
+def test_a_commune_of_the_map_opens_to_its_cells(open_as: As, served: Home) -> None:
+    page = open_as("leader", "/do-bao-phu?den=2023-06")
+    plot = page.locator(".js-plotly-plot").first
+    plot.locator(".legend").wait_for()
+    plot.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    x, y, said = plot.evaluate(
+        """plot => {
+            const marks = plot.data.find(trace => trace.customdata), at = marks.hovertext.findIndex(text => text.includes("lượt người"));
+            const {xaxis, yaxis} = plot._fullLayout;
+            return [xaxis._offset + xaxis.l2p(marks.x[at]), yaxis._offset + yaxis.l2p(marks.y[at]), marks.hovertext[at]];
+        }"""
+    )
+    box = plot.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + x + 4, box["y"] + y + 3)
+    name = re.sub(r"<b>(.*?)</b>.*", r"\1", said)
+    expect(plot.locator(".hoverlayer")).to_contain_text(name)
+    page.mouse.click(box["x"] + x + 4, box["y"] + y + 3)
+    expect(page.get_by_text("Các ô của con số này")).to_be_visible()
+    held = re.search(r"<br>(\d+) cuộc", said)
+    assert held
+    db = publish.connect(publish.published(served, full=False))
+    rows = measures.rows(db, "coverage", Scope(2023, "2023-06", date(2023, 12, 31)), ["commune"]).dicts()
+    code = re.search(r"communes%22%3A\+%5B%22(\d+)%22", page.url)
+    assert code
+    assert {row["commune"]: row["total"] for row in rows}[code[1]] == int(held[1])
