@@ -1,4 +1,4 @@
-"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace.
+"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace, export, report.
 
 Codes, `.` decimals and full precision in csv and json; words and figures for people in table. Exit status: 0 done;
 2 called wrongly; 3 the home is missing, damaged or locked beyond the waiting time.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -146,6 +147,31 @@ def trace(
     _show(COLUMNS, [tuple(row.values()) for row in found], format_, "trace")
 
 
+@app.command()
+def export(
+    page: Annotated[
+        str, typer.Argument(metavar="TRANG", help="tong-quan, tien-do, kinh-phi, do-bao-phu hoặc tinh-hinh-bao-cao")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="tệp .xlsx hoặc .pptx sẽ ghi")],
+    year: Year = None,
+    through: Through = "",
+    state: State = "approved",
+    units: Units = "",
+    as_of: AsOf = "",
+) -> None:
+    """Màn hình của một trang thành tệp Excel hoặc PowerPoint."""
+    from analytics.exports import taking
+    from data.language import language
+
+    _one_of("TRANG", page, list(taking.PAGES))
+    _one_of("--state", state, ("approved", "submitted"))
+    ending = _ending(out, taking.ENDINGS)
+    db, today = _opened(as_of)
+    scope = _scope(db, taking.PAGES[page], year, through, state, _split(units), today)
+    _, content = taking.taken(page, ending, db, scope, language("vi"))
+    _write(out, content)
+
+
 @app.command("verify-published")
 def verify_published() -> None:
     """Đối chiếu các tệp công bố với sổ cái, tệp hỏng được dựng lại (python -m data verify gọi lệnh này)."""
@@ -265,6 +291,24 @@ def _one_of(option: str, given: str, known: Sequence[str]) -> None:
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _ending(out: Path, known: Sequence[str]) -> str:
+    """The kind of a file by its name; an unknown one is a wrong call."""
+    ending = out.suffix.lower().removeprefix(".")
+    if ending not in known:
+        raise Usage(
+            f"--out: đã đọc “{out.name}”, cần tên tệp kết thúc bằng {' hoặc '.join('.' + name for name in known)}"
+        )
+    return ending
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError:
+        raise Usage(f"--out: không ghi được tệp {out.name}; kiểm tra thư mục và quyền ghi") from None
+    sys.stdout.write(f"Đã ghi {out.name}.\n")
 
 
 def _show(columns: Sequence[str], rows: Sequence[tuple[object, ...]], format_: str, measure: str) -> None:

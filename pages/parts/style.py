@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.answers import palette
 from data.language import N_, Language
 
-ACCENT, PLAN, GRID, TEXT = "#1F4E79", "#5F6B7A", "#D5DDE6", "#1B2733"
+ACCENT, PLAN, GRID, TEXT = palette.ACCENT, palette.PLAN, palette.GRID, palette.TEXT
+STATUS, STATES = palette.STATUS, palette.STATES
 DARK = {"ACCENT": "#7FB2E5", "PLAN": "#9AA7B5", "GRID": "#33404E", "TEXT": "#E6EBF0"}
-STATUS = {
-    "achieved": "#0B6E4F",
-    "on_track": "#4C9F8A",
-    "behind": "#E8A33D",
-    "far_behind": "#C8372D",
-    "no_target": "#B8C1CC",
-    "not_started": "#B8C1CC",
-    "incomplete": "#8FA3B8",
-    "plain": ACCENT,
-}
-STATES = {
-    "approved": "#4C9F8A",
-    "submitted": "#7FA8CF",
-    "returned": "#E8A33D",
-    "open": "#DCE6F1",
-    "not_due": "#EEF2F6",
-    "not_asked": "#F7F9FB",
-    "missing": "#C8372D",
-}
 # Classes of a map of communes: what was asked in light steps, so that grey print keeps their order.
 MAP = {
     "reached": ACCENT,

@@ -1,0 +1,36 @@
+"""Colours with their meaning, the same on screen, in Excel and on slides; a word or a sign always stands beside them."""
+
+ACCENT, PLAN, GRID, TEXT = "#1F4E79", "#5F6B7A", "#D5DDE6", "#1B2733"
+STATUS = {
+    "achieved": "#0B6E4F",
+    "on_track": "#4C9F8A",
+    "behind": "#E8A33D",
+    "far_behind": "#C8372D",
+    "no_target": "#B8C1CC",
+    "not_started": "#B8C1CC",
+    "incomplete": "#8FA3B8",
+    "plain": ACCENT,
+}
+STATES = {
+    "approved": "#4C9F8A",
+    "submitted": "#7FA8CF",
+    "returned": "#E8A33D",
+    "open": "#DCE6F1",
+    "not_due": "#EEF2F6",
+    "not_asked": "#F7F9FB",
+    "missing": "#C8372D",
+}
+# On white paper: what was done, what is left, what is too much, the plan; communes reached, unknown, not reached.
+TONES = {"done": ACCENT, "rest": GRID, "over": "#C8372D", "plan": PLAN}
+REACH = {"reached": ACCENT, "unknown": "#8FA3B8", "not_reached": "#D5DDE6"}
+
+
+def ink(colour: str) -> str:
+    """Black or white, whichever reads better on a colour (WCAG relative luminance)."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    return "#FFFFFF" if luminance < 0.3 else TEXT
