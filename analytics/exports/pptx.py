@@ -1,0 +1,317 @@
+"""A view as slides, 16:9: the figures first, then a slide a finding, its chart native and open to editing.
+
+A table that no chart can stand for (heat, matrix, communes) is a table of at most 14 rows a slide; what does not fit is
+said with its count, never left out silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Inches, Pt
+
+from analytics.answers.figures import said
+from analytics.answers.palette import ACCENT, GRID, PLAN, STATES, STATUS, TEXT, ink
+from analytics.exports import view
+from analytics.exports.view import About, Drawing
+from analytics.report import Chart, Figure, Report, Table
+from data.language import Language
+
+MOST_ROWS, MOST_COLUMNS, MOST_SLIDES = 14, 13, 4
+MOST_BARS = 16
+_FONT = "Times New Roman"
+_WIDE, _HIGH = Inches(13.333), Inches(7.5)
+_LEFT, _BROAD, _TOP = Inches(0.6), Inches(12.13), Inches(1.35)
+_SHAPES = {
+    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "stacked": XL_CHART_TYPE.BAR_STACKED,
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+}
+_COLOUR: Any = RGBColor  # python-pptx comes half typed
+_DATA: Any = CategoryChartData
+_NUMBERS = ("count", "money", "percent", "number")
+Words = Sequence[Sequence[str]]
+
+
+def to_bytes(report: Report, about: About, language: Language) -> bytes:
+    """The deck: figures and what to know, a slide a chart, then the tables of the view."""
+    made: Any = Presentation()
+    made.slide_width, made.slide_height = _WIDE, _HIGH
+    deck = _Deck(made, about, language)
+    _figures(deck, report)
+    for chart in report.charts:
+        _chart(deck, chart)
+    for table in report.tables:
+        _table(deck, table.title, table)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+class _Deck:
+    """The slides being made, each with its title and the line that says year, state and version."""
+
+    def __init__(self, made: Any, about: About, language: Language) -> None:
+        self.made, self.about, self.language = made, about, language
+
+    def slide(self, title: str, quiet: str = "") -> Any:
+        slide = self.made.slides.add_slide(self.made.slide_layouts[5])
+        for place in slide.placeholders:
+            if place != slide.shapes.title:
+                place.element.getparent().remove(place.element)
+        head = slide.shapes.title
+        head.left, head.top, head.width, head.height = _LEFT, Inches(0.25), _BROAD, Inches(0.95)
+        size = 26 if len(title) < 90 else 21 if len(title) < 150 else 17
+        _words(head.text_frame, [title], size, ACCENT, bold=True)
+        head.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        if quiet:
+            _box(slide, quiet, _LEFT, Inches(1.12), _BROAD, 12, PLAN)
+        _box(slide, self.about.footer, _LEFT, Inches(7.05), Inches(11.2), 11, PLAN)
+        _box(slide, str(len(self.made.slides)), Inches(12.1), Inches(7.05), Inches(0.7), 11, PLAN)
+        return slide
+
+
+def _box(slide: Any, text: str, left: int, top: int, width: int, size: int, colour: str, bold: bool = False) -> Any:
+    box = slide.shapes.add_textbox(left, top, width, Inches(0.4))
+    _words(box.text_frame, [text], size, colour, bold)
+    return box
+
+
+def _words(frame: Any, lines: Sequence[str], size: int, colour: str, bold: bool = False) -> None:
+    frame.word_wrap = True
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT
+        run = paragraph.add_run()
+        run.text = view.clean(line, 1_000)
+        _font(run.font, size, colour, bold)
+
+
+def _font(font: Any, size: float, colour: str, bold: bool = False) -> None:
+    font.name, font.size, font.bold = _FONT, Pt(size), bold
+    font.color.rgb = _rgb(colour)
+
+
+def _rgb(colour: str) -> Any:
+    return _COLOUR.from_string(colour.removeprefix("#"))
+
+
+# --- the first slide ------------------------------------------------------------------------------------------------
+
+
+def _figures(deck: _Deck, report: Report) -> None:
+    slide = deck.slide(report.title, report.scope_line)
+    width = int(_BROAD / max(len(report.figures), 1))
+    for at, figure in enumerate(report.figures):
+        _figure(slide, figure, _LEFT + at * width, width)
+    told: Any = report.extra.get("highlights") or ()
+    lines = [*(one["text"] for one in told), *(note.text for note in report.notes)]
+    if lines:
+        box = slide.shapes.add_textbox(_LEFT, Inches(3.75), _BROAD, Inches(3.1))
+        _words(box.text_frame, [f"– {line}" for line in lines], 18 if len(lines) < 6 else 14, TEXT)
+
+
+def _figure(slide: Any, figure: Figure, left: int, width: int) -> None:
+    box = slide.shapes.add_textbox(left, Inches(1.75), width - Inches(0.1), Inches(1.8))
+    frame = box.text_frame
+    _words(frame, [figure.label], 15, PLAN)
+    for text, size, colour, bold in (
+        (figure.value, 30 if len(figure.value) < 10 else 20, ACCENT, True),
+        (figure.note, 14, TEXT, False),
+        (figure.change, 14, TEXT, False),
+    ):
+        if text:
+            run = frame.add_paragraph().add_run()
+            run.text = view.clean(text, 300)
+            _font(run.font, size, colour, bold)
+
+
+# --- charts ---------------------------------------------------------------------------------------------------------
+
+
+def _chart(deck: _Deck, chart: Chart) -> None:
+    drawing = view.drawing(chart, deck.language)
+    if drawing is not None:
+        _drawn(deck, chart, drawing)
+    elif "columns" in chart.data and "rows" in chart.data:
+        _squares(deck, chart)
+    elif "groups" in chart.data:
+        _groups(deck, chart)
+    else:
+        _table(deck, chart.title, view.table_of(chart, deck.language))
+
+
+def _drawn(deck: _Deck, chart: Chart, drawing: Drawing) -> None:
+    """A native chart; bars that would not be legible on one slide go on over the next."""
+    step = MOST_BARS if drawing.shape != "line" else max(len(drawing.labels), 1)
+    for start in range(0, len(drawing.labels), step):
+        part = slice(start, start + step)
+        slide = deck.slide(chart.title, chart.unit)
+        made = _DATA(number_format="0.0%" if drawing.percent else "#,##0")
+        made.categories = [view.clean(label, 200) for label in drawing.labels[part]]
+        for series in drawing.series:
+            made.add_series(view.clean(series.name, 200), series.values[part])
+        frame = slide.shapes.add_chart(_SHAPES[drawing.shape], _LEFT, Inches(1.5), _BROAD, Inches(5.4), made)
+        frame.name = chart.name or "chart"
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", view.clean(chart.alt, 2_000))
+        _look(frame.chart, drawing, part)
+        _notes(slide, chart)
+
+
+def _look(chart: Any, drawing: Drawing, part: slice) -> None:
+    chart.font.name, chart.font.size = _FONT, Pt(13)
+    chart.has_title = False
+    chart.has_legend = len(drawing.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    values, names = chart.value_axis, chart.category_axis
+    values.minimum_scale, values.has_major_gridlines = 0, drawing.shape == "line"
+    values.tick_labels.number_format = "0%" if drawing.percent else "#,##0"
+    values.tick_labels.number_format_is_linked = False
+    if drawing.shape != "line":
+        names.reverse_order = True
+        chart.plots[0].gap_width = 45
+    for made, series in zip(chart.plots[0].series, drawing.series, strict=True):
+        colours, texts = series.colours[part], series.texts[part]
+        if drawing.shape == "line":
+            made.format.line.color.rgb, made.format.line.width = _rgb(colours[0]), Pt(2.5)
+            made.smooth = False
+            texts = tuple("" if at + 1 < len(texts) and texts[at + 1] else text for at, text in enumerate(texts))
+        else:
+            made.format.fill.solid()
+            made.format.fill.fore_color.rgb = _rgb(colours[0] if colours else ACCENT)
+        for at, (colour, text) in enumerate(zip(colours, texts, strict=True)):
+            if drawing.shape != "line":
+                point = made.points[at].format.fill
+                point.solid()
+                point.fore_color.rgb = _rgb(colour)
+            if text and series.values[part][at] is not None:
+                _label(made.points[at], text, drawing, colour)
+
+
+def _label(point: Any, text: str, drawing: Drawing, colour: str) -> None:
+    frame = point.data_label.text_frame
+    frame.text = view.clean(text, 200)
+    inside = drawing.shape == "stacked"
+    _font(frame.paragraphs[0].runs[0].font if frame.paragraphs[0].runs else frame.paragraphs[0].font, 11, ink(colour) if inside else TEXT)  # fmt: skip
+    if not inside:
+        point.data_label.position = XL_LABEL_POSITION.OUTSIDE_END if drawing.shape == "bar" else XL_LABEL_POSITION.ABOVE
+
+
+def _notes(slide: Any, chart: Chart) -> None:
+    """What is measured and how, and the figures as a sentence, for who speaks to the slide."""
+    slide.notes_slide.notes_text_frame.text = view.clean(f"{chart.definition}\n{chart.alt}")
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def _squares(deck: _Deck, chart: Chart) -> None:
+    """Coloured cells with sign and figure: activities down where they are the columns, so that long names stand as rows."""
+    data: Any = chart.data
+    rows = view.matrix_rows(chart, deck.language)
+    fills = [[_fill(cell) for cell in row["cells"]] for row in data["rows"]]
+    heads = [str(name) for name in data["columns"]]
+    words = [list(row) for row in rows]
+    if chart.kind == "heat":
+        words = [[head, *(row[1 + at] for row in rows)] for at, head in enumerate(heads)]
+        fills = [[row[at] for row in fills] for at in range(len(heads))]
+        heads = [row[0] for row in rows]
+    _grid(deck, chart.title, chart.unit, ["", *heads], words, [["", *row] for row in fills], chart)
+
+
+def _fill(cell: Any) -> str:
+    return (STATES | STATUS).get(cell.get("state") or cell.get("status") or "no_target", GRID)
+
+
+def _groups(deck: _Deck, chart: Chart) -> None:
+    """A row a unit: how many communes of each state, and the names of those that were not reached."""
+    language, text = deck.language, deck.language.text
+    heads = [text("Đơn vị"), text("Đã tiếp cận"), text("Chưa tiếp cận"), text("Chưa rõ")]
+    data: Any = chart.data
+    words = []
+    for group in data["groups"]:
+        of = {state: [c["label"] for c in group["cells"] if c["state"] == state] for state in ("reached", "not_reached", "unknown")}  # fmt: skip
+        named = [", ".join(sorted(of[state], key=language.sort_key)) for state in ("not_reached", "unknown")]
+        told = [f"{len(of[state])}: {names}" if names else "0" for state, names in zip(("not_reached", "unknown"), named, strict=True)]  # fmt: skip
+        words.append([group["label"], f"{len(of['reached'])}/{len(group['cells'])}", *told])
+    quiet = text("Số liệu từng xã, phường, thị trấn ở tệp Excel của cùng màn hình.")
+    _grid(deck, chart.title, quiet, heads, words, None, chart, widths=(2.2, 1.3, 4.8, 3.8))
+
+
+def _table(deck: _Deck, title: str, table: Table) -> None:
+    language = deck.language
+    words = [[said(v, c.kind, language) for v, c in zip(row, table.columns, strict=True)] for row in table.rows]
+    right = tuple(at for at, column in enumerate(table.columns) if column.kind in _NUMBERS)
+    _grid(deck, title, table.unit, [column.title for column in table.columns], words, None, None, right)
+
+
+def _grid(
+    deck: _Deck,
+    title: str,
+    quiet: str,
+    heads: Sequence[str],
+    words: Words,
+    fills: Words | None,
+    chart: Chart | None,
+    right: Sequence[int] = (),
+    widths: Sequence[float] = (),
+) -> None:
+    """A table over as many slides as it needs, at most MOST_SLIDES of rows; the rest is counted and its place told."""
+    text, most = deck.language.text, MOST_ROWS * MOST_SLIDES
+    shown = words[:most]
+    for left in range(1, max(len(heads), 2), MOST_COLUMNS):
+        columns = [0, *range(left, min(left + MOST_COLUMNS, len(heads)))]
+        for start in range(0, max(len(shown), 1), MOST_ROWS):
+            part = shown[start : start + MOST_ROWS]
+            slide = deck.slide(title, quiet)
+            if chart is not None:
+                _notes(slide, chart)
+            if not part:
+                _box(slide, text("Không có dòng nào."), _LEFT, _TOP + Inches(0.4), _BROAD, 16, TEXT)
+                return
+            colours = [fills[start + at] for at in range(len(part))] if fills else None
+            _cells(slide, heads, part, colours, columns, right, widths)
+            if len(words) > most and start + MOST_ROWS >= most:
+                rest = text("Còn {count} dòng nữa, có đủ trong tệp Excel của cùng màn hình.", count=len(words) - most)
+                _box(slide, rest, _LEFT, Inches(6.75), _BROAD, 12, TEXT, bold=True)
+
+
+def _cells(
+    slide: Any,
+    heads: Sequence[str],
+    words: Words,
+    fills: Words | None,
+    columns: Sequence[int],
+    right: Sequence[int],
+    widths: Sequence[float],
+) -> None:
+    size = 12 if len(columns) <= 7 else 10
+    high = Inches(min(5.1, 0.36 * (len(words) + 1)))
+    made = slide.shapes.add_table(len(words) + 1, len(columns), _LEFT, Inches(1.55), _BROAD, high).table
+    first = 0.26 if len(columns) > 3 else 0.4
+    for at in range(len(columns)):
+        share = widths[at] / sum(widths) if widths else first if at == 0 else (1 - first) / (len(columns) - 1)
+        made.columns[at].width = Emu(int(_BROAD * share))
+    for at, column in enumerate(columns):
+        _cell(made.cell(0, at), heads[column], size, ACCENT, False)
+        for number, row in enumerate(words, 1):
+            fill = fills[number - 1][column] if fills else ""
+            _cell(made.cell(number, at), row[column], size, fill or "#FFFFFF", column in right)
+
+
+def _cell(cell: Any, text: str, size: int, fill: str, right: bool) -> None:
+    cell.margin_left = cell.margin_right = Inches(0.05)
+    cell.margin_top = cell.margin_bottom = Inches(0.02)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _rgb(fill)
+    _words(cell.text_frame, [text], size, ink(fill), bold=fill == ACCENT)
+    if right:
+        cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT

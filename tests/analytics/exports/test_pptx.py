@@ -1,0 +1,101 @@
+"""A view as slides, read back: native charts with the figures of the screen, tables whole or their rest counted."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pptx import Presentation
+from pptx.util import Inches
+
+from analytics.answers.figures import said
+from analytics.exports import pptx, view
+from tests.analytics.exports.views import HOSTILE, VI, hostile
+
+
+def slides(report, about):
+    deck = Presentation(io.BytesIO(pptx.to_bytes(report, about, VI)))
+    assert (deck.slide_width, deck.slide_height) == (Inches(13.333), Inches(7.5))
+    return list(deck.slides)
+
+
+def texts(slide):
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def grid(slide):
+    return next(([[c.text for c in row.cells] for row in s.table.rows] for s in slide.shapes if s.has_table), None)
+
+
+def test_the_first_slide_has_the_figures_and_every_slide_says_what_it_shows(shown):
+    report, about = shown
+    found = slides(report, about)
+    first = "\n".join(texts(found[0]))
+    for figure in report.figures:
+        assert figure.label in first
+        assert figure.value in first
+    for sentence in [*(note.text for note in report.notes), *(h["text"] for h in report.extra.get("highlights", ()))]:
+        assert sentence in first
+    assert all(about.footer in texts(slide) for slide in found)
+    assert "phiên bản" in about.footer
+
+
+def test_every_chart_is_a_slide_titled_by_its_finding_with_its_figures(shown):
+    report, about = shown
+    found = slides(report, about)
+    for chart in report.charts:
+        own = [slide for slide in found if slide.shapes.title.text_frame.text == chart.title]
+        assert own, chart.name
+        drawing = view.drawing(chart, VI)
+        if drawing is None:
+            assert grid(own[0]), chart.name
+            continue
+        native = [shape.chart for slide in own for shape in slide.shapes if shape.has_chart]
+        labels = [label for one in native for label in one.plots[0].categories]
+        assert labels == list(drawing.labels)
+        for at, series in enumerate(drawing.series):
+            values = [value for one in native for value in one.plots[0].series[at].values]
+            assert values == pytest.approx(list(series.values), nan_ok=True)
+        assert all(one.part.chart_workbook.xlsx_part is not None for one in native)
+
+
+def test_the_cells_of_a_heat_table_are_all_there_with_their_signs(shown):
+    report, about = shown
+    for chart in report.charts:
+        if chart.kind not in ("heat", "matrix"):
+            continue
+        own = [grid(s) for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title]
+        there = sorted(cell for table in own for row in table[1:] for cell in row[1:])
+        assert there == sorted(cell for row in view.matrix_rows(chart, VI) for cell in row[1:])
+
+
+def test_communes_not_reached_are_named(shown):
+    report, about = shown
+    for chart in report.charts:
+        if chart.kind == "communes":
+            own = [grid(s) for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title]
+            there = "\n".join(cell for table in own for row in table for cell in row)
+            for cell in (cell for group in chart.data["groups"] for cell in group["cells"]):
+                assert cell["state"] == "reached" or cell["label"] in there
+
+
+def test_tables_are_whole_or_say_how_many_rows_are_left(shown):
+    report, about = shown
+    found = slides(report, about)
+    for table in report.tables:
+        own = [slide for slide in found if slide.shapes.title.text_frame.text == table.title]
+        rows = [row for slide in own for row in (grid(slide) or [[]])[1:]]
+        assert all(len(grid(slide) or []) <= 1 + pptx.MOST_ROWS for slide in own)
+        expected = [[said(v, c.kind, VI) for v, c in zip(row, table.columns, strict=True)] for row in table.rows]
+        most = pptx.MOST_ROWS * pptx.MOST_SLIDES
+        assert rows == expected[:most]
+        if len(expected) > most:
+            assert f"Còn {len(expected) - most} dòng nữa" in "\n".join(texts(own[-1]))
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_text_makes_slides_that_open(name):
+    found = slides(*hostile(name))
+    wanted = view.clean(name, 200).strip().replace("\n", "\v")
+    assert len(found) == 4
+    assert wanted[:20] in "\n".join(texts(found[0])).replace("\n", "\v")
