@@ -172,6 +172,32 @@ def export(
     _write(out, content)
 
 
+@app.command("report")
+def official_report(
+    kind: Annotated[
+        str, typer.Option("--kind", help="month (tháng), six_month (6 tháng), nine_month (9 tháng) hoặc year (năm)")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="tệp .docx sẽ ghi")],
+    year: Year = None,
+    through: Through = "",
+    state: State = "approved",
+    as_of: AsOf = "",
+) -> None:
+    """Dự thảo báo cáo tháng, 6 tháng, 9 tháng, năm theo thể thức văn bản hành chính."""
+    from analytics.exports import docx, official
+
+    _one_of("--kind", kind, list(official.KINDS))
+    _one_of("--state", state, ("approved", "submitted"))
+    _ending(out, ("docx",))
+    db, today = _opened(as_of)
+    scope = _scope(db, "progress", year, through, state, (), today)
+    try:
+        content = docx.to_bytes(official.draft(db, scope, kind, full=True))
+    except official.TooLate as error:
+        raise Usage(f"--through: {error}") from None
+    _write(out, content)
+
+
 @app.command("verify-published")
 def verify_published() -> None:
     """Đối chiếu các tệp công bố với sổ cái, tệp hỏng được dựng lại (python -m data verify gọi lệnh này)."""
