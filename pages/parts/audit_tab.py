@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import journal
+from analytics.exports.official import SYSTEM
 from analytics.journal import Event
 from data import accounts, audit, chain, store
 from data.accounts import AUDIT, ROLES
@@ -15,7 +16,7 @@ from data.audit import KINDS, Entry
 from data.language import N_
 from pages.parts.administration import moment, table, unit_names
 from pages.parts.settings_tab import NAMES, value_in_words
-from pages.parts.shell import Visit, plain_errors
+from pages.parts.shell import CONTENTS, Visit, plain_errors
 
 _PAGE = 100
 _ENTRY = (N_("Số"), N_("Thời điểm"), N_("Người"), N_("Việc"), N_("Chi tiết"), N_("Phiên bản số liệu"))
@@ -135,6 +136,16 @@ def _fact(visit: Visit, name: str, value: Any, names: dict[str, str]) -> str:
             return say(N_("tên không có trong hệ thống"))
         case "issues" if isinstance(value, dict):
             return say(N_("{count} điểm cần xem lại"), count=sum(value.values()))
+    return _of_export(visit, name, value)
+
+
+def _of_export(visit: Visit, name: str, value: Any) -> str:
+    """What was taken away, and the estimates that somebody typed, with who and why."""
+    if name == "page" and value in CONTENTS:
+        return visit.text(CONTENTS[value][1])
+    if name == "estimates" and isinstance(value, dict):
+        typed = [f"{one['value']} ({one['who']}: {one['why']})" for one in value.values() if one["who"] != SYSTEM]
+        return visit.text(N_("số ước nhập tay: {typed}"), typed=", ".join(typed)) if typed else ""
     return ""
 
 

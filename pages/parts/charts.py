@@ -16,7 +16,16 @@ from analytics.report import Chart
 from data.language import Language
 from pages.parts import maps, style
 
-CONFIG = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False, "doubleClick": False}
+# The one button over a chart saves it as a picture, made in the browser; its words are the reader's, not the library's.
+CONFIG = {
+    "displayModeBar": "hover",
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "bieu-do"},
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
 _FONT = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
 Figure = dict[str, Any]
 
@@ -29,6 +38,15 @@ class Drawn(BaseFigure):  # type: ignore[misc]
 
     def to_dict(self) -> Figure:
         return self._figure
+
+
+def config(language: Language) -> dict[str, Any]:
+    """How Plotly behaves on the screen."""
+    words = {
+        "Download plot as a PNG": language.text("Tải ảnh PNG"),
+        "Sorry, there was a problem downloading your image!": language.text("Chưa tạo được ảnh; thử lại."),
+    }
+    return CONFIG | {"locale": "td", "locales": {"td": {"dictionary": words, "format": {}}}}
 
 
 def drawn(chart: Chart, language: Language, dark: bool) -> Drawn:

@@ -17,6 +17,7 @@ from pages.parts.filters import Choice, full_link
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
 from pages.parts.tables import Shown
+from pages.parts.taking import take_away
 
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
 
@@ -50,6 +51,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     for table in report.tables:
         with st.expander(table.title):
             _table(visit, table, tables[table.name], table.name)
+    take_away(visit, choice, report)
     _link(visit, choice)
     back_in_time(visit, choice.version)
     panel(visit, choice, _opened())
@@ -182,7 +184,7 @@ def _chart(visit: Visit, chart: Chart, at: int, tables: dict[str, Shown]) -> Non
         key=key,
         on_select="rerun",
         selection_mode="points",
-        config=charts.CONFIG,
+        config=charts.config(visit.language),
         theme=None,
         width="stretch",
     )
