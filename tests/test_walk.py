@@ -1,4 +1,4 @@
-"""One walk: a cell of a workbook, through ingest, ledger, published file and measure, to a chart's mark, and back to the cell."""
+"""One walk: a cell of a workbook, through ingest, ledger, published file and measure, to a chart's mark and the files taken away, and back to the cell."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import docx as python_docx
 import openpyxl
+import pptx
 import pytest
 
 from analytics import measures, publish, trace
 from analytics.answers import progress
+from analytics.exports import docx, official, taking
 from analytics.report import Chart, Trace
 from analytics.scope import Scope
 from data import catalogue, plan, samples, store, submissions
@@ -83,3 +86,36 @@ def test_the_stored_workbook_holds_the_value_at_that_cell(home: Home) -> None:
     for row in cells.rows:
         book = openpyxl.load_workbook(BytesIO(home.file(str(row["sha256"])).read_bytes()), data_only=True)
         assert int(book[row["sheet"]][row["cell"]].value) == row["value"]
+
+
+def test_the_cell_is_in_the_workbook_the_slides_and_the_report_that_are_taken_away_and_leads_back(
+    home: Home, truth: list[dict[str, str]]
+) -> None:
+    expected = sum(int(row["value"]) for row in truth if row["state"] == "value")
+    activity = next(a.name_vi for a in catalogue.activities() if a.code == ACTIVITY)
+    spoken = language("vi")
+    with publish.connect(publish.published(home, full=True)) as db:
+        name, workbook = taking.taken("tien-do", "xlsx", db, SCOPE, spoken)
+        _, slides = taking.taken("tien-do", "pptx", db, SCOPE, spoken)
+        document = docx.to_bytes(official.draft(db, SCOPE, "month", full=True))
+    assert name == f"tien-do-2023-06-v{len(MONTHS) * 2 + 1}.xlsx"
+
+    book = openpyxl.load_workbook(BytesIO(workbook))
+    both = next(sheet for sheet in book.worksheets if sheet.title.startswith("Tiến độ theo đơn vị × hoạt"))
+    heads = [cell.value for cell in both[4]]
+    rows = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in both.iter_rows(min_row=5)]
+    (mine,) = (row for row in rows if row["Đơn vị"] == "Bắc Sơn" and row["Hoạt động"] == activity)
+    assert mine["Đã làm"] == expected
+    assert mine["Tiến độ"] == expected / mine["Chỉ tiêu năm"]
+
+    behind = [[cell.value for cell in row] for row in book["Ô số liệu"].iter_rows(min_row=4)]
+    told = {(r[8], r[9], r[10]): r[5] for r in behind if r[0] == "Kết quả" and r[3] == activity}
+    assert told == {(r["file"], r["sheet"], r["cell"]): int(r["value"]) if r["value"] else None for r in truth}
+    for (file, sheet, cell), value in told.items():
+        assert openpyxl.load_workbook(samples.FOLDER / file, data_only=True)[sheet][cell].value == value
+
+    share = spoken.percent(mine["Tiến độ"])
+    grids = [shape.table for slide in pptx.Presentation(BytesIO(slides)).slides for shape in slide.shapes if shape.has_table]  # fmt: skip
+    assert any(share in cell.text for grid in grids for row in grid.rows if row.cells[0].text == activity for cell in row.cells)  # fmt: skip
+    lines = [[cell.text for cell in row.cells] for table in python_docx.Document(BytesIO(document)).tables for row in table.rows]  # fmt: skip
+    assert [activity, spoken.number(expected)] in [[line[1], line[4]] for line in lines if len(line) == 7]
