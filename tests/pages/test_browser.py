@@ -540,3 +540,28 @@ def test_a_commune_of_the_map_opens_to_its_cells(open_as: As, served: Home) -> N
     code = re.search(r"communes%22%3A\+%5B%22(\d+)%22", page.url)
     assert code
     assert {row["commune"]: row["total"] for row in rows}[code[1]] == int(held[1])
+
+
+def test_the_view_is_saved_as_a_workbook_through_the_guarded_door(open_as: As, tmp_path: Path) -> None:
+    page = open_as("reviewer", "/kinh-phi?nam=2023&den=2023-06")
+    page.get_by_text("Tải về", exact=True).click()
+    page.get_by_role("button", name="Excel", exact=True).click()
+    link = page.get_by_role("link", name="Lưu tệp kinh-phi-2023-06")
+    with page.expect_download() as found:
+        link.click()
+    assert re.fullmatch(r"kinh-phi-2023-06-v\d+\.xlsx", found.value.suggested_filename)
+    found.value.save_as(tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[:2] == ["Tóm tắt", "Định nghĩa"]
+
+
+def test_a_chart_is_saved_as_a_picture_by_the_browser_in_the_readers_words(open_as: As, tmp_path: Path) -> None:
+    page = open_as("leader", "/kinh-phi?nam=2023&den=2023-06")
+    chart = page.locator(".js-plotly-plot").first
+    chart.hover()
+    camera = chart.locator(".modebar-btn")
+    assert [camera.nth(at).get_attribute("data-title") for at in range(camera.count())] == ["Tải ảnh PNG"]
+    with page.expect_download() as found:
+        camera.click()
+    found.value.save_as(tmp_path / "a.png")
+    assert found.value.suggested_filename == "bieu-do.png"
+    assert (tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
