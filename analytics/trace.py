@@ -30,6 +30,7 @@ COLUMNS = (
     "received",
     "status",
 )
+OWN = "0"  # among communes: the work of the unit itself
 KINDS = ("outputs", "spending", "meetings", "targets", "allocations", "reports")
 _ORDER = "ORDER BY period_key, unit_key, sort_kind, place_key, thing_key, cell"
 # Values of different activities are never added.
@@ -77,6 +78,28 @@ def by_report(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace) -> tuple
     return _fetched(db, summed, found, None)
 
 
+def by(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace, step: str) -> tuple[dict[str, object], ...]:
+    """The same figure by unit, commune (of the era of the month looked to; OWN: no commune) or period: part, cells, total."""
+    query, found = _of_scope(scope, what)
+    of_era = """LEFT JOIN lineage AS g ON g.older_key = q.place_key AND g.whole AND g.era = (SELECT era FROM period WHERE period_key = $era_of)
+        LEFT JOIN unit AS n ON n.unit_key = g.commune_key"""
+    part, order, join = {
+        "unit": ("q.unit", "q.unit_key", ""),
+        "period": ("q.period", "q.period_key", ""),
+        "commune": (f"coalesce(n.code, '{OWN}')", "part", of_era),
+    }[step]
+    text = f"SELECT {part} AS part, count(*) AS cells, {_TOTAL} AS total FROM ({query}) AS q {join} GROUP BY part{f', {order}' if order != 'part' else ''} ORDER BY {order}"
+    return _fetched(db, text, found | ({"era_of": scope.month_key} if join else {}), None)
+
+
+def by_activity_and_month(db: duckdb.DuckDBPyConnection, scope: Scope, what: Trace) -> tuple[dict[str, object], ...]:
+    """The same figure by activity and period, in the order of the form: activity, period, value, state (of what has no value)."""
+    query, found = _of_scope(scope, what)
+    text = f"""SELECT activity, period, sum(value)::BIGINT AS value, any_value(state ORDER BY state) AS state
+        FROM ({query}) GROUP BY activity, period, thing_key, period_key ORDER BY thing_key, period_key"""
+    return _fetched(db, text, found, None)
+
+
 def of_codes(
     db: duckdb.DuckDBPyConnection,
     state: str,
@@ -106,7 +129,7 @@ def _of_scope(scope: Scope, what: Trace) -> tuple[str, dict[str, object]]:
         "topics": what.topics,
         "languages": what.languages,
     }
-    if what.communes:
+    if what.communes and OWN not in what.communes:
         chosen["units"] = ()  # older communes may have reported through another district
     found = {name: codes for name, codes in chosen.items() if codes}
     communes = _of_era(found)
@@ -190,6 +213,8 @@ def _of_era(found: dict[str, tuple[str, ...]]) -> str:
     """A commune of the era of the month looked to stands for the older ones it is wholly made of."""
     if "communes" not in found:
         return ""
+    if OWN in found["communes"]:
+        return "AND c.commune_key = 0"
     return f"""AND c.commune_key IN (
         SELECT g.older_key FROM lineage AS g JOIN unit AS n ON n.unit_key = g.commune_key
         WHERE g.whole {_among("communes", "n.code", found)} AND g.era = (SELECT era FROM period WHERE period_key = $through))"""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
 
-from analytics import history
+from analytics import drill, history
 from analytics import trace as tracing
 from analytics.answers.names import Names
 from analytics.answers.wording import REPORT_SIGNS, REPORT_WORDS
+from analytics.drill import Place
 from analytics.report import Trace
 from data import catalogue
 from data.language import N_
@@ -22,23 +24,32 @@ _MOST = 2_000
 _STATES = {"value": N_("có số liệu"), "blank": N_("để trống"), "na": N_("không áp dụng")}
 
 
-def panel(visit: Visit, choice: Choice, what: Trace | None) -> None:
-    """Shows the cells of a trace below the page; nothing without one."""
-    if what is None or what.kind not in tracing.KINDS:
-        return
-    title = visit.text(N_("Các ô của con số này"))
-    st.markdown(f'<div id="cac-o" class="td-title">{escape(title)}</div>', unsafe_allow_html=True)
-    if st.button(visit.text(N_("Đóng")), key="dong-cac-o"):
-        st.query_params.pop("o", None)
-        st.rerun()
+def panel(visit: Visit, choice: Choice, place: Place) -> bool:
+    """Shows the cells of a place, the report and the cell that were chosen among them; False when there are none."""
+    what = place.trace
     found = tracing.cells(choice.db, choice.scope, what, _MOST)
     if not found.count:
         st.info(visit.text(N_("Chưa có báo cáo nào cho con số này.")))
-        return
+        return False
+    if place.cell and (one := _one_cell(found, place)):
+        _cells(visit, choice, place, found, (one,))
+        return True
     _sum(visit, found, what)
-    _files(visit, choice, what)
+    _files(visit, choice, place)
     if what.kind != "reports":
-        _cells(visit, choice, found)
+        _cells(visit, choice, place, found, _of_report(found, place))
+    return True
+
+
+def _of_report(found: tracing.Cells, place: Place) -> tuple[dict[str, object], ...]:
+    """The cells of the report that was chosen, all without one."""
+    if place.submission is None:
+        return found.rows
+    return tuple(cell for cell in found.rows if cell.get("submission") == place.submission)
+
+
+def _one_cell(found: tracing.Cells, place: Place) -> dict[str, object] | None:
+    return next((cell for cell in _of_report(found, place) if f"{cell['sheet']}!{cell['cell']}" == place.cell), None)
 
 
 def _sum(visit: Visit, found: tracing.Cells, what: Trace) -> None:
@@ -57,12 +68,18 @@ def _sum(visit: Visit, found: tracing.Cells, what: Trace) -> None:
     st.markdown(text)
 
 
-def _files(visit: Visit, choice: Choice, what: Trace) -> None:
-    """One row a report: its part of the sum and the workbook as sent."""
+def _files(visit: Visit, choice: Choice, place: Place) -> None:
+    """One row a report: its part of the sum and the workbook as sent. A click goes into the report."""
+    what = place.trace
     names, spoken = Names(choice.db, choice.scope, visit.language), visit.language
     last = visit.text(N_("Tệp đã gửi"))
     rows: list[dict[str, Any]] = []
-    for part in tracing.by_report(choice.db, choice.scope, what):
+    parts = [
+        part
+        for part in tracing.by_report(choice.db, choice.scope, what)
+        if place.submission in (None, part["submission"])
+    ]
+    for part in parts:
         number, file = part["submission"], part["file"]
         rows.append(
             {
@@ -79,7 +96,13 @@ def _files(visit: Visit, choice: Choice, what: Trace) -> None:
         )
     shown = r"ten=([^&]*)$"
     link = st.column_config.LinkColumn(last, display_text=shown)
-    st.dataframe(rows, hide_index=True, key="cac-tep", width="stretch", column_config={last: link})
+    inner = [
+        replace(place, unit=str(part["unit"]), period=month, submission=part["submission"])  # type: ignore[arg-type]
+        if part["submission"] is not None and len(month := str(part["period"])) == 7
+        else None
+        for part in parts
+    ]
+    clickable(rows, "cac-tep", inner, column_config={last: link})
 
 
 def _state(visit: Visit, status: str) -> str:
@@ -88,7 +111,10 @@ def _state(visit: Visit, status: str) -> str:
     return visit.text(N_("số đầu kỳ")) if status == "opening" else visit.text(N_("chưa có báo cáo"))
 
 
-def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
+def _cells(
+    visit: Visit, choice: Choice, place: Place, found: tracing.Cells, chosen: tuple[dict[str, object], ...]
+) -> None:
+    """One row a cell, with where it stands and what was said to its warnings. A click goes into the cell."""
     names, spoken = Names(choice.db, choice.scope, visit.language), visit.language
     if found.count > len(found.rows):
         text = N_("Hiện {most} ô đầu trong {all} ô; thu hẹp lựa chọn để xem hết.")
@@ -111,9 +137,35 @@ def _cells(visit: Visit, choice: Choice, found: tracing.Cells) -> None:
             visit.text(N_("Ô")): cell["cell"] or spoken.text(N_("(không có dòng)")),
             **({visit.text(N_("Giải trình")): said.get(_place(cell), "")} if said else {}),
         }
-        for cell in found.rows
+        for cell in chosen
     ]
-    st.dataframe(rows, hide_index=True, key="cac-o-bang", width="stretch")
+    clickable(rows, "cac-o-bang", [_into(place, cell) for cell in chosen])
+
+
+def _into(place: Place, cell: dict[str, object]) -> Place | None:
+    """The place of a cell of a report; the plan's cells are the last as they are."""
+    if cell.get("submission") is None or not cell["cell"]:
+        return None
+    gone: dict[str, Any] = {"unit": cell["unit"], "period": cell["period"], "submission": cell["submission"]}
+    return replace(place, **gone, cell=f"{cell['sheet']}!{cell['cell']}")
+
+
+def clickable(rows: Any, key: str, places: Sequence[Place | None], **look: Any) -> None:
+    """A table of which each row leads into a place."""
+
+    def go() -> None:
+        cells = st.session_state[key]["selection"]["cells"]
+        inner = places[cells[0][0]] if cells else None
+        if inner is not None:
+            enter_place(inner)
+
+    st.dataframe(rows, hide_index=True, key=key, width="stretch", on_select=go, selection_mode="single-cell", **look)
+
+
+def enter_place(place: Place) -> None:
+    """Writes a place into the address, in the place of the one that was open."""
+    rest = {name: value for name, value in st.query_params.items() if name not in drill.PARAMETERS}
+    st.query_params.from_dict(rest | drill.to_address(place))
 
 
 def _explained(choice: Choice, found: tracing.Cells) -> dict[tuple[object, object, object], str]:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics import publish
+from analytics import drill, publish
 from analytics import scope as scopes
 from analytics.answers.names import Names
 from analytics.remembered import remembered
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v")
+# What a page holds beside the scope, whatever the choices become.
+_KEPT = (*drill.PARAMETERS, "mau")
 _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguon": "sources"}
 
 
@@ -197,11 +199,15 @@ def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
         elif name in wanted or name == "v":
             kept.pop(name, None)
     st.session_state["written"] = said
-    shown = said | {name: st.query_params[name] for name in ("o", "mau") if name in st.query_params}
+    shown = said | _kept()
     if dict(st.query_params) != shown:
         st.query_params.from_dict(shown)
 
 
+def _kept() -> dict[str, str]:
+    return {name: st.query_params[name] for name in _KEPT if name in st.query_params}
+
+
 def full_link(page: str, choice: Choice) -> str:
-    """The address with every choice, the version included: what "Sao chép liên kết" gives."""
-    return f"/{page}?{urlencode(scopes.to_address(choice.scope, choice.version))}"
+    """The address with every choice, the version and what is open included: what "Sao chép liên kết" gives."""
+    return f"/{page}?{urlencode(scopes.to_address(choice.scope, choice.version) | _kept())}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +10,7 @@ import streamlit as st
 
 from analytics.report import Chart, Figure, Note, Report, Table, Trace
 from data.language import N_
-from pages.parts import charts, map_views, style
-from pages.parts.cells import panel
+from pages.parts import charts, drilling, map_views, style
 from pages.parts.filters import Choice, full_link
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
@@ -38,10 +36,10 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     if not (report.figures or report.charts or report.tables):
         st.info(visit.text(N_("Chưa có số liệu cho lựa chọn này. Chọn năm, tháng hoặc đơn vị khác.")))
         return
-    _figures(visit, report.figures)
+    _figures(visit, choice, report.figures)
     _notes(visit, report.notes)
     _highlights(visit, report.extra.get("highlights"))
-    _charts(visit, report.charts, tables)
+    _charts(visit, choice, report.charts, tables)
     for name, title in _TEXTS.items():
         if text := report.extra.get(name):
             with st.expander(visit.text(title)):
@@ -50,11 +48,11 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     _reminders(visit, report.extra.get("reminders"))
     for table in report.tables:
         with st.expander(table.title):
-            _table(visit, table, tables[table.name], table.name)
+            _table(visit, choice, table, tables[table.name], table.name)
     take_away(visit, choice, report)
     _link(visit, choice)
     back_in_time(visit, choice.version)
-    panel(visit, choice, _opened())
+    drilling.panel(visit, choice)
 
 
 def _silent(visit: Visit, found: Any) -> None:
@@ -81,26 +79,7 @@ def _reminders(visit: Visit, found: Any) -> None:
         st.code(messages.get(unit or "", ""), language=None, wrap_lines=True)
 
 
-def _opened() -> Trace | None:
-    """What the address asks to open: the trace of a figure, kept so that a link shows the same cells."""
-    try:
-        told: dict[str, Any] = json.loads(st.query_params.get("o", "{}")) or {}
-        kind, positive = str(told.pop("kind")), bool(told.pop("positive", False))
-        choices = {name: tuple(str(code) for code in codes) for name, codes in told.items()}
-        return Trace(kind, positive=positive, **choices)
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return None
-
-
-def _open(trace: Trace) -> None:
-    """Opens the cells of a trace."""
-    values = {name: getattr(trace, name) for name in Trace.__slots__}
-    packed = json.dumps({n: list(v) if isinstance(v, tuple) else v for n, v in values.items() if v}, ensure_ascii=False)
-    if st.query_params.get("o") != packed:
-        st.query_params["o"] = packed
-
-
-def _figures(visit: Visit, figures: tuple[Figure, ...]) -> None:
+def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
     if not figures:
         return
     for at, (column, figure) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
@@ -114,7 +93,7 @@ def _figures(visit: Visit, figures: tuple[Figure, ...]) -> None:
                 help=figure.definition or None,
             )
             if figure.trace and st.button(visit.text(N_("Xem các ô")), key=f"o-{visit.page}-{at}", type="tertiary"):
-                _open(figure.trace)
+                drilling.open_figure(visit, choice, figure.trace)
 
 
 def _spark(values: tuple[float | None, ...]) -> str:
@@ -156,17 +135,17 @@ def _highlights(visit: Visit, found: Any) -> None:
     )
 
 
-def _charts(visit: Visit, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> None:
+def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> None:
     """The first two stand side by side where there is room; more stand below each other."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
     beside = st.columns(widths, gap="large") if widths else []
     places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
-            _chart(visit, chart, at, tables)
+            _chart(visit, choice, chart, at, tables)
 
 
-def _chart(visit: Visit, chart: Chart, at: int, tables: dict[str, Shown]) -> None:
+def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str, Shown]) -> None:
     key = f"bd-{visit.page}-{at}"
     chart = map_views.seen(visit, chart, key)
     st.markdown(
@@ -189,22 +168,22 @@ def _chart(visit: Visit, chart: Chart, at: int, tables: dict[str, Shown]) -> Non
         width="stretch",
     )
     mark = charts.picked(selection)
-    _once(key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
+    _once(visit, choice, key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
     if chart.table is not None:
         with st.expander(visit.text(N_("Bảng số liệu"))):
-            _table(visit, chart.table, tables[f"bd-{at}"], f"bd-{at}")
+            _table(visit, choice, chart.table, tables[f"bd-{at}"], f"bd-{at}")
 
 
-def _once(key: str, value: object, trace: Trace | None) -> None:
+def _once(visit: Visit, choice: Choice, key: str, value: object, trace: Trace | None) -> None:
     """A new click opens its cells; an old selection that merely survived the rerun does not open them again."""
     seen = st.session_state.setdefault("clicked", {})
     if value != seen.get(key):
         seen[key] = value
         if value is not None and trace is not None:
-            _open(trace)
+            drilling.open_figure(visit, choice, trace)
 
 
-def _table(visit: Visit, table: Table, shown: Shown, name: str) -> None:
+def _table(visit: Visit, choice: Choice, table: Table, shown: Shown, name: str) -> None:
     if table.unit:
         st.markdown(f'<div class="td-corner">{escape(table.unit)}</div>', unsafe_allow_html=True)
     if not table.rows:
@@ -222,12 +201,12 @@ def _table(visit: Visit, table: Table, shown: Shown, name: str) -> None:
     )
     cells = (event.get("selection", {}) if isinstance(event, dict) else event.selection).get("cells", [])
     if not cells:
-        _once(key, None, None)
+        _once(visit, choice, key, None, None)
         return
     row, title = cells[0]
     traces = table.traces[row] if table.traces else {}
     column = next(column for column in table.columns if column.title == title)
-    _once(key, (row, title), traces.get(column.name))
+    _once(visit, choice, key, (row, title), traces.get(column.name))
 
 
 def _link(visit: Visit, choice: Choice) -> None:

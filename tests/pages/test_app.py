@@ -271,3 +271,55 @@ def test_a_home_of_real_work_has_no_demo_accounts(visitor, empty_home: Home, mon
     monkeypatch.setenv("TIENDO_HOME", str(empty_home.path))
     visitor.sign_in(empty_home, "admin")
     assert "Phiên làm việc đã kết thúc" in texts(visitor.open("tong-quan"))
+
+
+OPENED = {"nam": "2023", "den": "2023-06", "o": '{"kind": "outputs", "activities": ["LUOT_NGUOI"]}'}
+
+
+def crumbs(test: AppTest) -> list[str]:
+    """The breadcrumb's words: buttons that lead back, then where one is."""
+    back = [button.label.removesuffix(" ›") for button in test.button if (button.key or "").startswith("duong-")]
+    return [*back, *re.findall(r'class="td-here">(.*?)</div>', texts(test))]
+
+
+def test_a_total_is_gone_into_with_the_box_and_left_by_the_breadcrumb(open_as) -> None:
+    test = open_as("leader", "tong-quan", OPENED)
+    assert crumbs(test) == ["Toàn tỉnh"]
+    for label in ("Bình Gia", "Xã Hoa Thám", "tháng 6/2023"):
+        box = next(box for box in test.selectbox if box.label == "Xem tiếp")
+        box.set_value(box.options.index(label)).run()
+        assert not test.exception
+        assert crumbs(test)[-1] == label
+    assert "Xã Hoa Thám, đến tháng 6/2023: đã tiếp cận" in texts(test)
+    assert "Tổng " in texts(test)
+    assert {name: "".join(test.query_params[name]) for name in ("dv", "ky")} == {"dv": "181", "ky": "2023-06"}
+    test.button(key="duong-1").click().run()
+    assert crumbs(test) == ["Toàn tỉnh", "Bình Gia"]
+    assert "xa" not in test.query_params
+
+
+def test_what_is_open_survives_a_change_of_filter_and_of_month(open_as) -> None:
+    test = open_as("leader", "tong-quan", OPENED | {"dv": "181"})
+    test.selectbox(key="loc-den").set_value("2023-05").run()
+    assert crumbs(test) == ["Toàn tỉnh", "Bình Gia"]
+    test.multiselect(key="loc-don-vi").set_value(["185"]).run()
+    assert crumbs(test) == ["Bắc Sơn", "Bình Gia"]
+    assert "".join(test.query_params["dv"]) == "181"
+
+
+def test_a_cell_is_an_address_and_shows_that_cell_alone(open_as) -> None:
+    test = open_as("leader", "tong-quan", OPENED | {"dv": "181", "ky": "2023-06"})
+    table = next(frame.value for frame in test.dataframe if "Trang tính" in frame.value.columns)
+    cell = f"{table['Trang tính'][3]}!{table['Ô'][3]}"
+    alone = open_as("leader", "tong-quan", OPENED | {"dv": "181", "ky": "2023-06", "vi-tri": cell})
+    shown = next(frame.value for frame in alone.dataframe if "Trang tính" in frame.value.columns)
+    assert shown.to_dict("records") == [table.to_dict("records")[3]]
+    assert crumbs(alone)[-1] == f"ô {table['Ô'][3]}"
+
+
+@pytest.mark.parametrize("asked", [{"dv": HOSTILE}, {"xa": HOSTILE}, {"ky": HOSTILE}, {"tep": HOSTILE}, {"vi-tri": HOSTILE}, {"tep": "9" * 40}])  # fmt: skip
+def test_nonsense_in_a_place_is_said_as_text_and_nothing_falls_over(asked: dict[str, str], open_as) -> None:
+    test = open_as("leader", "tong-quan", OPENED | asked)
+    assert not test.exception
+    assert "<script>" not in texts(test)
+    assert crumbs(test)[0] == "Toàn tỉnh"
