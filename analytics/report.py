@@ -6,7 +6,7 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 
 | kind | data |
 |---|---|
-| bullet | rows: [{label, value, mark, full, text, status, note}], full: 1.0, format: "percent". A bar `value` on a track to `full`, a thin mark at `mark` (what is expected by now; None without) |
+| bullet | rows: [{label, value, mark, full, text, status, note}], with `other` where something is compared (a second mark), full: 1.0, format: "percent". A bar `value` on a track to `full`, a thin mark at `mark` (what is expected by now; None without) |
 | bars | rows: [{label, value, text, status, note}]. Plain zero-based bars |
 | stack | parts: [{name, tone}], rows: [{label, values: [..], texts: [..], text}]. Parts of a whole, left to right; tone is done, rest, over |
 | heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells |
@@ -56,6 +56,8 @@ class Figure:
     """One number that matters: label, the number as words ("87,5%"), what it says, the cells behind it.
 
     `change` is said against the month before ("+12 so với tháng 5"); `spark` are this year's monthly values up to now.
+    `amount` is the number itself for comparisons, of the kind `measured` (count, percent: a ratio, money: đồng); `plan` is what
+    the plan asks of it by now, `plan_value` the same as words.
     """
 
     label: str
@@ -66,11 +68,17 @@ class Figure:
     status: str = ""
     change: str = ""
     spark: tuple[float | None, ...] = ()
+    amount: float | None = None
+    measured: str = "count"
+    plan: float | None = None
+    plan_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `kind`: text, count, money, percent, status, day, period; `unit` is said once in the corner."""
+    """A column of a table. `kind`: text, count, money, percent, status, day, period; a difference: change, change_money,
+    points (of percent). `unit` is said once in the corner.
+    """
 
     name: str
     title: str

@@ -66,14 +66,32 @@ def _figures(total: Row, passed: float | None, scope: Scope, language: Language)
     rate = total["absorption"]
     shown = none_given if not total["allocated"] else wording.either(language, rate, language.percent(rate))
     return (
-        Figure(language.text("Dự toán giao năm"), allocated, trace=given),
+        Figure(language.text("Dự toán giao năm"), allocated, trace=given, amount=total["allocated"], measured="money"),
         Figure(
             language.text("Đã giải ngân"),
             wording.either(language, total["spent"], language.money(total["spent"])),
             trace=spent,
+            amount=total["spent"],
+            measured="money",
         ),
-        Figure(language.text("Còn lại"), language.money(total["remaining"]), trace=spent),
-        Figure(language.text("Tỷ lệ giải ngân"), shown, time, definition(language), spent),
+        Figure(
+            language.text("Còn lại"),
+            language.money(total["remaining"]),
+            trace=spent,
+            amount=total["remaining"],
+            measured="money",
+        ),
+        Figure(
+            language.text("Tỷ lệ giải ngân"),
+            shown,
+            time,
+            definition(language),
+            spent,
+            amount=rate,
+            measured="percent",
+            plan=passed,
+            plan_value=language.percent(passed),
+        ),
     )
 
 

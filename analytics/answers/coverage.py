@@ -101,12 +101,14 @@ def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tupl
             language.text("xã, phường, thị trấn đã tiếp cận"),
             coverage_table.definition(language),
             _of(scope),
+            amount=total["reached"],
         ),
         Figure(
             language.text("Chưa tiếp cận"),
             language.number(rest),
             language.text("xã, phường, thị trấn"),
             coverage_table.definition(language),
+            amount=rest,
         ),
         Figure(
             language.text("Chưa rõ"),
@@ -114,12 +116,14 @@ def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tupl
             language.text("còn thiếu báo cáo"),
             coverage_table.definition(language),
             Trace("reports", scope.units),
+            amount=total["unknown"],
         ),
         Figure(
             language.text("Lượt người tham dự"),
             wording.either(language, people, language.number(people)),
             language.text("cả hoạt động do huyện, tỉnh tổ chức"),
             trace=Trace("outputs", scope.units, activities=("LUOT_NGUOI",)),
+            amount=people,
         ),
     )
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from analytics.answers.wording import STATUS_SIGNS, STATUS_WORDS
 from data.language import Language
 
 MILLION = 10**6
+# Kinds of columns that are a difference of two figures.
+CHANGES = ("change", "change_money", "points")
 
 
 def said(value: object, kind: str, language: Language) -> str:
@@ -20,6 +24,8 @@ def said(value: object, kind: str, language: Language) -> str:
         return value
     if kind == "day" or hasattr(value, "strftime"):
         return language.day(value)  # type: ignore[arg-type]
+    if kind in CHANGES:
+        return _change(value, kind, language)
     if kind == "percent":
         return language.percent(float(value))  # type: ignore[arg-type]
     if kind == "money":
@@ -27,3 +33,23 @@ def said(value: object, kind: str, language: Language) -> str:
     if isinstance(value, float):
         return language.number(value, 0 if value.is_integer() else 1)
     return language.number(value) if isinstance(value, int) else str(value)
+
+
+def difference(value: float, measured: str, language: Language) -> str:
+    """ "+12", "−4,5 điểm %", "+1,25 tỷ đồng"; "±0" when nothing changed."""
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    if measured == "percent":
+        return language.text("{amount} điểm %", amount=f"{sign}{language.number(abs(value) * 100, 1)}")
+    if measured == "money":
+        return f"{sign}{language.money(abs(int(value)))}"
+    return f"{sign}{language.number(abs(value), 0 if float(value).is_integer() else 1)}"
+
+
+def _change(value: Any, kind: str, language: Language) -> str:
+    """A difference with its sign; money in triệu đồng like the column beside it."""
+    if kind == "points":
+        return difference(value, "percent", language)
+    if kind == "change_money":
+        sign = "+" if value > 0 else "−" if value < 0 else "±"
+        return f"{sign}{language.number(abs(value) / MILLION, 2)}"
+    return difference(value, "count", language)

@@ -72,6 +72,9 @@ def _reports(now: Row, before: Row | None, months: list[Row], scope: Scope, lang
         Trace("reports", scope.units),
         change=_change(come - _come(before), before, scope, language) if before else "",
         spark=tuple(_ratio(_come(row), row["reports_due"]) for row in months),
+        amount=come,
+        plan=due,
+        plan_value=language.number(due),
     )
 
 
@@ -94,6 +97,9 @@ def _targets(now: Row, before: Row | None, months: list[Row], scope: Scope, lang
         if before
         else "",
         spark=spark,
+        amount=now["targets_on_pace"] if now["targets_set"] else None,
+        plan=now["targets_set"] or None,
+        plan_value=language.number(now["targets_set"]) if now["targets_set"] else "",
     )
 
 
@@ -118,6 +124,8 @@ def _money(now: Row, before: Row | None, months: list[Row], scope: Scope, langua
         Trace("spending", scope.units),
         change=_points(share, earlier, before, language),
         spark=tuple(_ratio(row["spent"], row["allocated"]) if row["present"] else None for row in months),
+        amount=share,
+        measured="percent",
     )
 
 
@@ -132,6 +140,7 @@ def _coverage(
         Trace("outputs", scope.units, activities=coverage_table.reaching(scope), positive=True),
         change=_change((now["reached"] or 0) - (before["reached"] or 0), before, scope, language) if before else "",
         spark=tuple(_ratio(row["reached"], row["communes"]) if row["present"] else None for row in months),
+        amount=communes["reached"],
     )
 
 
@@ -151,6 +160,7 @@ def _people(now: Row, before: Row | None, months: list[Row], scope: Scope, langu
         if before and now["people"] is not None
         else "",
         spark=each,
+        amount=now["people"],
     )
 
 

@@ -52,18 +52,25 @@ def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
             language.percent(total["share_on_pace"]),
             progress_table.definition(language),
             trace,
+            amount=total["targets_on_pace"] if total["targets_set"] else None,
+            plan=total["targets_set"] or None,
+            plan_value=language.number(total["targets_set"]),
         ),
         Figure(
             language.text("Đã hoàn thành"),
             wording.share_of(language, total["targets_achieved"], total["targets_set"], language.text("chỉ tiêu")),
             definition=language.text("Số đã làm bằng hoặc hơn chỉ tiêu cả năm."),
             trace=trace,
+            amount=total["targets_achieved"] if total["targets_set"] else None,
         ),
         Figure(
             language.text("Báo cáo"),
             f"{total['reports_due'] - total['reports_missing']}/{total['reports_due']}",
             language.text("báo cáo đến hạn đã có"),
             trace=Trace("reports", scope.units),
+            amount=total["reports_due"] - total["reports_missing"],
+            plan=total["reports_due"],
+            plan_value=language.number(total["reports_due"]),
         ),
     ]
     if len(scope.activities) == 1:
@@ -79,6 +86,9 @@ def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
                 progress_table.definition(language),
                 trace,
                 total["status"] or "",
+                amount=total["actual"],
+                plan=total["expected"],
+                plan_value=language.number(total["expected"], 1),
             ),
         )
     return tuple(found)

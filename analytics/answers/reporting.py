@@ -61,6 +61,10 @@ def _figures(total: Row, scope: Scope, language: Language) -> tuple[Figure, ...]
             *received,
             language.text("Số báo cáo đã nhận trên số đến hạn phải nộp."),
             trace,
+            amount=total["reporting_rate"],
+            measured="percent",
+            plan=1,
+            plan_value=language.percent(1),
         ),
         Figure(
             language.text("Tỷ lệ đúng hạn"),
@@ -69,6 +73,10 @@ def _figures(total: Row, scope: Scope, language: Language) -> tuple[Figure, ...]
                 "Lần nộp đầu đến trong hạn theo lịch báo cáo của năm và nếu bị trả lại thì sửa kịp ngày hẹn."
             ),
             trace,
+            amount=total["on_time_rate"],
+            measured="percent",
+            plan=1,
+            plan_value=language.percent(1),
         ),
         Figure(
             language.text("Đã duyệt"),
@@ -81,8 +89,12 @@ def _figures(total: Row, scope: Scope, language: Language) -> tuple[Figure, ...]
             language.text("Độ đầy đủ"),
             wording.either(language, full, language.percent(full)),
             language.text("số ô đã ghi"),
-            language.text("Số ô có số liệu hoặc ghi rõ không áp dụng (x), trên số ô phải ghi của các báo cáo đã nhận."),
-            trace,
+            amount=full,
+            measured="percent",
+            definition=language.text(
+                "Số ô có số liệu hoặc ghi rõ không áp dụng (x), trên số ô phải ghi của các báo cáo đã nhận."
+            ),
+            trace=trace,
         ),
     )
 

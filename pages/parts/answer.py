@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics import comparison, publish
+from analytics import scope as scopes
+from analytics.comparison import Comparison
 from analytics.report import Report
 from analytics.scope import Scope
-from data.language import Language, language
-from pages.parts.filters import choose
+from data.language import N_, Language, language
+from pages.parts.filters import Choice, choose
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
 from pages.parts.tables import Shown, shown
@@ -24,18 +28,39 @@ Answer = Callable[["duckdb.DuckDBPyConnection", Scope, Language], Report]
 def answer(visit: Visit, ask: Answer, wanted: Sequence[str]) -> None:
     """Draws the page; the same scope of the same file is worked out once for everybody."""
     st.markdown(f"## {visit.text(CONTENTS[visit.page][1])}")
-    choice = choose(visit, wanted)
+    choice = choose(visit, wanted, comparable=True)
     with plain_errors(visit):
-        key = (visit.page, choice.scope, choice.file)  # whose name says the version, its history and what it holds
-        report, tables = _worked_out(key, visit.language.code, choice.db, ask)
+        report, tables = worked_out(visit, visit.page, choice, ask)
     show(visit, choice, report, tables)
+
+
+def worked_out(visit: Visit, page: str, choice: Choice, ask: Answer) -> tuple[Report, dict[str, Shown]]:
+    """The answer of a page with what it is compared with beside it, and its tables in words."""
+    compared, other_db, other_file = choice.compared, choice.db, choice.file
+    if compared is not None and compared.scope is not None and compared.version is not None:
+        try:
+            other_db, path = visit.data(full=choice.full, version=compared.version)
+            day = scopes.recorded_on(other_db) or compared.scope.today
+            compared, other_file = replace(compared, scope=replace(compared.scope, today=day)), path.name
+        except publish.NoSuchVersion:
+            compared = replace(compared, scope=None, why=visit.text(N_("không có phiên bản này")))
+    # Of the files the name says the version, its history and what it holds.
+    key = (page, choice.scope, choice.file, compared, other_file)
+    return _worked_out(key, visit.language.code, choice.db, other_db, ask)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)  # a report is frozen: nothing to copy for each visitor
 def _worked_out(
-    key: tuple[object, ...], spoken: str, _db: duckdb.DuckDBPyConnection, _ask: Answer
+    key: tuple[object, ...],
+    spoken: str,
+    _db: duckdb.DuckDBPyConnection,
+    _other_db: duckdb.DuckDBPyConnection,
+    _ask: Answer,
 ) -> tuple[Report, dict[str, Shown]]:
-    scope = key[1]
+    scope, compared = key[1], key[3]
     assert isinstance(scope, Scope)
     report = _ask(_db, scope, language(spoken))
+    if isinstance(compared, Comparison):
+        other = _ask(_other_db, compared.scope, language(spoken)) if compared.scope is not None else None
+        report = comparison.beside(report, other, compared, language(spoken))
     return report, shown(report, language(spoken))

@@ -118,7 +118,10 @@ def _bars(data: Figure, language: Language, colours: _Colours) -> Figure:
     labels = [_label(row, language) for row in rows]
     values = [row["value"] or 0 for row in rows]
     marks = [row.get("mark") for row in rows]
-    most = max([*(row.get("full") or 0 for row in rows), *values, *(mark or 0 for mark in marks)], default=1) or 1
+    others = [row.get("other") or 0 for row in rows]
+    most = (
+        max([*(row.get("full") or 0 for row in rows), *values, *(mark or 0 for mark in marks), *others], default=1) or 1
+    )
     unheard = [row["value"] is None or row["status"] == "incomplete" for row in rows]
     fills = [style.STATUS[row["status"]] if row["status"] else colours.accent for row in rows]
     bars = {
@@ -155,11 +158,20 @@ def _bars(data: Figure, language: Language, colours: _Colours) -> Figure:
         for at, mark in enumerate(marks)
         if mark is not None
     ]
+    compared = [(at, row["other"]) for at, row in enumerate(rows) if row.get("other") is not None]
+    shapes += [shape for at, value in compared for shape in _other(value, at, colours)]
     layout = _layout(colours, 26 + _tall(labels) * len(rows))
     return {
         "data": [bars],
         "layout": layout | {"xaxis": _hidden(most), "yaxis": _axis(labels), "shapes": shapes, "bargap": 0.25},
     }
+
+
+def _other(value: float, at: int, colours: _Colours) -> list[Figure]:
+    """What a bar is compared with: a thin dotted mark, so that it is not taken for the plan's, on a light ground to be seen on any bar."""
+    place = {"type": "line", "x0": value, "x1": value, "y0": at - 0.42, "y1": at + 0.42}
+    ground = {"color": "#FFFFFF", "width": 4}
+    return [place | {"line": ground}, place | {"line": {"color": "#1B2733", "width": 2, "dash": "dot"}}]
 
 
 def _label(row: Figure, language: Language) -> str:
@@ -568,10 +580,13 @@ def legend(chart: Chart, language: Language) -> str:
         return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
     if chart.kind == "line":
         return " · ".join(f"{'━' if s['tone'] == 'done' else '┅'} {s['name']}" for s in data["series"])
+    told = []
     if chart.kind == "bullet" and any(row.get("mark") is not None for row in data["rows"]):
         what = data.get("mark_name") or language.text("mức cần đạt đến nay")
-        return language.text("Vạch đứng: {what}", what=what)
-    return ""
+        told.append(language.text("Vạch đứng: {what}", what=what))
+    if data.get("other_name"):
+        told.append(language.text("Vạch chấm: {what}", what=data["other_name"]))
+    return " · ".join(told)
 
 
 def picked(selection: Any) -> int | None:

@@ -18,7 +18,6 @@ from data.language import N_
 from pages.parts import cells
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit
-from pages.parts.tables import said
 
 
 def open_figure(visit: Visit, choice: Choice, trace: Trace) -> None:

@@ -15,9 +15,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics import drill, publish
+from analytics import comparison, drill, publish
 from analytics import scope as scopes
 from analytics.answers.names import Names
+from analytics.comparison import Comparison
 from analytics.remembered import remembered
 from analytics.scope import APPROVED, SUBMITTED, Scope
 from data import accounts, calendar, catalogue
@@ -28,7 +29,7 @@ from pages.parts.shell import Visit, plain_errors
 if TYPE_CHECKING:
     import duckdb
 
-_NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v")
+_NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v", comparison.PARAMETER)
 # What a page holds beside the scope, whatever the choices become.
 _KEPT = (*drill.PARAMETERS, "mau")
 _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguon": "sources"}
@@ -46,10 +47,13 @@ class Choice:
     complete: bool
     notes: tuple[str, ...] = ()
     recorded_at: datetime | None = None
+    compared: Comparison | None = None
 
 
-def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Choice:
-    """Draws the choices and gives what they mean. `wanted` names the filters of this page beside year and month."""
+def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong"), *, comparable: bool = False) -> Choice:
+    """Draws the choices and gives what they mean. `wanted` names the filters of this page beside year and month;
+    `comparable`: the page shows what is compared with.
+    """
     with plain_errors(visit):
         asked, notes = _asked(), list[str]()
         full = scopes.opens_full(visit.account.role)
@@ -60,11 +64,13 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong")) -> Cho
         start = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
         if start.state != found.state:
             notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
-        scope = _drawn(visit, known, start, wanted)
+        scope, place = _drawn(visit, known, start, wanted, comparable)
+        compared = _compared(place, visit, known, scope, asked, notes) if place is not None else None
         default, complete = scopes.default_through(known, scope.year, scope.state, today, scope.own)
         number, moment = scopes.version_of(known), scopes.recorded_at(known)
     _write_address(scope, wanted)
-    return Choice(db, path.name, scope, number, full, complete or scope.through != default, (*notes, *told), moment)
+    whole = complete or scope.through != default
+    return Choice(db, path.name, scope, number, full, whole, (*notes, *told), moment, compared)
 
 
 def _own(visit: Visit) -> tuple[str, ...] | None:
@@ -96,11 +102,14 @@ def _data(
     return *visit.data(full=full), None
 
 
-def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Sequence[str]) -> Scope:
-    """The widgets, and the scope they now say."""
+def _drawn(
+    visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Sequence[str], comparable: bool
+) -> tuple[Scope, Any]:
+    """The widgets, the scope they now say, and the place for what is compared with (None when the page has none)."""
     may_choose_state = scopes.sees_submitted(visit.account.role)
     columns = st.columns(
-        [1.5, 2.1, *[2.8] * len(wanted), *([2.1] if may_choose_state else [])], vertical_alignment="bottom"
+        [1.5, 2.3, *[2.6] * len(wanted), *([2.1] if may_choose_state else []), *([2.3] if comparable else [])],
+        vertical_alignment="bottom",
     )
     years = [str(year) for year in sorted(scopes.years(db), reverse=True)] or [str(start.year)]
     year = int(_one(columns[0], visit.text(N_("Năm")), "nam", years, str(start.year), str))
@@ -113,7 +122,7 @@ def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Se
     if may_choose_state:
         labels = {"duyet": visit.text(N_("Đã duyệt")), "gui": visit.text(N_("Cả chờ duyệt"))}
         word = _one(
-            columns[-1],
+            columns[2 + len(wanted)],
             visit.text(N_("Số liệu")),
             "trang-thai",
             list(labels),
@@ -122,7 +131,26 @@ def _drawn(visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, wanted: Se
         )
         scope = replace(scope, state=SUBMITTED if word == "gui" else APPROVED)
     others = {field: () for name, field in _FIELDS.items() if name not in wanted}
-    return scopes.allowed(visit.account.role, visit.account.unit, replace(scope, **others))  # type: ignore[arg-type]
+    scope = replace(scope, **others)  # type: ignore[arg-type]
+    return scopes.allowed(visit.account.role, visit.account.unit, scope), columns[-1] if comparable else None
+
+
+def _compared(
+    place: Any, visit: Visit, db: duckdb.DuckDBPyConnection, scope: Scope, asked: dict[str, str], notes: list[str]
+) -> Comparison | None:
+    """The box "So sánh với", and what it now says; the word is kept with the other choices."""
+    word = asked.get(comparison.PARAMETER, "")
+    found, told = comparison.of_word(db, word, scope, visit.language)
+    if told:
+        notes.append(told)
+    start = found.word if found is not None else ""
+    labels = {"": visit.text(N_("Không so sánh"))} | comparison.choices(db, scope, visit.language)
+    if found is not None:
+        labels.setdefault(found.word, found.label)
+    label = visit.text(N_("So sánh với"))
+    chosen = _one(place, label, comparison.PARAMETER, list(labels), start, labels.__getitem__)
+    asked[comparison.PARAMETER] = chosen
+    return comparison.of_word(db, chosen, scope, visit.language)[0]
 
 
 def _month(place: Any, visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, year: int) -> str:
@@ -198,6 +226,8 @@ def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
             kept[name] = said[name]
         elif name in wanted or name == "v":
             kept.pop(name, None)
+    if word := kept.get(comparison.PARAMETER):
+        said[comparison.PARAMETER] = word
     st.session_state["written"] = said
     shown = said | _kept()
     if dict(st.query_params) != shown:
@@ -205,9 +235,16 @@ def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
 
 
 def _kept() -> dict[str, str]:
+    """What is open beneath the page."""
     return {name: st.query_params[name] for name in _KEPT if name in st.query_params}
 
 
 def full_link(page: str, choice: Choice) -> str:
     """The address with every choice, the version and what is open included: what "Sao chép liên kết" gives."""
-    return f"/{page}?{urlencode(scopes.to_address(choice.scope, choice.version) | _kept())}"
+    return f"/{page}?{urlencode(whole_address(choice))}"
+
+
+def whole_address(choice: Choice) -> dict[str, str]:
+    """Every choice as parameters, the version, what is compared with and what is open included."""
+    beside = {comparison.PARAMETER: choice.compared.word} if choice.compared else {}
+    return scopes.to_address(choice.scope, choice.version) | beside | _kept()

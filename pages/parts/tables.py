@@ -8,11 +8,11 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from analytics.answers.figures import said
+from analytics.answers.figures import CHANGES, said
 from analytics.report import Report, Table
 from data.language import Language
 
-_NUMBERS = ("count", "money", "percent")
+_NUMBERS = ("count", "money", "percent", *CHANGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,3 +323,33 @@ def test_nonsense_in_a_place_is_said_as_text_and_nothing_falls_over(asked: dict[
     assert not test.exception
     assert "<script>" not in texts(test)
     assert crumbs(test)[0] == "Toàn tỉnh"
+
+
+def test_one_choice_puts_last_month_beside_every_figure_bar_and_row(open_as) -> None:
+    test = open_as("leader", "tien-do", {"nam": "2023", "den": "2023-06"})
+    test.selectbox(key="loc-ss").set_value("thang-truoc").run()
+    assert not test.exception
+    assert "".join(test.query_params["ss"]) == "thang-truoc"
+    assert " so với tháng 5/2023 (" in texts(test)
+    assert "Vạch chấm: tháng 5/2023" in texts(test)
+    assert any("Đã làm: chênh lệch" in frame.value.columns for frame in test.dataframe)
+    shared = open_as("leader", "tien-do", {name: "".join(value) for name, value in test.query_params.items()})
+    assert texts(shared) == texts(test)
+
+
+@pytest.mark.parametrize("page", ANSWERS)
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("nam-truoc", "Không so sánh được với tháng 6/2022: chưa có số liệu năm 2022."),
+        ("phien-ban:99999", "Không so sánh được với phiên bản 99999: không có phiên bản này."),
+        (HOSTILE, "Không so sánh được với “"),
+    ],
+    ids=["year", "version", "script"],
+)
+def test_what_cannot_be_compared_is_said_on_the_page(word: str, said: str, page: str, open_as) -> None:
+    test = open_as("reviewer", page, {"nam": "2023", "den": "2023-06", "ss": word})
+    assert not test.exception
+    assert said in "\n".join([texts(test), *notes(test)])
+    assert "<script>" not in texts(test)
+    assert figures(test)
