@@ -30,6 +30,7 @@ SYSTEM = "system"
 SUBMIT, REVIEW, EXCEPT, CALENDAR = "submit", "review", "except", "calendar"
 TARGETS, ALLOCATIONS = "targets", "allocations"
 ACCOUNTS, SETTINGS, BACKUP, AUDIT = "accounts", "settings", "backup", "audit"
+MEET = "meet"
 # What each role may do; docs/roles.md says the same for people, and a test holds every page and action to it.
 RIGHTS: dict[str, frozenset[str]] = {
     SUBMIT: frozenset({DISTRICT, REVIEWER, SYSTEM}),
@@ -42,6 +43,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     SETTINGS: frozenset({ADMIN, SYSTEM}),
     BACKUP: frozenset({ADMIN, SYSTEM}),
     AUDIT: frozenset({ADMIN, SYSTEM}),
+    MEET: frozenset({LEADER, DISTRICT, REVIEWER, FINANCE, ADMIN, SYSTEM}),
 }
 
 

@@ -45,6 +45,19 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TRIGGER audit_never_less BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END",
         "CREATE TRIGGER account_never_less BEFORE DELETE ON account BEGIN SELECT RAISE(ABORT, 'accounts are never deleted'); END",
     ),
+    (  # meetings: see data/agendas.py
+        """CREATE TABLE agenda (number INTEGER PRIMARY KEY AUTOINCREMENT, link TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, name TEXT NOT NULL,
+            held_on TEXT NOT NULL, created_at TEXT NOT NULL, deleted_at TEXT)""",
+        """CREATE TABLE agenda_view (number INTEGER PRIMARY KEY AUTOINCREMENT, agenda INTEGER NOT NULL, place INTEGER NOT NULL,
+            name TEXT NOT NULL, page TEXT NOT NULL, address TEXT NOT NULL)""",
+        """CREATE TABLE meeting (number INTEGER PRIMARY KEY AUTOINCREMENT, link TEXT NOT NULL UNIQUE, agenda INTEGER NOT NULL, owner TEXT NOT NULL,
+            name TEXT NOT NULL, held_on TEXT NOT NULL, version INTEGER NOT NULL, began_at TEXT NOT NULL, views TEXT NOT NULL)""",
+        """CREATE TABLE said (number INTEGER PRIMARY KEY AUTOINCREMENT, meeting INTEGER NOT NULL, view INTEGER NOT NULL, text TEXT NOT NULL,
+            decided INTEGER NOT NULL, who TEXT NOT NULL, due TEXT, by TEXT NOT NULL, at TEXT NOT NULL, struck_at TEXT)""",
+        "CREATE INDEX agenda_of ON agenda (owner)",
+        "CREATE INDEX agenda_view_of ON agenda_view (agenda)",
+        "CREATE INDEX said_in ON said (meeting)",
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from analytics.answers.figures import MILLION, said
+from analytics.answers.figures import CHANGES, MILLION, said
 from analytics.answers.palette import ACCENT, GRID
 from analytics.exports import view
 from analytics.exports.view import About, Drawing
@@ -23,6 +23,9 @@ from data.language import Language
 SUMMARY, DEFINITIONS, CELLS, DRAWN = "Tóm tắt", "Định nghĩa", "Ô số liệu", "Số liệu biểu đồ"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NUMBERS = {"count": "#,##0", "number": "#,##0.0", "money": "#,##0.00", "percent": "0.0%", "day": "dd/mm/yyyy"}
+_CHANGE = {"change": '+#,##0.##;−#,##0.##;"±0"', "change_money": '+#,##0.00;−#,##0.00;"±0"', "points": '+0.0" điểm %";−0.0" điểm %";"±0"'}
+# What a number is divided by to be shown: money in triệu đồng, a difference of shares in points of a hundred.
+_SCALE = {"money": MILLION, "change_money": MILLION, "points": 0.01}
 _WIDEST = 52
 
 
@@ -196,7 +199,7 @@ def _value(book: _Book, sheet: Any, row: int, column: int, value: object, kind: 
     elif isinstance(value, (date, datetime)):
         sheet.write_datetime(row, column, value, book.format(_NUMBERS["day"], total))
     else:
-        amount: Any = value / MILLION if kind == "money" else value  # type: ignore[operator]
+        amount: Any = value / _SCALE.get(kind, 1)  # type: ignore[operator]
         sheet.write_number(row, column, amount, book.format(_pattern(amount, kind, book.language), total))
 
 
@@ -207,6 +210,8 @@ def _pattern(value: Any, kind: str, language: Language) -> str:
         exact = abs(float(value)) * 1000
         near = value not in (0, 1) and (exact < 0.5 or 999.5 <= exact < 1000.5)
         return f'"{shown}"' if near else "0%" if value in (0, 1) else _NUMBERS["percent"]
+    if kind in CHANGES:
+        return _CHANGE[kind]
     if kind == "money":
         return _NUMBERS["money"]
     return _NUMBERS["number"] if isinstance(value, float) and not value.is_integer() else _NUMBERS["count"]

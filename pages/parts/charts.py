@@ -54,6 +54,28 @@ def drawn(chart: Chart, language: Language, dark: bool) -> Drawn:
     return Drawn(figure(chart, language, dark))
 
 
+def enlarged(chart: Chart, language: Language, dark: bool, times: float = 2) -> Drawn:
+    """The same figure with every letter and line so many times as large: for a wall."""
+    return Drawn(_larger(figure(chart, language, dark), times))
+
+
+_SIZES = ("size", "height", "width", "l", "r", "t", "b", "xgap", "ygap")
+
+
+def _larger(part: Any, times: float, name: str = "") -> Any:
+    """A figure's values made larger where they are lengths on the screen; bars' widths are in rows and stay."""
+    if isinstance(part, dict):
+        bar = "orientation" in part
+        return {key: value if bar and key == "width" else _larger(value, times, key) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_larger(one, times) for one in part]
+    if isinstance(part, str):
+        return part.replace("font-size:12px", f"font-size:{round(14 * times)}px")  # no letter on a wall is smaller
+    if name == "size" and isinstance(part, int | float) and part > 9:
+        return max(part, 14) * times
+    return part * times if name in _SIZES and isinstance(part, int | float) else part
+
+
 def figure(chart: Chart, language: Language, dark: bool) -> Figure:
     """The Plotly figure of a chart as a dict; the same chart, language and theme give the same figure."""
     return _KINDS[chart.kind](chart.data, language, _Colours(dark))
@@ -119,9 +141,8 @@ def _bars(data: Figure, language: Language, colours: _Colours) -> Figure:
     values = [row["value"] or 0 for row in rows]
     marks = [row.get("mark") for row in rows]
     others = [row.get("other") or 0 for row in rows]
-    most = (
-        max([*(row.get("full") or 0 for row in rows), *values, *(mark or 0 for mark in marks), *others], default=1) or 1
-    )
+    lengths = [*(row.get("full") or 0 for row in rows), *values, *(mark or 0 for mark in marks), *others]
+    most = max([data.get("most") or 0, *lengths]) or 1
     unheard = [row["value"] is None or row["status"] == "incomplete" for row in rows]
     fills = [style.STATUS[row["status"]] if row["status"] else colours.accent for row in rows]
     bars = {
@@ -192,8 +213,9 @@ def _parts(
     hatched: Sequence[bool],
     colours: _Colours,
     words: Sequence[str],
+    longest: float,
 ) -> Figure:
-    """Bars made of parts, left to right; `rows` have values and texts, `words` stand before each."""
+    """Bars made of parts, left to right; `rows` have values and texts, `words` stand before each, `longest` is the longest bar."""
     turned = rows[::-1]
     drawn = [
         {
@@ -221,7 +243,7 @@ def _parts(
         }
         for part in range(len(names))
     ]
-    most = max((sum(value or 0 for value in row["values"]) for row in rows), default=1) or 1
+    most = max([longest, *(sum(value or 0 for value in row["values"]) for row in rows)]) or 1
     labels = list(words)[::-1]
     layout = _layout(colours, 26 + _tall(labels) * len(rows)) | {
         "barmode": "stack",
@@ -246,6 +268,7 @@ def _stack(data: Figure, language: Language, colours: _Colours) -> Figure:
         [False] * len(parts),
         colours,
         words,
+        data.get("most") or 0,
     )
 
 
@@ -275,6 +298,7 @@ def _shares(data: Figure, language: Language, colours: _Colours) -> Figure:
         [state == "unknown" for state in states],
         colours,
         words,
+        data.get("most") or 0,
     )
 
 

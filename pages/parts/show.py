@@ -12,6 +12,7 @@ from analytics.report import Chart, Figure, Note, Report, Table, Trace
 from data.language import N_
 from pages.parts import charts, drilling, map_views, style
 from pages.parts.filters import Choice, full_link
+from pages.parts.meeting_saving import save_view
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
 from pages.parts.tables import Shown
@@ -50,6 +51,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
         with st.expander(table.title):
             _table(visit, choice, table, tables[table.name], table.name)
     take_away(visit, choice, report)
+    save_view(visit, report.title, choice)
     _link(visit, choice)
     back_in_time(visit, choice.version)
     drilling.panel(visit, choice)

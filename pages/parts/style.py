@@ -75,7 +75,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
 .td-note.warning {border-color: #E8A33D;}
 .td-legend {font-size: .84rem; opacity: .75;}
-.td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
+.td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
 .td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
 .td-strip td, .td-strip th {border: 1px solid #D5DDE6; padding: .12rem .45rem; max-width: 190px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}
 .td-strip th {background: rgba(127,150,175,.14); font-weight: 500;}

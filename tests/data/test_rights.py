@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from data import (
     accounts,
+    agendas,
     attachments,
     calendar,
     configure,
@@ -69,6 +71,8 @@ ACTIONS: dict[str, tuple[Callable[[Home, Account], object], tuple[str, ...]]] = 
     "disable an account": (lambda home, by: people.disable(home, by, "x"), ("admin",)),
     "reset an account": (lambda home, by: people.reset(home, by, "x", "lá cờ đỏ sao vàng"), ("admin",)),
     "sign another out": (lambda home, by: people.sign_out_everywhere(home, by, "khac"), ("admin",)),
+    "make an agenda": (lambda home, by: agendas.create(home, by, "Giao ban", date(2023, 7, 3)), tuple(accounts.ROLES)),
+    "list agendas": (agendas.mine, tuple(accounts.ROLES)),
     "change a setting": (lambda home, by: configure.change(home, by, "cutoff_day", 99), ("admin",)),
 }
 

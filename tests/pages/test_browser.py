@@ -22,8 +22,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from analytics import measures, publish
-from analytics.scope import Scope
-from data import accounts
+from analytics.scope import Scope, version_of
+from data import accounts, agendas
 from data.language import language
 from data.store import Home
 from pages.parts import cookies
@@ -565,3 +565,96 @@ def test_a_chart_is_saved_as_a_picture_by_the_browser_in_the_readers_words(open_
     found.value.save_as(tmp_path / "a.png")
     assert found.value.suggested_filename == "bieu-do.png"
     assert (tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
+
+
+# --- going into a figure, meetings
+
+
+OPENED = (
+    "/tong-quan?nam=2023&den=2023-06&o=%7B%22kind%22%3A%22outputs%22%2C%22activities%22%3A%5B%22LUOT_NGUOI%22%5D%7D"
+)
+
+
+def go_into(page: Page, name: str) -> None:
+    """The next step by keyboard: the box "Xem tiếp", some letters, Enter."""
+    page.get_by_label("Xem tiếp").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator(".td-here")).to_contain_text(name)
+    ready(page)
+
+
+def test_a_figure_is_gone_into_down_to_a_cell_and_left_by_the_breadcrumb(open_as: As, address: str) -> None:
+    page = open_as("leader", OPENED)
+    for name in ("Bình Gia", "Xã Hoa Thám", "tháng 6/2023"):
+        go_into(page, name)
+    cells = page.locator(".st-key-cac-o-bang canvas").first
+    cells.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = cells.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 40, box["y"] + 52)
+    expect(page.locator(".td-here")).to_have_text(re.compile(r"ô [A-Z]+\d+"))
+    ready(page)
+    shown = page.locator(".st-key-duong-dan").inner_text()
+    assert [part.strip() for part in shown.split("\n") if "›" in part][:3] == [
+        "Toàn tỉnh ›",
+        "Bình Gia ›",
+        "Xã Hoa Thám ›",
+    ]
+    shared = page.context.new_page()
+    shared.goto(page.url)
+    ready(shared)
+    expect(shared.locator(".td-here")).to_have_text(page.locator(".td-here").inner_text())
+    page.get_by_role("button", name="Bình Gia ›").press("Enter")
+    expect(page.locator(".td-here")).to_have_text("Bình Gia")
+    ready(page)
+    assert "xa=" not in page.url
+    assert "dv=181" in page.url
+
+
+@pytest.mark.parametrize("width", [1920, 1280, 400])
+def test_a_meeting_is_driven_by_the_keyboard_alone(width: int, open_as: As, served: Home, address: str) -> None:
+    leader = accounts.DEMO[0]
+    link = agendas.create(served, leader, f"Giao ban {width} <b>", date(2023, 7, 3))
+    for slug in ("tong-quan", "kinh-phi"):
+        agendas.add_view(served, leader, link, CONTENTS[slug][1], slug, "nam=2023&den=2023-06")
+    with publish.connect(publish.published(served, True)) as db:
+        version = version_of(db)
+    held = agendas.begin(served, leader, link, version)
+    page = open_as("leader", f"/hop?hop={held}")
+    page.set_viewport_size({"width": width, "height": 1080 if width == 1920 else 800})
+    corner = page.locator(".hop-goc")
+    expect(corner).to_contain_text(f"phiên bản {version}, ")
+    expect(page.locator("[data-testid=stSidebar]")).not_to_be_visible()
+    for _ in range(30):
+        ready(page)
+        assert page.evaluate("document.scrollingElement.scrollWidth") == width
+        small = page.locator(".hop-mot div, .hop-dong, .hop-tieu-de, .js-plotly-plot text").evaluate_all(
+            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize)).filter(size => size < 28)"
+        )
+        assert small == []
+        if page.locator(".st-key-hop-sau button").is_disabled():
+            break
+        before = page.url
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("was => location.href !== was", arg=before)
+    expect(corner).to_contain_text("2/2")
+    page.keyboard.press("ArrowLeft")
+    ready(page)
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+    page.get_by_role("button", name="Ghi chú, kết luận").press("Enter")
+    page.get_by_label("Nội dung").fill("f → Đình Lập giải trình")
+    page.keyboard.press("End")
+    page.keyboard.type(" ff")  # letters of a note are no keys of the meeting
+    assert page.evaluate("document.fullscreenElement === null")
+    page.get_by_role("button", name="Ghi", exact=True).press("Enter")
+    expect(page.get_by_text("f → Đình Lập giải trình ff").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Ghi chú: f → Đình Lập giải trình ff")).to_be_visible()
+    assert f"bien-ban={held}" in page.url

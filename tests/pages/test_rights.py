@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "duyet": ("reviewer",),
     "ke-hoach": EVERYBODY,
     "lich-su": EVERYBODY,
+    "hop": EVERYBODY,
     "quan-tri": ("admin",),
 }
 MAY: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "settings": ("admin",),
     "backup": ("admin",),
     "audit": ("admin",),
+    "meet": EVERYBODY,
 }
 
 

@@ -1,0 +1,109 @@
+"""What a saved view shows: the answer of its page at a version, asked for in the name of who looks; cut into screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+from urllib.parse import parse_qsl
+
+from analytics import comparison
+from analytics import scope as scopes
+from analytics.answers import budget, coverage, overview, progress, reporting
+from analytics.remembered import remembered
+from analytics.report import Chart, Report
+from data import accounts, calendar
+from data.agendas import View
+from pages.parts.answer import Answer, worked_out
+from pages.parts.filters import Choice
+from pages.parts.shell import Visit, may_open
+
+# The pages of which a view can be saved: what is asked for each.
+ANSWERS: dict[str, Answer] = {
+    "tong-quan": overview.report,
+    "tien-do": progress.report,
+    "kinh-phi": budget.report,
+    "do-bao-phu": coverage.report,
+    "tinh-hinh-bao-cao": reporting.report,
+}
+_ROWS, _LONG_ROWS, _ACROSS = 6, 4, 6  # what is still read from five metres; rows of many words are fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen of a view: its figures and notes (no chart), or a chart (part `part` of `parts`)."""
+
+    chart: Chart | None = None
+    part: int = 1
+    parts: int = 1
+
+
+def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Choice] | None:
+    """The answer of a view; None when the page is not for this account. Raises publish.NoSuchVersion."""
+    if view.page not in ANSWERS or not may_open(visit.account, view.page):
+        return None
+    given, account = dict(parse_qsl(view.address)), visit.account
+    full = scopes.opens_full(account.role)
+    db, path = visit.data(full=full, version=version)
+    known = remembered(db, path)
+    today = scopes.recorded_on(known) or calendar.today()
+    own = (account.unit or "",) if account.role == accounts.DISTRICT else None
+    found, notes = scopes.from_address(known, given, today, visit.language, own)
+    scope = scopes.allowed(account.role, account.unit, replace(found, version=version))
+    beside, told = comparison.of_word(known, given.get(comparison.PARAMETER, ""), scope, visit.language)
+    number, moment = scopes.version_of(known), scopes.recorded_at(known)
+    choice = Choice(db, path.name, scope, number, full, True, tuple(n for n in (*notes, told) if n), moment, beside)
+    return worked_out(visit, view.page, choice, ANSWERS[view.page])[0], choice
+
+
+def screens(report: Report) -> tuple[Screen, ...]:
+    """The figures, then each chart; one with many rows on several screens, in the same scale."""
+    found = [Screen()] if report.figures or report.notes else []
+    for chart in report.charts:
+        parts = _parts(chart)
+        found += [Screen(part, number, len(parts)) for number, part in enumerate(parts, 1)]
+    return tuple(found) or (Screen(),)
+
+
+def _parts(chart: Chart) -> list[Chart]:
+    rows: Any = chart.data.get("rows")
+    if not rows or not chart.traces:
+        return [chart] if chart.traces else []
+    if chart.kind == "heat":
+        return _squares(chart, rows)
+    most = 12 if chart.kind == "matrix" else _LONG_ROWS if any(_is_long(row) for row in rows) else _ROWS
+    whole = chart.data | {"most": _most(chart.kind, rows)}
+    return [replace(chart, data=whole | {"rows": part}) for part in _even(rows, most)]
+
+
+def _is_long(row: dict[str, Any]) -> bool:
+    words = [str(row.get(name, "")) for name in ("text", "note", "status")]
+    return len(row["label"]) > 26 or sum(map(len, words)) > 30 or "texts" in row
+
+
+def _even(rows: list[Any], most: int) -> list[list[Any]]:
+    """Rows in parts of nearly the same length, none longer than `most`."""
+    size = ceil(len(rows) / ceil(len(rows) / most))
+    return [rows[at : at + size] for at in range(0, len(rows), size)]
+
+
+def _most(kind: str, rows: list[dict[str, Any]]) -> float:
+    """The longest bar of all parts, so that each is drawn against it."""
+    if kind == "shares":
+        return max(sum(part["value"] or 0 for part in row["parts"]) for row in rows)
+    if kind == "stack":
+        return float(max(sum(value or 0 for value in row["values"]) for row in rows))
+    if kind not in ("bars", "bullet"):
+        return 0
+    return float(max(max(row.get(name) or 0 for name in ("value", "full", "mark", "other")) for row in rows))
+
+
+def _squares(chart: Chart, rows: list[dict[str, Any]]) -> list[Chart]:
+    """Units across and activities down, so many of each that the figures stay large."""
+    columns: Any = chart.data["columns"]
+    found = []
+    for units in _even(rows, _ACROSS):
+        for at in _even(list(range(len(columns))), 8):
+            cut = [row | {"cells": [row["cells"][n] for n in at]} for row in units]
+            found.append(replace(chart, data=chart.data | {"rows": cut, "columns": [columns[n] for n in at]}))
+    return found
