@@ -71,7 +71,7 @@ def _parts(chart: Chart) -> list[Chart]:
         return [chart] if chart.traces else []
     if chart.kind == "heat":
         return _squares(chart, rows)
-    most = 12 if chart.kind == "matrix" else _LONG_ROWS if any(_is_long(row) for row in rows) else _ROWS
+    most = 9 if chart.kind == "matrix" else _LONG_ROWS if any(_is_long(row) for row in rows) else _ROWS
     whole = chart.data | {"most": _most(chart.kind, rows)}
     return [replace(chart, data=whole | {"rows": part}) for part in _even(rows, most)]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from analytics import minutes as protocol
-from analytics.report import Figure, Report
+from analytics.report import Chart, Figure, Report
 from data import agendas
 from data.agendas import Meeting, NotKept
 from data.language import N_
@@ -65,12 +66,25 @@ def _screen(visit: Visit, report: Report, choice: Choice, screen: Screen, place:
         f'<div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
         unsafe_allow_html=True,
     )
-    st.plotly_chart(
-        charts.enlarged(chart, spoken, style.is_dark()),
-        key=f"hop-bd-{place}",
-        config=charts.CONFIG,
-        theme=None,
-        width="stretch",
+    st.markdown(f'<div class="hop-tay" aria-hidden="true">{_in_words(chart)}</div>', unsafe_allow_html=True)
+    with st.container(key="hop-hinh"):
+        st.plotly_chart(
+            charts.enlarged(chart, spoken, style.is_dark()),
+            key=f"hop-bd-{place}",
+            config=charts.CONFIG,
+            theme=None,
+            width="stretch",
+        )
+
+
+def _in_words(chart: Chart) -> str:
+    """A chart for a screen in a hand, where letters for a wall have no room: its rows as lines, else what its alt says."""
+    rows: Any = chart.data.get("rows") or ()
+    if not all("text" in row for row in rows) or not rows:
+        return escape(chart.alt)
+    lines = (" · ".join(part for part in (row["text"], row.get("note", "")) if part) for row in rows)
+    return "".join(
+        f"<p><b>{escape(row['label'])}</b><br>{escape(line)}</p>" for row, line in zip(rows, lines, strict=True)
     )
 
 
