@@ -19,7 +19,7 @@ from pages.parts import meeting_wall
 from pages.parts.meeting_views import report_of
 from pages.parts.shell import CONTENTS, Visit, acting, plain_errors
 
-_PLAIN_TABLE = N_("Tên")
+_NAME = N_("Tên")
 
 
 def meetings(visit: Visit) -> None:
@@ -137,7 +137,7 @@ def _begin(visit: Visit, agenda: Agenda) -> None:
 
 def _change(visit: Visit, agenda: Agenda) -> None:
     number = agenda.number
-    name = st.text_input(visit.text(_PLAIN_TABLE), agenda.name, key=f"ct-ten-{number}", max_chars=agendas.LONGEST_NAME)
+    name = st.text_input(visit.text(_NAME), agenda.name, key=f"ct-ten-{number}", max_chars=agendas.LONGEST_NAME)
     day = st.date_input(visit.text(N_("Ngày họp")), agenda.held_on, key=f"ct-ngay-{number}", format="DD/MM/YYYY")
     if st.button(visit.text(N_("Lưu")), key=f"ct-luu-{number}"):
         with _keeping(visit):
@@ -163,9 +163,7 @@ def _view(visit: Visit, agenda: Agenda, at: int, view: View) -> None:
             with _keeping(visit):
                 agendas.move_view(home, by, agenda.link, view.number, 1)
         with st.popover(visit.text(N_("Sửa"))):
-            name = st.text_input(
-                visit.text(_PLAIN_TABLE), view.name, key=f"mh-ten-{key}", max_chars=agendas.LONGEST_NAME
-            )
+            name = st.text_input(visit.text(_NAME), view.name, key=f"mh-ten-{key}", max_chars=agendas.LONGEST_NAME)
             if st.button(visit.text(N_("Lưu")), key=f"mh-luu-{key}"):
                 with _keeping(visit):
                     agendas.rename_view(home, by, agenda.link, view.number, name)
