@@ -18,12 +18,11 @@ from analytics.answers.palette import ACCENT, GRID
 from analytics.exports import view
 from analytics.exports.view import About, Drawing
 from analytics.report import Chart, Column, Report, Table
-from data.language import Language
+from data.language import N_, Language
 
 SUMMARY, DEFINITIONS, CELLS, DRAWN = "Tóm tắt", "Định nghĩa", "Ô số liệu", "Số liệu biểu đồ"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NUMBERS = {"count": "#,##0", "number": "#,##0.0", "money": "#,##0.00", "percent": "0.0%", "day": "dd/mm/yyyy"}
-_CHANGE = {"change": '+#,##0.##;−#,##0.##;"±0"', "change_money": '+#,##0.00;−#,##0.00;"±0"', "points": '+0.0" điểm %";−0.0" điểm %";"±0"'}
 # What a number is divided by to be shown: money in triệu đồng, a difference of shares in points of a hundred.
 _SCALE = {"money": MILLION, "change_money": MILLION, "points": 0.01}
 _WIDEST = 52
@@ -211,10 +210,17 @@ def _pattern(value: Any, kind: str, language: Language) -> str:
         near = value not in (0, 1) and (exact < 0.5 or 999.5 <= exact < 1000.5)
         return f'"{shown}"' if near else "0%" if value in (0, 1) else _NUMBERS["percent"]
     if kind in CHANGES:
-        return _CHANGE[kind]
+        return _signed(value, kind, language)
     if kind == "money":
         return _NUMBERS["money"]
     return _NUMBERS["number"] if isinstance(value, float) and not value.is_integer() else _NUMBERS["count"]
+
+
+def _signed(value: Any, kind: str, language: Language) -> str:
+    """A difference with its sign, as `figures.difference` says it."""
+    decimals = "0.00" if kind == "change_money" else "0.0" if kind == "points" or not float(value).is_integer() else "0"
+    unit = f'"{language.text(N_("{amount} điểm %"), amount="")}"' if kind == "points" else ""
+    return f'+#,##{decimals}{unit};"−"#,##{decimals}{unit};"±"0{unit}'
 
 
 def _width(column: Column, values: Sequence[object], language: Language) -> float:

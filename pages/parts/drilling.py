@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import drill
+from analytics.answers.figures import said
 from analytics.answers.names import Names
 from analytics.drill import Inside, Place, Step
 from analytics.report import Trace
