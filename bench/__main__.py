@@ -7,7 +7,7 @@ import sys
 
 from bench.ratio import HEADER
 
-PARTS = ("reports", "measures", "reruns", "memory", "imports")
+PARTS = ("reports", "measures", "reruns", "memory", "imports", "exports")
 
 
 def main(chosen: list[str]) -> int:

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -14,11 +15,14 @@ sys.path.insert(0, str(PROJECT))
 import openpyxl  # noqa: E402 - a script beside the packages
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from analytics import publish  # noqa: E402
+from analytics.scope import version_of  # noqa: E402
 from bench import home as homes  # noqa: E402
 from bench.visitor import server  # noqa: E402
-from data import samples, submissions  # noqa: E402
+from data import accounts, agendas, samples, submissions  # noqa: E402
 from data.accounts import DISTRICT, Account  # noqa: E402
 from data.store import Home  # noqa: E402
+from pages.parts.shell import CONTENTS  # noqa: E402
 
 PICTURES = PROJECT / "docs" / "pictures"
 PAGES = {
@@ -34,6 +38,7 @@ PAGES = {
         "lich-su",
     ),
     "quan-tri": ("quan-tri",),
+    "lanh-dao": ("hop",),
 }
 REPORT = PROJECT / "tests" / "samples" / "with-errors" / "bac-son-2023-07.xlsx"
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -43,6 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = homes.sample(Path(folder) / "home")
         correct(home)
+        meeting = hold(home)
         with server(PROJECT / "app.py", home.path) as (port, _), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=FLAGS)
             for account, names in PAGES.items():
@@ -50,7 +56,8 @@ def main() -> None:
                 page.goto(f"http://127.0.0.1:{port}/dang-nhap")
                 page.click(f'button[value="{account}"]')
                 for name in names:
-                    take(page, f"http://127.0.0.1:{port}", name)
+                    asked = {"lich-su": "?dv=185&ky=2023-06", "hop": f"?hop={meeting}"}.get(name, "")
+                    take(page, f"http://127.0.0.1:{port}/{name}{asked}", name)
             browser.close()
 
 
@@ -70,9 +77,19 @@ def correct(home: Home) -> None:
         submissions.submit(home, submissions.preview(home, opened, by), by, reply)
 
 
-def take(page: Page, base: str, name: str) -> None:
+def hold(home: Home) -> str:
+    """A meeting with three views on the wall."""
+    by = accounts.DEMO[0]
+    link = agendas.create(home, by, "Giao ban tháng 6", date(2023, 6, 19))
+    for slug in ("tien-do", "kinh-phi", "do-bao-phu"):
+        agendas.add_view(home, by, link, CONTENTS[slug][1], slug, "nam=2023&den=2023-06")
+    with publish.connect(publish.published(home, full=False)) as db:
+        return agendas.begin(home, by, link, version_of(db))
+
+
+def take(page: Page, address: str, name: str) -> None:
     """One page, when nothing on it moves any more."""
-    page.goto(f"{base}/{name}" + ("?dv=185&ky=2023-06" if name == "lich-su" else ""))
+    page.goto(address)
     if name == "nop-bao-cao":
         page.set_input_files("input[type=file]", REPORT)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
