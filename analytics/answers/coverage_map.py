@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.answers import coverage_table, wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Trace
+from analytics.report import Chart, Report, Trace
 from analytics.scope import Scope
 from data import calendar, catalogue
 from data.boundaries import Boundaries, Problem, boundaries
@@ -69,6 +69,14 @@ def seen_as(chart: Chart, code: str) -> Chart:
         data=data | {"groups": groups, "legend": view["legend"], "view": view["code"]},
         definition=view["definition"],
     )
+
+
+def in_view(report: Report, code: str) -> Report:
+    """An answer with its maps in one of their colourings: what a reader sees, a file and a saved view show alike."""
+    if not code or not any(chart.kind == "hexagons" for chart in report.charts):
+        return report
+    charts = tuple(seen_as(chart, code) if chart.kind == "hexagons" else chart for chart in report.charts)
+    return replace(report, charts=charts)
 
 
 def _counted(group: Row, legend: list[Row]) -> str:

@@ -23,6 +23,22 @@ STATES = {
 # On white paper: what was done, what is left, what is too much, the plan; communes reached, unknown, not reached.
 TONES = {"done": ACCENT, "rest": GRID, "over": "#C8372D", "plan": PLAN}
 REACH = {"reached": ACCENT, "unknown": "#8FA3B8", "not_reached": "#D5DDE6"}
+# Classes of a map of communes: what was asked in light steps, so that grey print keeps their order.
+MAP = {
+    "reached": ACCENT,
+    "unknown": "#8FA3B8",
+    "not_reached": "#E06A5E",
+    **dict(
+        zip(
+            ("more0", "more1", "more2", "more3", "more4"),
+            ("#E4EAF1", "#B7CCE1", "#7FA8CF", "#4A7FB0", ACCENT),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(("silent0", "silent1", "silent2", "silent3"), ("#DDE5EE", "#F3D08F", "#DB8B2B", "#8F3A12"), strict=True)
+    ),
+}
 
 
 def ink(colour: str) -> str:

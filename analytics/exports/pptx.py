@@ -1,7 +1,7 @@
 """A view as slides, 16:9: the figures first, then a slide a finding, its chart native and open to editing.
 
-A table that no chart can stand for (heat, matrix, communes) is a table of at most 14 rows a slide; what does not fit is
-said with its count, never left out silently.
+A map is drawn of shapes, one a commune; a table that no chart can stand for (heat, matrix, counts) is a table of at most 14 rows
+a slide. What does not fit is said with its count, never left out silently.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
+from analytics.answers import maps
 from analytics.answers.figures import said
-from analytics.answers.palette import ACCENT, GRID, PLAN, STATES, STATUS, TEXT, ink
+from analytics.answers.palette import ACCENT, GRID, MAP, PLAN, STATES, STATUS, TEXT, ink
 from analytics.exports import view
 from analytics.exports.view import About, Drawing
 from analytics.report import Chart, Figure, Report, Table
@@ -29,6 +31,7 @@ MOST_BARS = 16
 _FONT = "Times New Roman"
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 _LEFT, _BROAD, _TOP = Inches(0.6), Inches(12.13), Inches(1.35)
+_MAP_TOP, _MAP_WIDE, _MAP_HIGH = Inches(1.5), Inches(8.4), Inches(5.4)
 _SHAPES = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "stacked": XL_CHART_TYPE.BAR_STACKED,
@@ -143,6 +146,7 @@ def _chart(deck: _Deck, chart: Chart) -> None:
     elif "columns" in chart.data and "rows" in chart.data:
         _squares(deck, chart)
     elif "groups" in chart.data:
+        _map(deck, chart)
         _groups(deck, chart)
     else:
         _table(deck, chart.title, view.table_of(chart, deck.language))
@@ -228,22 +232,90 @@ def _squares(deck: _Deck, chart: Chart) -> None:
 
 
 def _fill(cell: Any) -> str:
+    if "level" in cell:
+        return MAP[f"more{cell['level']}" if cell["level"] >= 0 else "unknown"]
     return (STATES | STATUS).get(cell.get("state") or cell.get("status") or "no_target", GRID)
 
 
 def _groups(deck: _Deck, chart: Chart) -> None:
-    """A row a unit: how many communes of each state, and the names of those that were not reached."""
+    """A row a unit: how many communes of each class of the map, and the names of those that bear a sign."""
     language, text = deck.language, deck.language.text
-    heads = [text("Đơn vị"), text("Đã tiếp cận"), text("Chưa tiếp cận"), text("Chưa rõ")]
     data: Any = chart.data
     words = []
     for group in data["groups"]:
-        of = {state: [c["label"] for c in group["cells"] if c["state"] == state] for state in ("reached", "not_reached", "unknown")}  # fmt: skip
-        named = [", ".join(sorted(of[state], key=language.sort_key)) for state in ("not_reached", "unknown")]
-        told = [f"{len(of[state])}: {names}" if names else "0" for state, names in zip(("not_reached", "unknown"), named, strict=True)]  # fmt: skip
-        words.append([group["label"], f"{len(of['reached'])}/{len(group['cells'])}", *told])
+        row = [_group_name(group)]
+        for one in data["legend"]:
+            own = [cell["label"] for cell in group["cells"] if cell["state"] == one["state"]]
+            named = ", ".join(sorted(own, key=language.sort_key)) if one["sign"] else ""
+            row.append(f"{len(own)}: {named}" if named else str(len(own)))
+        words.append(row)
+    heads = [text("Đơn vị"), *(one["words"] for one in data["legend"])]
     quiet = text("Số liệu từng xã, phường, thị trấn ở tệp Excel của cùng màn hình.")
-    _grid(deck, chart.title, quiet, heads, words, None, chart, widths=(2.2, 1.3, 4.8, 3.8))
+    widths = (2.2, *(3.9 if one["sign"] else 1.5 for one in data["legend"]))
+    _grid(deck, chart.title, quiet, heads, words, None, chart, widths=widths)
+
+
+def _group_name(group: Any) -> str:
+    return f"{group['label']} ({group['note']})" if group.get("note") else str(group["label"])
+
+
+def _map(deck: _Deck, chart: Chart) -> None:
+    """The communes as shapes that can be moved and coloured, each named; the legend with sign and word beside."""
+    data: Any = chart.data
+    cells = [cell for group in data["groups"] for cell in group["cells"]]
+    if not cells:
+        return
+    slide = deck.slide(chart.title, chart.unit)
+    _notes(slide, chart)
+    west, south, east, north = maps.frame(cells)
+    scale = min(_MAP_WIDE / max(east - west, 0.01), _MAP_HIGH / max(north - south, 0.01))
+
+    def at(point: maps.Point) -> tuple[int, int]:
+        return int(_LEFT + (point[0] - west) * scale), int(_MAP_TOP + (north - point[1]) * scale)
+
+    fills = {one["state"]: MAP[one["tone"]] for one in data["legend"]}
+    group = slide.shapes.add_group_shape()
+    group.name = chart.name or "map"
+    for cell in cells:
+        for ring in maps.rings(cell):
+            _shape(group, [at(point) for point in ring], cell, fills[cell["state"]])
+    pixel = (east - west) / (_MAP_WIDE / Pt(1)) * 0.75
+    names = [str(unit["label"]) for unit in data["groups"]]
+    for point, name in maps.labels(data["groups"], names, pixel):
+        left, top = at(point)
+        box = _box(slide, name, left - Inches(0.8), top - Inches(0.14), Inches(1.6), 10, TEXT, bold=True)
+        box.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+    _legend(slide, data["legend"])
+    if data["note"]:
+        _box(slide, data["note"], Inches(9.4), Inches(6.5), Inches(3.4), 11, PLAN)
+
+
+def _shape(group: Any, points: Sequence[tuple[int, int]], cell: Any, fill: str) -> None:
+    drawn = group.shapes.build_freeform(*points[0])
+    drawn.add_line_segments(points[1:], close=True)
+    made = drawn.convert_to_shape()
+    made.name = view.clean(f"{cell['label']}: {cell.get('text', '')}", 200)
+    made.shadow.inherit = False
+    made.fill.solid()
+    made.fill.fore_color.rgb = _rgb(fill)
+    made.line.color.rgb, made.line.width = _rgb("#FFFFFF"), Pt(0.75)
+    if cell.get("sign") and "q" in cell:
+        frame = made.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        _words(frame, [cell["sign"]], 9, ink(fill), bold=True)
+        frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
+        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+
+
+def _legend(slide: Any, legend: Any) -> None:
+    for at, one in enumerate(legend):
+        top = Inches(1.7 + 0.45 * at)
+        swatch = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(9.4), top, Inches(0.35), Inches(0.25))
+        swatch.shadow.inherit = False
+        swatch.fill.solid()
+        swatch.fill.fore_color.rgb = _rgb(MAP[one["tone"]])
+        swatch.line.color.rgb = _rgb(GRID)
+        _box(slide, f"{one['sign']} {one['words']}".strip(), Inches(9.85), top - Inches(0.06), Inches(3.0), 13, TEXT)
 
 
 def _table(deck: _Deck, title: str, table: Table) -> None:

@@ -237,7 +237,7 @@ def _cell(
 
 
 def drawing(chart: Chart, language: Language) -> Drawing | None:
-    """What an office program draws of a chart; None for one that is a table of its own (heat, matrix, communes).
+    """What an office program draws of a chart; None for one that is a table of its own (heat, matrix, counts, hexagons).
 
     Known by what the data holds rather than by its kind, so that a new kind is drawn, or becomes a table, all the same.
     """
@@ -319,7 +319,7 @@ def table_of(chart: Chart, language: Language) -> Table:
         ]
         return _made(language.text("Số liệu của biểu đồ"), chart, [Column("label", ""), *columns], rows)
     if "groups" in data:
-        return _of_groups(chart, data["groups"], language)
+        return _of_groups(chart, data, language)
     if "columns" in data:
         columns = [Column(f"c{at}", str(name)) for at, name in enumerate(data["columns"])]
         return _made(
@@ -328,16 +328,12 @@ def table_of(chart: Chart, language: Language) -> Table:
     return _made(language.text("Số liệu của biểu đồ"), chart, [Column("label", "")], [(chart.alt,)])
 
 
-def _of_groups(chart: Chart, groups: Any, language: Language) -> Table:
+def _of_groups(chart: Chart, data: Any, language: Language) -> Table:
+    words = {one["state"]: one["words"] for one in data["legend"]}
     columns = [Column("group", language.text("Đơn vị")), Column("label", language.text("Xã, phường, thị trấn")), Column("state", language.text("Tình trạng")), Column("text", language.text("Nội dung"))]  # fmt: skip
     rows = [
-        (
-            group["label"],
-            cell["label"],
-            language.text(REACH_WORDS[cell["state"]]) if cell.get("state") in REACH_WORDS else "",
-            cell.get("text", ""),
-        )
-        for group in groups
+        (group["label"], cell["label"], words.get(cell.get("state"), ""), cell.get("text", ""))
+        for group in data["groups"]
         for cell in group["cells"]
     ]
     return _made(language.text("Từng xã, phường, thị trấn"), chart, columns, rows)

@@ -11,10 +11,11 @@ from typing import Any
 
 from plotly.basedatatypes import BaseFigure
 
+from analytics.answers import maps
 from analytics.answers.wording import REACH_WORDS, REPORT_SIGNS, REPORT_WORDS, STATUS_SIGNS, STATUS_WORDS
 from analytics.report import Chart
 from data.language import Language
-from pages.parts import maps, style
+from pages.parts import style
 
 # The one button over a chart saves it as a picture, made in the browser; its words are the reader's, not the library's.
 CONFIG = {

@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl
 
 from analytics import comparison
 from analytics import scope as scopes
-from analytics.answers import budget, coverage, overview, progress, reporting
+from analytics.answers import budget, coverage, coverage_map, overview, progress, reporting
 from analytics.remembered import remembered
 from analytics.report import Chart, Report
 from data import accounts, calendar
 from data.agendas import View
+from pages.parts import map_views
 from pages.parts.answer import Answer, worked_out
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit, may_open
@@ -53,7 +54,8 @@ def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Ch
     beside, told = comparison.of_word(known, given.get(comparison.PARAMETER, ""), scope, visit.language)
     number, moment = scopes.version_of(known), scopes.recorded_at(known)
     choice = Choice(db, path.name, scope, number, full, True, tuple(n for n in (*notes, told) if n), moment, beside)
-    return worked_out(visit, view.page, choice, ANSWERS[view.page])[0], choice
+    report = worked_out(visit, view.page, choice, ANSWERS[view.page])[0]
+    return coverage_map.in_view(report, given.get(map_views.PARAMETER, "")), choice
 
 
 def screens(report: Report) -> tuple[Screen, ...]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from analytics.answers import coverage_map
 from analytics.report import Chart, Figure, Note, Report, Table, Trace
 from data.language import N_
 from pages.parts import charts, drilling, map_views, style
@@ -50,7 +51,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     for table in report.tables:
         with st.expander(table.title):
             _table(visit, choice, table, tables[table.name], table.name)
-    take_away(visit, choice, report)
+    take_away(visit, choice, coverage_map.in_view(report, st.query_params.get(map_views.PARAMETER, "")))
     save_view(visit, report.title, choice)
     _link(visit, choice)
     back_in_time(visit, choice.version)

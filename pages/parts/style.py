@@ -10,22 +10,8 @@ from data.language import N_, Language
 ACCENT, PLAN, GRID, TEXT = palette.ACCENT, palette.PLAN, palette.GRID, palette.TEXT
 STATUS, STATES = palette.STATUS, palette.STATES
 DARK = {"ACCENT": "#7FB2E5", "PLAN": "#9AA7B5", "GRID": "#33404E", "TEXT": "#E6EBF0"}
-# Classes of a map of communes: what was asked in light steps, so that grey print keeps their order.
-MAP = {
-    "reached": ACCENT,
-    "unknown": "#8FA3B8",
-    "not_reached": "#E06A5E",
-    **dict(
-        zip(
-            ("more0", "more1", "more2", "more3", "more4"),
-            ("#E4EAF1", "#B7CCE1", "#7FA8CF", "#4A7FB0", ACCENT),
-            strict=True,
-        )
-    ),
-    **dict(
-        zip(("silent0", "silent1", "silent2", "silent3"), ("#DDE5EE", "#F3D08F", "#DB8B2B", "#8F3A12"), strict=True)
-    ),
-}
+# Classes of a map of communes, on light ground as on paper.
+MAP = palette.MAP
 MAP_DARK = {
     "reached": DARK["ACCENT"],
     "unknown": "#6F8296",

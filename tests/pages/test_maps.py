@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics import measures, publish
-from analytics.answers import coverage, coverage_map
+from analytics.answers import coverage, coverage_map, maps
 from analytics.report import Chart
 from analytics.scope import Scope
 from data.language import language
 from data.store import Home
-from pages.parts import charts, maps, style
+from pages.parts import charts, style
 
 VI = language("vi")
 JUNE = Scope(2023, "2023-06", date(2023, 7, 20))

@@ -6,11 +6,14 @@ import io
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
+from analytics.answers import coverage_map
 from analytics.answers.figures import said
-from analytics.exports import pptx, view
-from tests.analytics.exports.views import HOSTILE, VI, hostile
+from analytics.answers.palette import MAP
+from analytics.exports import pptx, taking, view
+from tests.analytics.exports.views import HOSTILE, SCOPES, VI, hostile
 
 
 def slides(report, about):
@@ -48,7 +51,7 @@ def test_every_chart_is_a_slide_titled_by_its_finding_with_its_figures(shown):
         assert own, chart.name
         drawing = view.drawing(chart, VI)
         if drawing is None:
-            assert grid(own[0]), chart.name
+            assert any(grid(slide) for slide in own), chart.name
             continue
         native = [shape.chart for slide in own for shape in slide.shapes if shape.has_chart]
         labels = [label for one in native for label in one.plots[0].categories]
@@ -72,11 +75,43 @@ def test_the_cells_of_a_heat_table_are_all_there_with_their_signs(shown):
 def test_communes_not_reached_are_named(shown):
     report, about = shown
     for chart in report.charts:
-        if chart.kind == "communes":
-            own = [grid(s) for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title]
-            there = "\n".join(cell for table in own for row in table for cell in row)
+        if chart.kind == "hexagons":
+            own = [s for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title]
+            there = "\n".join(cell for slide in own for row in grid(slide) or () for cell in row)
             for cell in (cell for group in chart.data["groups"] for cell in group["cells"]):
                 assert cell["state"] == "reached" or cell["label"] in there
+
+
+def test_the_map_is_a_shape_a_commune_in_the_colour_of_its_class_with_its_words(shown):
+    report, about = shown
+    for chart in (chart for chart in report.charts if chart.kind == "hexagons"):
+        cells = [cell for group in chart.data["groups"] for cell in group["cells"]]
+        if not cells:
+            continue
+        own = next(s for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title)
+        made = next(shape for shape in own.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP).shapes
+        there = sorted((shape.name, f"#{shape.fill.fore_color.rgb}") for shape in made)
+        tones = {one["state"]: MAP[one["tone"]] for one in chart.data["legend"]}
+        assert there == sorted((f"{cell['label']}: {cell['text']}", tones[cell["state"]]) for cell in cells)
+        said = "\n".join(texts(own))
+        assert all(f"{one['sign']} {one['words']}".strip() in said for one in chart.data["legend"])
+        edges = [(shape.left, shape.top, shape.left + shape.width, shape.top + shape.height) for shape in made]
+        assert min(edge[0] for edge in edges) >= 0
+        assert max(edge[3] for edge in edges) <= Inches(7.05)
+
+
+def test_a_map_leaves_in_the_colouring_that_was_chosen(truth_db):
+    scope = SCOPES["approved"]
+    report = coverage_map.in_view(taking.answer("do-bao-phu", truth_db, scope, VI), coverage_map.SILENT)
+    about = view.about(truth_db, scope, report, VI)
+    chart = next(chart for chart in report.charts if chart.kind == "hexagons")
+    told = "\n".join("\n".join(texts(slide)) for slide in slides(report, about))
+    assert "kỳ" in chart.title
+    assert chart.title in told
+    table = view.table_of(chart, VI)
+    words = {one["state"]: one["words"] for one in chart.data["legend"]}
+    states = [words[cell["state"]] for group in chart.data["groups"] for cell in group["cells"]]
+    assert [row[2] for row in table.rows] == states
 
 
 def test_tables_are_whole_or_say_how_many_rows_are_left(shown):
@@ -97,5 +132,5 @@ def test_tables_are_whole_or_say_how_many_rows_are_left(shown):
 def test_any_text_makes_slides_that_open(name):
     found = slides(*hostile(name))
     wanted = view.clean(name, 200).strip().replace("\n", "\v")
-    assert len(found) == 4
+    assert len(found) == 5
     assert wanted[:20] in "\n".join(texts(found[0])).replace("\n", "\v")

@@ -28,8 +28,10 @@ def hostile(name: str) -> tuple[Report, About]:
     table = Table(name, (Column("a", name), Column("b", name, "count")), ((name, 1), (name, None)), name="t", unit=name)
     rows = [{"label": name, "value": 0.5, "mark": 0.4, "text": name, "status": "behind", "note": name}]
     chart = Chart("bullet", name, name, {"rows": rows, "format": "percent"}, name, name, table, (None,), "c")
-    groups = [{"label": name, "cells": [{"label": name, "state": "reached", "text": name}]}]
-    cells = Chart("communes", name, name, {"groups": groups}, name, name, None, (None,), "m")
+    place = {"label": name, "code": name, "state": "reached", "sign": name, "text": name, "q": 0, "r": 0}
+    legend = [{"state": "reached", "tone": "reached", "sign": name, "words": name}]
+    drawn = {"groups": [{"label": name, "note": name, "cells": [place]}], "legend": legend, "note": name}
+    cells = Chart("hexagons", name, name, drawn, name, name, None, (None,), "m")
     report = Report(name, name, (Figure(name, name, name, name),), (chart, cells), (table,), (Note(name),))
     rest: tuple[object, ...] = (name,) * 5
     return report, About(((name, name),), name, True, Cells(((*rest, 1, *rest),), 1))
