@@ -20,6 +20,7 @@ STATES = {
     "not_asked": "#F7F9FB",
     "missing": "#C8372D",
 }
+LEVEL = "#B8C1CC"  # what should be reached by now, where it can only be a bar of its own
 # On white paper: what was done, what is left, what is too much, the plan; communes reached, unknown, not reached.
 TONES = {"done": ACCENT, "rest": GRID, "over": "#C8372D", "plan": PLAN}
 REACH = {"reached": ACCENT, "unknown": "#8FA3B8", "not_reached": "#D5DDE6"}

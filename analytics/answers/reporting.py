@@ -247,6 +247,7 @@ def on_time_by_unit(rows: list[Row], scope: Scope, names: Names) -> Chart:
         alt=f"{title}. " + "; ".join(f"{row['label']}: {row['text']}" for row in drawn) + ".",
         data={"rows": drawn, "format": "percent", "mark_name": language.text("tỷ lệ báo cáo")},
         definition=language.text("Số báo cáo đúng hạn trên số đến hạn phải nộp; vạch mảnh là tỷ lệ báo cáo."),
+        unit=language.text("Tỷ lệ đúng hạn"),
         table=_table(rows, "district", scope, names),
         traces=tuple(Trace("reports", (row["district"],)) for row in ranked),
     )

@@ -34,6 +34,7 @@ def to_bytes(report: Official) -> bytes:
     _head(made, report)
     _title(made, report)
     _blocks(made, _ended(report.body))
+    _kept_together(made)
     _foot(made, report)
     if report.appendix:
         _across(made)
@@ -110,7 +111,7 @@ def _rule(place: Any) -> None:
 def _head(made: Any, report: Official) -> None:
     table = made.add_table(rows=2, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widths(table, (6.6, 9.9))
+    _widths(table, (5.9, 10.6))
     left, right = table.rows[0].cells
     _line(left, report.authority.upper(), 13, first=True)
     _line(left, report.department.upper(), 13, bold=True)
@@ -169,7 +170,7 @@ def _grid(made: Any, grid: Grid) -> None:
     table = made.add_table(rows=1 + len(grid.rows), cols=len(grid.heads))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    size = 9.0 if len(grid.heads) > 9 else 12.0
+    size = 8.5 if len(grid.heads) > 9 else 12.0
     _widths(table, grid.widths)
     _row(table.rows[0], grid.heads, size, True, ())
     _repeated(table.rows[0])
@@ -195,12 +196,19 @@ def _repeated(row: Any) -> None:
 def _widths(table: Any, widths: Sequence[float]) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
         for cell in column.cells:
             cell.width = Cm(width)
 
 
+def _kept_together(made: Any) -> None:
+    """The last words stand on the page of the signature, which never stands alone."""
+    for paragraph in made.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def _foot(made: Any, report: Official) -> None:
-    _line(made, "", 8)
+    _line(made, "", 8).paragraph_format.keep_with_next = True
     table = made.add_table(rows=1, cols=2)
     _widths(table, (8.0, 8.5))
     left, right = table.rows[0].cells

@@ -302,7 +302,7 @@ def _against_plan(facts: _Facts, rows: list[Row]) -> Grid:
         ("TT", "Nội dung", "Đơn vị tính", f"Kế hoạch năm {facts.scope.year}", f"Thực hiện đến {_until(facts)}",
          f"Ước thực hiện {_time(facts.kind, facts.scope)}", "Tỷ lệ (%) so với kế hoạch năm"),
         tuple(lines),
-        (0.8, 5.2, 1.9, 2.0, 2.1, 2.2, 2.0),
+        (1.1, 4.6, 1.8, 2.0, 2.1, 2.5, 2.4),
         right=(3, 4, 5, 6),
     )  # fmt: skip
 
@@ -376,7 +376,7 @@ def _money(facts: _Facts) -> list[Block]:
     rows = [(str(number), name, *_amounts(row)) for number, (name, row) in enumerate(lines, 1)]
     heads = ("TT", "Nguồn kinh phí", "Dự toán năm", "Đã giải ngân", "Còn lại", "Tỷ lệ (%)")
     grid = Grid("Bảng 2. Tình hình giải ngân theo nguồn", heads, (*rows, ("", "Tổng cộng", *_amounts(total))),
-                (0.8, 5.4, 2.6, 2.6, 2.6, 2.2), "Đơn vị tính: triệu đồng", 1, (2, 3, 4, 5))  # fmt: skip
+                (1.1, 5.1, 2.6, 2.6, 2.6, 2.2), "Đơn vị tính: triệu đồng", 1, (2, 3, 4, 5))  # fmt: skip
     return [*found, grid]
 
 
@@ -477,7 +477,7 @@ def _units_grid(facts: _Facts, districts: list[Row]) -> Grid:
             )
         )
     heads = ("TT", "Đơn vị", "Báo cáo đã có/ đến hạn", "Chỉ tiêu đạt hoặc đúng tiến độ/ giao", "Dự toán", "Đã giải ngân", "Tỷ lệ (%)", "Xã, phường, thị trấn đã tiếp cận")  # fmt: skip
-    return Grid("Phụ lục I. Kết quả theo đơn vị", heads, tuple(lines), (1.0, 4.2, 2.6, 3.6, 3.2, 3.2, 2.4, 4.0),
+    return Grid("Phụ lục I. Kết quả theo đơn vị", heads, tuple(lines), (1.2, 4.2, 2.6, 3.6, 3.2, 3.2, 2.4, 4.0),
                 "Đơn vị tính kinh phí: triệu đồng", right=(2, 3, 4, 5, 6, 7), wide=True)  # fmt: skip
 
 
@@ -499,4 +499,4 @@ def _both_grid(facts: _Facts, districts: list[Row]) -> Grid:
     ]  # fmt: skip
     right = tuple(range(1, len(codes) + 1))
     return Grid("Phụ lục II. Số đã thực hiện/kế hoạch năm theo đơn vị và nội dung", ("Nội dung", *map(names.unit, codes)), tuple(lines),
-                (4.6, *(20.0 / max(len(codes), 1) for _ in codes)), right=right, wide=True)  # fmt: skip
+                (4.0, *(22.2 / max(len(codes), 1) for _ in codes)), right=right, wide=True)  # fmt: skip

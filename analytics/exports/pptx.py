@@ -71,7 +71,7 @@ class _Deck:
                 place.element.getparent().remove(place.element)
         head = slide.shapes.title
         head.left, head.top, head.width, head.height = _LEFT, Inches(0.25), _BROAD, Inches(0.95)
-        size = 26 if len(title) < 90 else 21 if len(title) < 150 else 17
+        size = 24 if len(title) < 80 else 20 if len(title) < 150 else 16
         _words(head.text_frame, [title], size, ACCENT, bold=True)
         head.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         if quiet:
@@ -116,6 +116,7 @@ def _figures(deck: _Deck, report: Report) -> None:
         _figure(slide, figure, _LEFT + at * width, width)
     told: Any = report.extra.get("highlights") or ()
     lines = [*(one["text"] for one in told), *(note.text for note in report.notes)]
+    lines += [chart.title for chart in report.charts][: 8 - len(lines)] if len(lines) < 8 else []
     if lines:
         box = slide.shapes.add_textbox(_LEFT, Inches(3.75), _BROAD, Inches(3.1))
         _words(box.text_frame, [f"– {line}" for line in lines], 18 if len(lines) < 6 else 14, TEXT)
@@ -158,7 +159,7 @@ def _drawn(deck: _Deck, chart: Chart, drawing: Drawing) -> None:
     for start in range(0, len(drawing.labels), step):
         part = slice(start, start + step)
         slide = deck.slide(chart.title, chart.unit)
-        made = _DATA(number_format="0.0%" if drawing.percent else "#,##0")
+        made = _DATA(number_format=_number(drawing, "0.0%"))
         made.categories = [view.clean(label, 200) for label in drawing.labels[part]]
         for series in drawing.series:
             made.add_series(view.clean(series.name, 200), series.values[part])
@@ -177,7 +178,7 @@ def _look(chart: Any, drawing: Drawing, part: slice) -> None:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     values, names = chart.value_axis, chart.category_axis
     values.minimum_scale, values.has_major_gridlines = 0, drawing.shape == "line"
-    values.tick_labels.number_format = "0%" if drawing.percent else "#,##0"
+    values.tick_labels.number_format = _number(drawing, "0%")
     values.tick_labels.number_format_is_linked = False
     if drawing.shape != "line":
         names.reverse_order = True
@@ -196,13 +197,19 @@ def _look(chart: Any, drawing: Drawing, part: slice) -> None:
                 point = made.points[at].format.fill
                 point.solid()
                 point.fore_color.rgb = _rgb(colour)
-            if text and series.values[part][at] is not None:
+            if text and view.has_room(drawing, series.values[part][at]):
                 _label(made.points[at], text, drawing, colour)
+
+
+def _number(drawing: Drawing, percent: str) -> str:
+    """How an axis counts: money, which comes in đồng, in triệu đồng."""
+    return percent if drawing.percent else "#,##0,," if drawing.money else "#,##0"
 
 
 def _label(point: Any, text: str, drawing: Drawing, colour: str) -> None:
     frame = point.data_label.text_frame
     frame.text = view.clean(text, 200)
+    frame.word_wrap = False
     inside = drawing.shape == "stacked"
     _font(frame.paragraphs[0].runs[0].font if frame.paragraphs[0].runs else frame.paragraphs[0].font, 11, ink(colour) if inside else TEXT)  # fmt: skip
     if not inside:
@@ -279,12 +286,11 @@ def _map(deck: _Deck, chart: Chart) -> None:
     for cell in cells:
         for ring in maps.rings(cell):
             _shape(group, [at(point) for point in ring], cell, fills[cell["state"]])
-    pixel = (east - west) / (_MAP_WIDE / Pt(1)) * 0.75
+    pixel = 0.8 * Pt(1) / scale  # of the map in a pixel of 96 to the inch: what `labels` reckons in
     names = [str(unit["label"]) for unit in data["groups"]]
     for point, name in maps.labels(data["groups"], names, pixel):
         left, top = at(point)
-        box = _box(slide, name, left - Inches(0.8), top - Inches(0.14), Inches(1.6), 10, TEXT, bold=True)
-        box.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+        _plate(slide, name, left, top)
     _legend(slide, data["legend"])
     if data["note"]:
         _box(slide, data["note"], Inches(9.4), Inches(6.5), Inches(3.4), 11, PLAN)
@@ -305,6 +311,19 @@ def _shape(group: Any, points: Sequence[tuple[int, int]], cell: Any, fill: str) 
         _words(frame, [cell["sign"]], 9, ink(fill), bold=True)
         frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
         frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+
+
+def _plate(slide: Any, name: str, left: int, top: int) -> None:
+    """The name of a district on a light ground, so that it reads over any colour."""
+    width, height = Pt(6 * len(name) + 6), Pt(14)
+    box = _box(slide, name, left - width // 2, top - height // 2, width, 9, TEXT, bold=True)
+    box.height = height
+    frame = box.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
+    frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+    box.fill.solid()
+    box.fill.fore_color.rgb = _rgb(MAP["more0"])
 
 
 def _legend(slide: Any, legend: Any) -> None:

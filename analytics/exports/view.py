@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import scope as scopes
 from analytics import trace as tracing
 from analytics.answers.names import Names
-from analytics.answers.palette import ACCENT, PLAN, REACH, STATUS, TONES
+from analytics.answers.palette import ACCENT, LEVEL, PLAN, REACH, STATUS, TONES
 from analytics.answers.wording import NO_REPORT, REACH_WORDS, REPORT_WORDS, STATUS_SIGNS, STATUS_WORDS
 from analytics.report import Chart, Column, Report, Table, Trace
 from analytics.scope import SUBMITTED, Scope
@@ -50,6 +50,9 @@ CELL_COLUMNS = (
 )
 
 
+_SHORTEST = 0.12  # of the longest bar: a shorter part has no room for words
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The cells behind a view, in words: `rows` under CELL_COLUMNS, `count` of all there are."""
@@ -80,12 +83,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as office programs draw it: `shape` is bar, stacked or line; `percent` says how its axis counts."""
+    """A chart as office programs draw it: `shape` is bar, stacked or line; `percent` and `money` (đồng) say how its axis counts."""
 
     shape: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     percent: bool
+    money: bool = False
 
 
 def file_name(page: str, scope: Scope, version: int, ending: str) -> str:
@@ -242,6 +246,12 @@ def drawing(chart: Chart, language: Language) -> Drawing | None:
     Known by what the data holds rather than by its kind, so that a new kind is drawn, or becomes a table, all the same.
     """
     data: Any = chart.data
+    found = _drawn(data, chart, language)
+    in_money = data.get("format") == "money" or chart.unit == language.text("Đơn vị tính: triệu đồng")
+    return replace(found, money=True) if found is not None and in_money and not found.percent else found
+
+
+def _drawn(data: Any, chart: Chart, language: Language) -> Drawing | None:
     if "series" in data and "x" in data:
         return _lines(data, chart)
     rows = data.get("rows") or []
@@ -260,6 +270,14 @@ def drawing(chart: Chart, language: Language) -> Drawing | None:
     return None
 
 
+def has_room(drawing: Drawing, value: float | None) -> bool:
+    """Whether a mark is large enough for its words: the short parts of stacked bars have them in the table alone."""
+    if drawing.shape != "stacked":
+        return value is not None
+    longest = max(sum(series.values[at] or 0 for series in drawing.series) for at in range(len(drawing.labels)))
+    return bool(value) and (value or 0) >= _SHORTEST * longest
+
+
 def _bars(data: Any, chart: Chart, language: Language) -> Drawing:
     rows, marks = data["rows"], [row.get("mark") for row in data["rows"]]
     size = len(rows)
@@ -268,7 +286,7 @@ def _bars(data: Any, chart: Chart, language: Language) -> Drawing:
     series = [Series(chart.unit or chart.title, tuple(row["value"] for row in rows), words, colours)]
     if any(mark is not None for mark in marks):
         name = data.get("mark_name") or language.text("mức cần đạt đến nay")
-        series.append(Series(name, tuple(marks), ("",) * size, (PLAN,) * size))
+        series.append(Series(name, tuple(marks), ("",) * size, (LEVEL,) * size))
     return Drawing("bar", tuple(row["label"] for row in rows), tuple(series), data.get("format") == "percent")
 
 

@@ -149,6 +149,7 @@ def _lines(book: _Book, sheet: Any, row: int, title: str, lines: Sequence[tuple[
         row += 1
         _write(sheet, row, 0, label, cell)
         _write(sheet, row, 1, told, cell)
+        sheet.set_row(row, 16 * (1 + len(told) // 85))
     return row + 1
 
 
@@ -281,7 +282,7 @@ def _charts(book: _Book, drawn: Sequence[tuple[Any, int, Chart, Drawing]]) -> No
         for number, label in enumerate(drawing.labels):
             _write(sheet, head + 1 + number, 0, label, book.format(""))
             for at, series in enumerate(drawing.series, 1):
-                _value(book, sheet, head + 1 + number, at, series.values[number], "percent" if drawing.percent else "count", False)  # fmt: skip
+                _value(book, sheet, head + 1 + number, at, series.values[number], "percent" if drawing.percent else "money" if drawing.money else "count", False)  # fmt: skip
         place.insert_chart(3, right, _native(book, sheet.get_name(), head, chart, drawing))
         row = head + len(drawing.labels) + 3
 
@@ -302,14 +303,22 @@ def _native(book: _Book, sheet: str, head: int, chart: Chart, drawing: Drawing) 
             look |= {"fill": {"color": series.colours[0] if series.colours else ACCENT}, "gap": 45}
             look["points"] = [{"fill": {"color": colour}} for colour in series.colours]
             if any(series.texts):
-                custom = [{"value": view.clean(text, 200)} if text else {"delete": True} for text in series.texts]
+                custom = [
+                    {"value": view.clean(text, 200)} if text and view.has_room(drawing, value) else {"delete": True}
+                    for text, value in zip(series.texts, series.values, strict=True)
+                ]
                 look["data_labels"] = {"value": True, "custom": custom}
         made.add_series(look)
     made.set_title({"name": view.clean(chart.title, 250), "name_font": {"size": 12}, "overlay": False})
-    axis = {"num_format": "0%" if drawing.percent else "#,##0", "min": 0, "major_gridlines": {"visible": False}}
-    across, up = ({"reverse": True}, axis) if drawing.shape != "line" else ({}, axis)
-    made.set_x_axis(across)
-    made.set_y_axis(up)
+    axis: dict[str, Any] = {
+        "num_format": "0%" if drawing.percent else "#,##0",
+        "min": 0,
+        "major_gridlines": {"visible": False},
+    }
+    names, values = ({"reverse": True}, axis) if drawing.shape != "line" else ({}, axis)
+    # XlsxWriter names axes by where they lie: those of bars are names up the side, figures along.
+    made.set_x_axis(values if drawing.shape != "line" else names)
+    made.set_y_axis(names if drawing.shape != "line" else values)
     made.set_legend({"position": "bottom"} if len(drawing.series) > 1 else {"none": True})
     height = 340 if drawing.shape == "line" else 130 + 34 * len(drawing.labels)
     made.set_size({"width": 860, "height": height})
