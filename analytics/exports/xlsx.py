@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -176,10 +177,13 @@ def _rows(
     totals: int = 0,
 ) -> None:
     """Heads in row `top`, frozen and repeated in print, and the rows beneath."""
-    language = book.language
+    language, lines = book.language, 1
     for at, column in enumerate(columns):
+        width = _width(column, [row[at] for row in rows[:200]], language)
         _write(sheet, top, at, column.title, book.head)
-        sheet.set_column(at, at, _width(column, [row[at] for row in rows[:200]], language))
+        sheet.set_column(at, at, width)
+        lines = max(lines, ceil(1.25 * len(column.title) / width))
+    sheet.set_row(top, 17 * lines)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
     kinds = [column.kind for column in columns]
@@ -304,7 +308,9 @@ def _native(book: _Book, sheet: str, head: int, chart: Chart, drawing: Drawing) 
             look["points"] = [{"fill": {"color": colour}} for colour in series.colours]
             if any(series.texts):
                 custom = [
-                    {"value": view.clean(text, 200)} if text and view.has_room(drawing, value) else {"delete": True}
+                    {"value": view.clean(text.split(" · ")[0], 200)}
+                    if text and view.has_room(drawing, value)
+                    else {"delete": True}
                     for text, value in zip(series.texts, series.values, strict=True)
                 ]
                 look["data_labels"] = {"value": True, "custom": custom}
