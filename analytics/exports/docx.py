@@ -1,4 +1,7 @@
-"""The official report as a document in the form of Decree 30/2020: A4, Times New Roman, quốc hiệu; number, date and signature left blank."""
+"""Documents in the form of Decree 30/2020: A4, Times New Roman, quốc hiệu; number, date and signature left blank.
+
+The official report, and the minutes of a meeting.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
-from analytics.exports.official import Block, Grid, Official, Paragraph
+from analytics.exports.official import Block, Grid, Letterhead, Official, Paragraph, document_day
 from analytics.exports.view import clean
+from analytics.minutes import Item, Minutes
 
 _FONT = "Times New Roman"
 _LEFT, _CENTER, _RIGHT, _EVEN = (
@@ -42,6 +46,73 @@ def to_bytes(report: Official) -> bytes:
     out = BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def minutes_to_bytes(found: Minutes, letterhead: Letterhead) -> bytes:
+    """The minutes of a meeting: when and on which figures, each view with what was said, the decisions as a table, two signatures."""
+    made: Any = docx.Document()
+    _page(made)
+    _head(made, letterhead, "BB")
+    _minutes_title(made, found, letterhead.sample)
+    _paragraph(made, Paragraph("I. NỘI DUNG", "heading"))
+    for number, item in enumerate(found.items, 1):
+        _item(made, number, item)
+    _paragraph(made, Paragraph("II. KẾT LUẬN", "heading"))
+    _decisions(made, found)
+    _line(made, "", 8).paragraph_format.keep_with_next = True
+    table = made.add_table(rows=1, cols=2)
+    _widths(table, (8.2, 8.3))
+    for cell, who in zip(table.rows[0].cells, ("THƯ KÝ", "CHỦ TRÌ"), strict=True):
+        _line(cell, who, 14, bold=True, first=True)
+        for _ in range(4):
+            _line(cell, "", 14)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _minutes_title(made: Any, found: Minutes, sample: bool) -> None:
+    if sample:
+        _line(made, SAMPLE, 13, bold=True)
+    _line(made, "BIÊN BẢN", 14, bold=True).paragraph_format.space_before = Pt(12)
+    _line(made, found.name, 14, bold=True)
+    _rule(made)
+    began, recorded = found.began_at, found.recorded_at
+    told = f", ghi lúc {recorded:%H:%M} ngày {document_day(recorded.date())}" if recorded else ""
+    for text in (
+        f"Thời gian: {began:%H} giờ {began:%M}, ngày {document_day(found.held_on)}.",
+        "Địa điểm: …",
+        "Chủ trì: …; thư ký: …; thành phần: …",
+        f"Số liệu của cuộc họp: phiên bản {found.version}{told}.",
+    ):
+        _paragraph(made, Paragraph(text, "body"))
+
+
+def _item(made: Any, number: int, item: Item) -> None:
+    """One view: its figures as a table, what its charts find, what was said."""
+    _paragraph(made, Paragraph(f"{number}. {item.name}", "subheading"))
+    if item.scope_line:
+        _paragraph(made, Paragraph(item.scope_line, "small"))
+    rows = [(one.label, one.value, " · ".join(part for part in (one.note, one.change) if part)) for one in item.figures]
+    if rows:
+        _grid(made, Grid("", ("Chỉ số", "Số liệu", "Diễn giải"), tuple(rows), (5.0, 4.5, 7.0)))
+    for finding in item.findings:
+        _paragraph(made, Paragraph(f"- {finding}.", "item"))
+    for note in item.notes:
+        _paragraph(made, Paragraph(f"Ý kiến: {note}", "body"))
+
+
+def _decisions(made: Any, found: Minutes) -> None:
+    rows = [
+        (str(number), one.text, one.who, document_day(one.due) if one.due else "")
+        for number, one in enumerate((one for item in found.items for one in item.decisions), 1)
+    ]
+    if rows:
+        _grid(made, Grid("", ("TT", "Kết luận", "Thực hiện", "Hạn"), tuple(rows), (1.1, 8.6, 4.0, 2.8)))
+        text = f"Biên bản ghi {len(rows)} kết luận, được lập để các đơn vị thực hiện./."
+    else:
+        text = "Cuộc họp chưa ghi kết luận nào./."
+    _paragraph(made, Paragraph(text, "body"))
 
 
 def _page(made: Any) -> None:
@@ -108,7 +179,7 @@ def _rule(place: Any) -> None:
     _line(place, "―" * 8, 8, first=False)
 
 
-def _head(made: Any, report: Official) -> None:
+def _head(made: Any, report: Official | Letterhead, kind: str = "BC") -> None:
     table = made.add_table(rows=2, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _widths(table, (5.9, 10.6))
@@ -120,7 +191,7 @@ def _head(made: Any, report: Official) -> None:
     _line(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
     _rule(right)
     left, right = table.rows[1].cells
-    _line(left, "Số:         /BC-", 13, first=True)
+    _line(left, f"Số:         /{kind}-", 13, first=True)
     _line(right, f"Lạng Sơn, ngày       tháng       năm {report.year}", 14, italic=True, first=True)
 
 
@@ -163,8 +234,9 @@ def _paragraph(made: Any, block: Paragraph) -> None:
 
 
 def _grid(made: Any, grid: Grid) -> None:
-    title = _line(made, grid.title, 13, bold=True)
-    title.paragraph_format.space_before, title.paragraph_format.keep_with_next = Pt(6), True
+    if grid.title:
+        title = _line(made, grid.title, 13, bold=True)
+        title.paragraph_format.space_before, title.paragraph_format.keep_with_next = Pt(6), True
     if grid.unit:
         _line(made, grid.unit, 12, italic=True, align=_RIGHT).paragraph_format.keep_with_next = True
     table = made.add_table(rows=1 + len(grid.rows), cols=len(grid.heads))

@@ -73,6 +73,22 @@ Block = Paragraph | Grid
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who a document is from: `authority` above `department`, the year of its date, whether its figures are samples."""
+
+    authority: str
+    department: str
+    year: int
+    sample: bool
+
+
+def letterhead(day: date, sample: bool) -> Letterhead:
+    """The letterhead of a document of a day, as the settings name the agencies."""
+    given = settings()
+    return Letterhead(given.authority, given.department, day.year, sample)
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
     """The report as drafted: who sends it, its title, its body and its appendices."""
 

@@ -7,6 +7,7 @@ a slide. What does not fit is said with its count, never left out silently.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,7 @@ from analytics.answers import maps
 from analytics.answers.figures import said
 from analytics.answers.palette import ACCENT, GRID, MAP, PLAN, STATES, STATUS, TEXT, ink
 from analytics.exports import view
-from analytics.exports.view import About, Drawing
+from analytics.exports.view import About, Cells, Drawing
 from analytics.report import Chart, Figure, Report, Table
 from data.language import Language
 
@@ -45,24 +46,44 @@ Words = Sequence[Sequence[str]]
 
 def to_bytes(report: Report, about: About, language: Language) -> bytes:
     """The deck: figures and what to know, a slide a chart, then the tables of the view."""
-    made: Any = Presentation()
-    made.slide_width, made.slide_height = _WIDE, _HIGH
-    deck = _Deck(made, about, language)
+    deck = _Deck(about, language)
+    _view(deck, report)
+    for table in report.tables:
+        _table(deck, table.title, table)
+    return deck.saved()
+
+
+def agenda_to_bytes(title: str, quiet: str, views: Sequence[tuple[str, Report, About]], language: Language) -> bytes:
+    """The deck of a meeting: a slide with the agenda, then each view's figures and charts under its own name and footer."""
+    deck = _Deck(views[0][2], language) if views else _Deck(About((), "", False, Cells((), 0)), language)
+    cover = deck.slide(title, quiet)
+    box = cover.shapes.add_textbox(_LEFT, Inches(1.75), _BROAD, Inches(5.0))
+    lines = [f"{number}. {name}" for number, (name, _, _) in enumerate(views, 1)]
+    _words(box.text_frame, lines, 22 if len(lines) < 12 else 14, TEXT)
+    for name, report, about in views:
+        deck.about = about
+        _view(deck, replace(report, title=name))
+    return deck.saved()
+
+
+def _view(deck: _Deck, report: Report) -> None:
     _figures(deck, report)
     for chart in report.charts:
         _chart(deck, chart)
-    for table in report.tables:
-        _table(deck, table.title, table)
-    out = BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 class _Deck:
     """The slides being made, each with its title and the line that says year, state and version."""
 
-    def __init__(self, made: Any, about: About, language: Language) -> None:
-        self.made, self.about, self.language = made, about, language
+    def __init__(self, about: About, language: Language) -> None:
+        self.made: Any = Presentation()
+        self.made.slide_width, self.made.slide_height = _WIDE, _HIGH
+        self.about, self.language = about, language
+
+    def saved(self) -> bytes:
+        out = BytesIO()
+        self.made.save(out)
+        return out.getvalue()
 
     def slide(self, title: str, quiet: str = "") -> Any:
         slide = self.made.slides.add_slide(self.made.slide_layouts[5])

@@ -12,10 +12,11 @@ import streamlit as st
 
 from analytics import minutes as protocol
 from analytics import scope as scopes
-from data import agendas, calendar
+from data import agendas, calendar, store
 from data.agendas import Agenda, Meeting, NotKept, View
 from data.language import N_
 from pages.parts import meeting_wall
+from pages.parts.meeting_taking import minutes_button, slides_button
 from pages.parts.meeting_views import report_of
 from pages.parts.shell import CONTENTS, Visit, acting, plain_errors
 
@@ -116,6 +117,8 @@ def _one(visit: Visit, agenda: Agenda) -> None:
                 _begin(visit, agenda)
             with st.popover(visit.text(N_("Đổi tên, ngày"))):
                 _change(visit, agenda)
+            if agenda.views:
+                slides_button(visit, str(agenda.number), agenda.name, agenda.held_on, agenda.views, None)
             with st.popover(visit.text(N_("Xóa"))):
                 st.markdown(visit.text(N_("Biên bản các cuộc họp đã mở vẫn giữ.")))
                 if st.button(visit.text(N_("Xóa chương trình này")), key=f"ct-xoa-{agenda.number}"):
@@ -208,6 +211,10 @@ def _minutes(visit: Visit, meeting: Meeting) -> None:
         found = minutes_of(visit, meeting)
     st.markdown(f"#### {visit.text(N_('Biên bản'))}")
     st.code(protocol.as_text(found, visit.language), language=None, wrap_lines=True)
+    with plain_errors(visit), st.container(horizontal=True, key="bien-ban-tai"):
+        sample = store.kind(visit.home) == "sample"
+        minutes_button(visit, str(meeting.link), found, sample)
+        slides_button(visit, str(meeting.link), meeting.name, meeting.held_on, meeting.views, meeting.version)
     st.markdown(
         f'<a class="td-button" href="/hop?hop={escape(meeting.link, quote=True)}" target="_self">{escape(visit.text(N_("Mở lại màn hình họp")))}</a> '
         f'<a class="td-button" href="/hop" target="_self">{escape(visit.text(N_("Về danh sách chương trình họp")))}</a>',

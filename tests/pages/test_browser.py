@@ -537,7 +537,7 @@ def test_a_commune_of_the_map_opens_to_its_cells(open_as: As, served: Home) -> N
     assert held
     db = publish.connect(publish.published(served, full=False))
     rows = measures.rows(db, "coverage", Scope(2023, "2023-06", date(2023, 12, 31)), ["commune"]).dicts()
-    code = re.search(r"communes%22%3A\+%5B%22(\d+)%22", page.url)
+    code = re.search(r"[?&]xa=(\d+)", page.url)
     assert code
     assert {row["commune"]: row["total"] for row in rows}[code[1]] == int(held[1])
 

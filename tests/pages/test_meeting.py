@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analytics import publish, scope
 from analytics.answers import progress
-from data import agendas
+from data import agendas, audit
 from data.accounts import DEMO
 from data.language import language
 from data.store import Home
+from pages.parts import parcels
+from pages.parts.meeting_taking import file_name
 from pages.parts.meeting_views import ANSWERS, screens
 from pages.parts.shell import CONTENTS, PAGES
 
@@ -127,6 +132,57 @@ def test_notes_and_decisions_of_a_screen_are_in_the_minutes(open_as, read_home: 
     other = open_as("reviewer", "hop", {"bien-ban": held})
     assert written(other) == [minutes]
     assert not [button for button in other.button if button.key == "hop-bo"]
+
+
+def made_file(test: AppTest, key: str) -> tuple[str, bytes]:
+    """The file behind a button, fetched as its own session would."""
+    test.button(key=key).click().run()
+    assert not test.exception
+    address = re.findall(r'href="/tai/tep/([^"]+)"', texts(test))[-1]
+    found = parcels._parcels[address]
+    return found[2], found[3]
+
+
+def test_the_minutes_leave_as_a_document_with_figures_notes_and_decisions(open_as, read_home: Home) -> None:
+    held = agendas.begin(read_home, LEADER, agenda(read_home, name=HOSTILE), latest(read_home))
+    agendas.decide(read_home, LEADER, held, 1, HOSTILE, "Huyện Đình Lập", date(2023, 7, 5))
+    agendas.note(read_home, LEADER, held, 0, "Cần làm rõ hai đơn vị")
+    test = open_as("leader", "hop", {"bien-ban": held})
+    name, content = made_file(test, f"hop-tai-{held}-docx")
+    assert re.fullmatch(r"bien-ban-giao-ban-2023-07-03-v\d+\.docx", name)
+    document = docx.Document(io.BytesIO(content))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert "BIÊN BẢN" in told
+    assert f"1. {HOSTILE}" in told
+    assert "Ý kiến: Cần làm rõ hai đơn vị" in told
+    assert ["1", HOSTILE, "Huyện Đình Lập", "05/7/2023"] in cells
+    assert told[-2].endswith("./.")
+    page = open_as("leader", "tien-do", {"nam": "2023", "den": "2023-06"})
+    shown = re.findall(r'class="l">(.*?)</div><div class="v(?: long)?">(.*?)</div>', texts(page))
+    assert shown
+    assert [[label, value] for label, value in shown if [label, value] not in [row[:2] for row in cells]] == []
+
+
+def test_an_agenda_leaves_as_slides_each_view_under_its_name_and_what_left_is_in_the_audit(
+    open_as, read_home: Home
+) -> None:
+    link = agenda(read_home, REVIEWER, name="Toàn tỉnh đến tháng 6")
+    number = agendas.shared(read_home, REVIEWER, link).number  # type: ignore[union-attr]
+    test = open_as("reviewer", "hop", {"ct": link})
+    name, content = made_file(test, f"hop-tai-{number}-pptx")
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(content)).slides]
+    assert titles[:2] == ["Giao ban", "Toàn tỉnh đến tháng 6"]
+    assert "Tiến độ" in titles
+    assert any("chỉ tiêu" in title for title in titles)
+    (last, *_) = audit.rows(read_home, 1, kind=audit.EXPORT)
+    assert (last.actor, last.facts["file"]) == (REVIEWER.name, name)
+
+
+def test_a_files_name_is_safe_whatever_the_meeting_is_called() -> None:
+    assert file_name(HOSTILE, date(2023, 7, 3), 7, "pptx") == "script-alert-1-script-1-1-x-a-b-2023-07-03-v7.pptx"
+    assert file_name("../../Đình Lập\x00", date(2023, 7, 3), 7, "docx", "bien-ban-") == "bien-ban-dinh-lap-2023-07-03-v7.docx"  # fmt: skip
+    assert file_name("???", date(2023, 7, 3), 7, "pptx") == "hop-2023-07-03-v7.pptx"
 
 
 def test_the_figures_stay_those_of_the_version_the_meeting_began_on(open_as, read_home: Home) -> None:
