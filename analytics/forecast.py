@@ -37,6 +37,9 @@ _T = (3.0777, 1.8856, 1.6377, 1.5332, 1.4759, 1.4398, 1.4149, 1.3968, 1.3830, 1.
 _Z = 1.2816
 
 
+Pair = tuple[str, str]  # unit, activity
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One unit and activity of a year: the value of each reported plan month, and how much each month without a report weighs.
@@ -155,6 +158,17 @@ def together(parts: Iterable[Projection]) -> Projection:
     return Projection(actual, projected, variance, variance**2 / below if below else math.inf)
 
 
+def path(series: Sequence[Series], months: Iterable[int]) -> dict[int, Projection]:
+    """What the sum comes to by the end of each of these months: what is reported, and the missing and coming months up to it."""
+    return {
+        month: together(
+            project(Series(one.before, one.reported, {m: w for m, w in one.open.items() if m <= month}))
+            for one in series
+        )
+        for month in months
+    }
+
+
 def backtest(series: Sequence[Series]) -> Backtest:
     """Stands in each earlier month that has two reported ones behind it, and forecasts what is reported up to now."""
     months = sorted({month for one in series for month in one.reported})
@@ -203,31 +217,47 @@ def groups(
     db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]
 ) -> tuple[list[tuple[str, ...]], dict[tuple[str, ...], list[Group]]]:
     """(keys in the catalogue's order, key → a group an activity): what each row covers."""
-    series, targets, order = _series(db, scope)
-    parts: dict[tuple[str, ...], dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, ...], dict[str, list[Group]]] = defaultdict(lambda: defaultdict(list))
     keys: dict[tuple[str, ...], tuple[int, ...]] = {}
-    for pair, rank in order.items():
+    known, order = _known(db, scope)
+    for pair, group in known.items():
         named = dict(zip(DIMENSIONS, pair, strict=True))
         key = tuple(named[name] for name in by)
-        parts[key][pair[1]].append(pair)
-        ranked = dict(zip(DIMENSIONS, rank, strict=True))
+        found[key][pair[1]].append(group)
+        ranked = dict(zip(DIMENSIONS, order[pair], strict=True))
         keys.setdefault(key, tuple(ranked[name] for name in by))
-    found = {
-        key: [
-            Group(tuple(series[pair] for pair in pairs), _sum(targets.get(pair) for pair in pairs))
-            for pairs in activities.values()
-        ]
-        for key, activities in parts.items()
-    }
-    return sorted(found, key=lambda key: keys[key]), found
+    joint = {key: [joined(parts) for parts in activities.values()] for key, activities in found.items()}
+    return sorted(found, key=lambda key: keys[key]), joint
+
+
+def pairs(db: duckdb.DuckDBPyConnection, scope: Scope) -> dict[tuple[str, str], Group]:
+    """(unit, activity) → its group, in the catalogue's order: asked once, joined as a page needs it."""
+    known, order = _known(db, scope)
+    return {pair: known[pair] for pair in sorted(known, key=lambda pair: order[pair])}
+
+
+def by(found: Mapping[tuple[str, str], Group], at: int) -> dict[str, Group]:
+    """Groups joined by unit (0) or activity (1); by unit only when there is a single activity, since none are added."""
+    parts: dict[str, list[Group]] = defaultdict(list)
+    for pair, group in found.items():
+        parts[pair[at]].append(group)
+    return {key: joined(some) for key, some in parts.items()}
+
+
+def joined(parts: Iterable[Group]) -> Group:
+    """Units of one activity as one: their series together, their targets added."""
+    some = list(parts)
+    return Group(tuple(one for group in some for one in group.series), _sum(group.target for group in some))
+
+
+def _known(db: duckdb.DuckDBPyConnection, scope: Scope) -> tuple[dict[Pair, Group], dict[Pair, tuple[int, int]]]:
+    series, targets, order = _series(db, scope)
+    return {pair: Group((one,), targets.get(pair)) for pair, one in series.items()}, order
 
 
 def _sum(values: Iterable[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
-
-
-Pair = tuple[str, str]
 
 
 def _series(

@@ -157,6 +157,22 @@ def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     return fetched(db.execute(query, queries.parameters(query, scope)))
 
 
+def district_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """Where each reporting unit stood at the end of each plan month up to the one looked to: district, period, present (its
+    report of the month is in force), reports_due, reports_missing (to date), targets_set, targets_on_pace, and of one activity
+    alone target, actual (to date), expected, progress, pace, status (None over several), share_on_pace.
+    """
+    query = queries.model("district_months").format(
+        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        actual=queries.of_state(scope, "p.actual", "p.unit"),
+        reported=queries.of_state(scope, "p.reported", "p.unit"),
+        units_of_report=queries.among(scope.units, "r.unit", "units"),
+        units_of_progress=queries.among(scope.units, "p.unit", "units"),
+        activities_of_progress=queries.among(scope.activities, "p.activity", "activities"),
+    )
+    return fetched(db.execute(query, queries.parameters(query, scope)))
+
+
 def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """Coverage by district and commune with who reports for it: what a map and a list of communes are made of."""
     return rows(db, "coverage", scope, ("district", "commune"))

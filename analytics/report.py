@@ -10,11 +10,14 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 | bars | rows: [{label, value, text, status, note}]. Plain zero-based bars |
 | stack | parts: [{name, tone}], rows: [{label, values: [..], texts: [..], text}]. Parts of a whole, left to right; tone is done, rest, over |
 | heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells |
+| states | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}]. The same with units down and months across |
 | matrix | columns: [..], rows: [{label, cells: [{state, text, sign, title}]}]. One state a square; state is a word of REPORT_STATES |
 | shares | rows: [{label, parts: [{state, value, text}], total, text, note}]. Shares of communes; state is a word of REACH_STATES |
 | counts | columns: [..], rows: [{label, cells: [{level, value, text, title}]}]. A table of counts, darker for more; level is 0 (none, said in a word) to 4, -1 when nobody stated it |
 | hexagons | groups: [{label, note, cells: [{label, code, state, sign, text, and q, r or rings: [[(x, y)]]}]}], legend: [{state, tone, sign, words}], views: [{code, name, title, definition, legend, cells}], view, outlines, large, note. The map: a hexagon (or true outline) a commune, by district ("" without one; `note` says a poor one), in one of its views (answers.coverage_map.seen_as) |
-| line | x: [label], series: [{name, tone, values: [..], texts: [..]}], unit. tone is done, plan |
+| line | x: [label], series: [{name, tone, values: [..], texts: [..]}], unit, with band: {name, low: [..], high: [..]} and note where something is forecast. tone is done, plan, forecast |
+| outlook | rows: [{label, value, done, low, high, mark, text, note, outlook, words}], format: "percent". The year's end against its target (1.0): what is done, what may come, its interval as a whisker; outlook is a word of answers.outlook.WORDS |
+| multiples | x: [label], panels: [{label, code, values, plan, text, texts, status}], done_name, plan_name, format: "percent". A small line a unit, all in one scale; a gap where the report is missing |
 
 Sorted by meaning already; `rows[i].label` sorts by the alphabet when that is asked for.
 """

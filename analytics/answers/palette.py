@@ -22,7 +22,22 @@ STATES = {
 }
 LEVEL = "#B8C1CC"  # what should be reached by now, where it can only be a bar of its own
 # On white paper: what was done, what is left, what is too much, the plan; communes reached, unknown, not reached.
-TONES = {"done": ACCENT, "rest": GRID, "over": "#C8372D", "plan": PLAN}
+TONES = {"done": ACCENT, "rest": GRID, "over": "#C8372D", "plan": PLAN, "forecast": "#E8A33D"}
+# Lines of many units in one chart of an office program (Okabe and Ito's colours, told apart by the colour-blind, then greys).
+LINES = (
+    ACCENT,
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#56B4E9",
+    "#CC79A7",
+    "#0072B2",
+    "#B8A200",
+    "#7F7F7F",
+    "#000000",
+    "#8FA3B8",
+    "#5F6B7A",
+)
 REACH = {"reached": ACCENT, "unknown": "#8FA3B8", "not_reached": "#D5DDE6"}
 # Classes of a map of communes: what was asked in light steps, so that grey print keeps their order.
 MAP = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analytics import measures
-from analytics.answers import progress_table, wording
+from analytics import forecast, measures
+from analytics.answers import outlook, progress_table, progress_year, wording
 from analytics.answers.names import Names
+from analytics.forecast import Group
 from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
 from data import calendar
@@ -19,30 +20,51 @@ Row = dict[str, Any]
 
 
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
-    """Figures, a leaderboard of districts, a bullet an activity, the year's line of one activity, and a heat table."""
+    """Figures, a leaderboard of districts, a bullet an activity, where the year is going, and months and activities as tables.
+
+    Of one activity alone: its year as lines with the forecast instead of the bullets and the table by activity.
+    """
     names = Names(db, scope, language)
     total = measures.rows(db, "progress", scope).dicts()[0]
     districts = measures.rows(db, "progress", scope, ["district"]).dicts()
     activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
     cells = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    single = len(scope.activities) == 1
+    ahead = forecast.pairs(db, scope) if cells else {}
+    months = measures.district_months(db, scope).dicts() if cells else []
     charts = [
         by_district(districts, scope, names),
-        by_activity(activities, scope, names),
-        by_both(cells, districts, activities, scope, names),
+        *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
+        *([] if single else [by_activity(activities, scope, names)]),
+        *_ahead(ahead, scope, names),
+        *(
+            [progress_year.months(months, scope, names), progress_year.multiples(months, scope, names)]
+            if months
+            else []
+        ),
+        *([] if single else [by_both(cells, districts, activities, scope, names)]),
     ]
-    if len(scope.activities) == 1:
-        charts.insert(2, year_line(db, scope, names))
     return Report(
         title=language.text("Tiến độ"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(total, scope, names),
+        figures=_figures(total, ahead, scope, names),
         charts=tuple(charts) if cells else (),
         tables=(progress_table.table(cells, ("district", "activity"), scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
     )
 
 
-def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
+def _ahead(ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> list[Chart]:
+    """The forecast by activity, or of the one activity chosen by district; nothing for a supplement, which has money only."""
+    if calendar.is_supplement(scope.through):
+        return []
+    if len(scope.activities) == 1:
+        units = {unit: group for (unit, _), group in ahead.items() if not names.is_province(unit)}
+        return [outlook.by_district(units, scope, names)]
+    return [outlook.by_activity(forecast.by(ahead, 1), scope, names)]
+
+
+def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> tuple[Figure, ...]:
     language = names.language
     trace = Trace("outputs", scope.units, activities=scope.activities)
     found = [
@@ -91,6 +113,10 @@ def _figures(total: Row, scope: Scope, names: Names) -> tuple[Figure, ...]:
                 plan_value=language.number(total["expected"], 1),
             ),
         )
+        if ahead and not calendar.is_supplement(scope.through):
+            whole = forecast.joined(ahead.values())
+            each = outlook.needed(whole, code, scope, names)
+            found[1:3] = [outlook.figure(whole, code, scope, names), *([each] if each else []), found[1]]
     return tuple(found)
 
 
@@ -262,57 +288,6 @@ def _activity_title(ranked: list[Row], names: Names) -> str:
         all=len(ranked),
         name=names.activity(slow["activity"]),
         percent=language.percent(slow["progress"]),
-    )
-
-
-# --- the year of one activity ---------------------------------------------------------------------------------------
-
-
-def year_line(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Chart:
-    """Plan and actual of one activity, month by month."""
-    language, code = names.language, scope.activities[0]
-    points = measures.to_date(db, scope).dicts()
-    done = [row["actual"] if row["present"] else None for row in points]
-    plan = [row["expected"] for row in points]
-    last = next((row for row in reversed(points) if row["period"] == scope.through), points[-1] if points else None)
-    counted = names.counted_in(code)
-    title = (
-        language.text(
-            "{activity}: {actual} {counted} đến {period}, kế hoạch đến lúc đó {plan}",
-            activity=names.activity(code),
-            actual=language.number(last["actual"]),
-            counted=counted,
-            period=language.period(calendar.month_of(scope.through)),
-            plan=language.number(last["expected"], 1),
-        )
-        if last and last["actual"] is not None
-        else language.text("{activity}: chưa có báo cáo", activity=names.activity(code))
-    )
-    told = [
-        wording.either(language, value, language.number(value)) if row["period"] <= scope.through else ""
-        for value, row in zip(done, points, strict=True)
-    ]
-    series = [
-        {
-            "name": language.text("Kế hoạch"),
-            "tone": "plan",
-            "values": plan,
-            "texts": [language.number(value, 1) for value in plan],
-        },
-        {"name": language.text("Đã làm"), "tone": "done", "values": done, "texts": told},
-    ]
-    labels = [language.period(row["period"]) for row in points]
-    return Chart(
-        kind="line",
-        name="progress-year-line",
-        title=title,
-        alt=f"{title}. "
-        + "; ".join(f"{label}: {text}" for label, text in zip(labels, told, strict=True) if text)
-        + ".",
-        data={"x": labels, "series": series, "unit": counted},
-        definition=language.text("Lũy kế từ đầu năm; kế hoạch chia theo các tháng thực hiện."),
-        unit=counted,
-        traces=tuple(Trace("outputs", scope.units, activities=(code,), periods=(row["period"],)) for row in points),
     )
 
 

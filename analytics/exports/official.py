@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analytics import measures
+from analytics import forecast, measures
 from analytics import scope as scopes
 from analytics.answers import budget, wording
 from analytics.answers.figures import MILLION
 from analytics.answers.names import Names
+from analytics.forecast import Series
 from analytics.scope import SUBMITTED, Scope, in_force_of, own_parameter
 from data import calendar
 from data.language import N_, language
@@ -132,39 +133,35 @@ def file_name(kind: str, scope: Scope, version: int) -> str:
 
 
 def proposed(db: duckdb.DuckDBPyConnection, scope: Scope, kind: str) -> dict[str, Estimate]:
-    """Activity → what it is expected to come to: what is reported, and for every month to the end that has no report in force
-    the mean of the unit's reported months (of all units' for one that has reported none). Only activities with something
-    reported and something still to come; the others are as reported.
+    """Activity → what it is expected to come to by the end of the reported time: the forecast of analytics/forecast.py looking
+    only that far (of all units' mean for one that has reported none). Only activities with something reported and something
+    still to come; the others are as reported.
     """
-    months = _months(db, scope, end_of(kind, scope.through))
-    by: dict[str, list[tuple[int, int, int]]] = {}
-    for row in measures.rows(db, "progress", scope, ["district", "activity"]).dicts():
-        received, left = months.get(row["district"], (0, 0))
-        if row["actual"] is not None or row["target"]:
-            by.setdefault(row["activity"], []).append((row["actual"] or 0, received, left))
-    return {code: Estimate(value) for code, parts in by.items() if (value := _projected(parts)) is not None}
+    month = int(end_of(kind, scope.through)[5:])
+    series: dict[str, list[Series]] = {}
+    for (_, activity), group in forecast.pairs(db, scope).items():
+        if group.projection.actual is not None or group.target:
+            series.setdefault(activity, []).extend(group.series)
+    return {code: Estimate(value) for code, some in series.items() if (value := expected(some, month)) is not None}
 
 
-def _projected(parts: Sequence[tuple[int, int, int]]) -> int | None:
-    """(done, months reported, months left) of each unit → the sum expected; None when nothing is left or nothing is known."""
-    means = [done / received for done, received, _ in parts if received]
-    if not means or not any(left for *_, left in parts):
+def expected(series: Sequence[Series], month: int) -> int | None:
+    """What units of one activity come to by the end of a month; None when nothing is left until then or nothing is known."""
+    means = [mean(one) for one in series if one.reported]
+    if not means or not any(left <= month for one in series for left in one.open):
         return None
     usual = sum(means) / len(means)
-    return round(sum(done + left * (done / received if received else usual) for done, received, left in parts))
+    found = 0.0
+    for one in series:
+        ahead = sum(weight for left, weight in one.open.items() if left <= month)
+        done = one.before + sum(value for value, _ in one.reported.values())
+        found += done + ahead * (mean(one) if one.reported else usual)
+    return round(found)
 
 
-def _months(db: duckdb.DuckDBPyConnection, scope: Scope, end: str) -> dict[str, tuple[int, int]]:
-    """Unit → (months with a report in force up to the month looked to, months to the end that have none)."""
-    in_force = f"{in_force_of(scope.state, scope.own, 'r', 'r.unit')} AND r.period_key <= $through"
-    rows = db.execute(
-        f"""SELECT r.unit, count(*) FILTER ({in_force}), count(*) FILTER (NOT ({in_force}))
-            FROM report AS r JOIN plan_month AS m USING (period_key)
-            WHERE r.year = $year AND r.period_key <= $last GROUP BY ALL""",
-        {"year": scope.year, "through": scope.month_key, "last": int(end[:4]) * 100 + int(end[5:])}
-        | own_parameter(scope.state, scope.own),
-    ).fetchall()
-    return {unit: (received, left) for unit, received, left in rows}
+def mean(one: Series) -> float:
+    """The mean of a unit's reported months, each against its weight (1 where all months weigh the same)."""
+    return sum(value / weight for value, weight in one.reported.values()) / len(one.reported)
 
 
 # --- the draft ------------------------------------------------------------------------------------------------------

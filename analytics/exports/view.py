@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analytics import scope as scopes
 from analytics import trace as tracing
 from analytics.answers.names import Names
-from analytics.answers.palette import ACCENT, LEVEL, PLAN, REACH, STATUS, TONES
+from analytics.answers.palette import ACCENT, LEVEL, LINES, PLAN, REACH, STATUS, TONES
 from analytics.answers.wording import NO_REPORT, REACH_WORDS, REPORT_WORDS, STATUS_SIGNS, STATUS_WORDS
 from analytics.report import Chart, Column, Report, Table, Trace
 from analytics.scope import SUBMITTED, Scope
@@ -253,10 +253,14 @@ def drawing(chart: Chart, language: Language) -> Drawing | None:
 
 def _drawn(data: Any, chart: Chart, language: Language) -> Drawing | None:
     if "series" in data and "x" in data:
-        return _lines(data, chart)
+        return _lines(data, language)
+    if data.get("panels"):
+        return _panels(data)
     rows = data.get("rows") or []
     if not rows:
         return None
+    if "done" in rows[0]:
+        return _outlook(rows, language)
     if "value" in rows[0]:
         return _bars(data, chart, language)
     if "values" in rows[0] and "parts" in data:
@@ -310,9 +314,9 @@ def _stacked(rows: Any, names: Sequence[str], colours: Sequence[str]) -> Drawing
     return Drawing("stacked", tuple(row["label"] for row in rows), series, False)
 
 
-def _lines(data: Any, chart: Chart) -> Drawing:
+def _lines(data: Any, language: Language) -> Drawing:
     size = len(data["x"])
-    series = tuple(
+    series = [
         Series(
             one["name"],
             tuple(one["values"]),
@@ -320,8 +324,34 @@ def _lines(data: Any, chart: Chart) -> Drawing:
             (TONES.get(one.get("tone", ""), PLAN),) * size,
         )
         for one in data["series"]
+    ]
+    if band := data.get("band"):
+        for name, end in (("low", language.text("Thấp")), ("high", language.text("Cao"))):
+            series.append(Series(f"{band['name']}: {end}", tuple(band[name]), ("",) * size, (LEVEL,) * size))
+    return Drawing("line", tuple(map(str, data["x"])), tuple(series), data.get("format") == "percent")
+
+
+def _panels(data: Any) -> Drawing:
+    """Small lines as one chart, a line a unit: an office program's own legend tells them apart."""
+    size = len(data["x"])
+    series = tuple(
+        Series(panel["label"], tuple(panel["values"]), ("",) * size, (LINES[at % len(LINES)],) * size)
+        for at, panel in enumerate(data["panels"])
     )
     return Drawing("line", tuple(map(str, data["x"])), series, data.get("format") == "percent")
+
+
+def _outlook(rows: Any, language: Language) -> Drawing:
+    """What is done, and what may come on top of it, as shares of the target; the words at the end say what comes of it."""
+    done = tuple(row["done"] for row in rows)
+    ahead = tuple(None if row["value"] is None else max(row["value"] - (row["done"] or 0), 0.0) for row in rows)
+    words = tuple(f"{row['label']}: {row['text']} · {row['words']}" for row in rows)
+    size = len(rows)
+    series = (
+        Series(language.text("Đã làm"), done, tuple(language.percent(v) if v is not None else "" for v in done), (ACCENT,) * size),
+        Series(language.text("Dự báo thêm"), ahead, tuple(language.percent(row["value"]) if row["value"] is not None else "" for row in rows), (TONES["forecast"],) * size),
+    )  # fmt: skip
+    return Drawing("stacked", words, series, True)
 
 
 def table_of(chart: Chart, language: Language) -> Table:

@@ -93,6 +93,7 @@ class _Colours:
             "rest": "#44566A" if dark else "#D5DDE6",
             "over": "#C8372D",
             "plan": self.plan,
+            "forecast": "#E8A33D" if dark else "#A85B00",
         }
         self.map = style.MAP_DARK if dark else style.MAP
         self.ground, self.veil = ("#0E1117", "rgba(14,17,23,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
@@ -203,8 +204,8 @@ def _label(row: Figure, language: Language) -> str:
     return _two_lines(row["label"], words)
 
 
-def _two_lines(name: str, words: str) -> str:
-    return f"{_wrapped(name)}<br><span style='font-size:12px'>{_wrapped(words, 44)}</span>"
+def _two_lines(name: str, words: str, width: int = 44) -> str:
+    return f"{_wrapped(name)}<br><span style='font-size:12px'>{_wrapped(words, width)}</span>"
 
 
 def _parts(
@@ -369,6 +370,17 @@ def _heat(data: Figure, language: Language, colours: _Colours) -> Figure:
     ]
     numbers = [[u * len(activities) + a for u in range(len(units))] for a in range(len(activities))]
     return _squares(activities, [unit["label"] for unit in units], cells, numbers, colours, 7)
+
+
+def _states(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Units down, months across, the status of each in its square."""
+    cells = [
+        [{"state": c["status"], "text": f"{c['sign']} {c['text']}".strip(), "title": c["title"]} for c in row["cells"]]
+        for row in data["rows"]
+    ]
+    wide = len(data["columns"])
+    numbers = [[at * wide + x for x in range(wide)] for at in range(len(cells))]
+    return _squares([row["label"] for row in data["rows"]], data["columns"], cells, numbers, colours, 7)
 
 
 def _counts(data: Figure, language: Language, colours: _Colours) -> Figure:
@@ -537,31 +549,16 @@ def _name_of(at: maps.Point, text: str, colours: _Colours) -> Figure:
 
 
 def _line(data: Figure, language: Language, colours: _Colours) -> Figure:
-    """The year as lines: what was done, and the plan in grey; a month without its report is a gap."""
-    drawn = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers+text" if series["tone"] == "done" else "lines",
-            "x": data["x"],
-            "y": series["values"],
-            "text": [*[""] * (len(series["values"]) - 1), next((t for t in reversed(series["texts"]) if t), "")]
-            if series["tone"] == "done"
-            else None,
-            "textposition": "top center",
-            "hovertext": [f"{series['name']}: {text}" for text in series["texts"]],
-            "hoverinfo": "text",
-            "customdata": list(range(len(data["x"]))),
-            "line": {
-                "color": colours.tones[series["tone"]],
-                "width": 3 if series["tone"] == "done" else 2,
-                "dash": "solid" if series["tone"] == "done" else "dot",
-            },
-            "connectgaps": False,
-        }
-        for series in data["series"]
-    ]
-    layout = _layout(colours, 300, top=28) | {
-        "xaxis": {"fixedrange": True, "showgrid": False, "automargin": True, "type": "category"},
+    """The year as lines: what was done, the plan in grey, what is forecast dashed within its interval; a month without its report is a gap."""
+    drawn = [*_band(data, colours), *(_one_line(series, data["x"], colours) for series in data["series"])]
+    layout = _layout(colours, 340 if "band" in data else 300, top=28) | {
+        "xaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+            "type": "category",
+            "categoryarray": data["x"],
+        },
         "yaxis": {
             "fixedrange": True,
             "rangemode": "tozero",
@@ -574,6 +571,141 @@ def _line(data: Figure, language: Language, colours: _Colours) -> Figure:
     return {"data": drawn, "layout": layout}
 
 
+def _one_line(series: Figure, x: Sequence[str], colours: _Colours) -> Figure:
+    tone = series["tone"]
+    named = [""] * len(series["texts"])
+    last = next((at for at in reversed(range(len(named))) if series["texts"][at]), None)
+    if tone != "plan" and last is not None:
+        named[last] = series["texts"][last]
+    return {
+        "type": "scatter",
+        "mode": "lines" if tone == "plan" else "lines+markers+text",
+        "x": list(x),
+        "y": series["values"],
+        "text": named if tone != "plan" else None,
+        "textposition": "top left" if tone == "forecast" else "top center",
+        "textfont": {"color": colours.text, "size": 15},
+        "hovertext": [f"{series['name']}: {text}" for text in series["texts"]],
+        "hoverinfo": "text",
+        "customdata": list(range(len(x))),
+        "cliponaxis": False,
+        "marker": {"symbol": "circle-open" if tone == "forecast" else "circle", "size": 8},
+        "line": {
+            "color": colours.tones[tone],
+            "width": 2 if tone == "plan" else 3,
+            "dash": {"plan": "dot", "forecast": "dash"}.get(tone, "solid"),
+        },
+        "connectgaps": False,
+    }
+
+
+def _band(data: Figure, colours: _Colours) -> list[Figure]:
+    """The interval as a veil between two unseen lines; nothing of it is pointed at or clicked."""
+    if "band" not in data:
+        return []
+    quiet = {"type": "scatter", "mode": "lines", "x": data["x"], "hoverinfo": "skip", "line": {"width": 0}}
+    filled = {"fill": "tonexty", "fillcolor": _veiled(colours.tones["forecast"])}
+    return [quiet | {"y": data["band"]["low"]}, quiet | filled | {"y": data["band"]["high"]}]
+
+
+def _veiled(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.2)"
+
+
+def _outlook(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """A bar a row: what is done, what may come lighter and hatched, the interval as a whisker, the target a standing mark."""
+    rows = data["rows"][::-1]
+    labels = [
+        _two_lines(row["label"], " · ".join(p for p in (row["text"], row["note"], row["words"]) if p), 30)
+        for row in rows
+    ]
+    done = [row["done"] or 0 for row in rows]
+    coming = [max((row["value"] or 0) - (row["done"] or 0), 0) for row in rows]
+    most = max([data.get("most") or 0, 1.0, *(row["high"] or row["value"] or row["done"] or 0 for row in rows)])
+    hover = [label.replace("<span style='font-size:12px'>", "").replace("</span>", "") for label in labels]
+    shared = {"type": "bar", "orientation": "h", "y": list(range(len(rows))), "width": 0.5, "hovertext": hover, "hoverinfo": "text",
+              "customdata": list(range(len(rows)))[::-1], "unselected": {"marker": {"opacity": 1}}}  # fmt: skip
+    tone = colours.tones["forecast"]
+    hatch = {"shape": "/", "fgcolor": tone, "bgcolor": _veiled(tone), "fillmode": "replace", "size": 6, "solidity": 0.3}
+    drawn = [
+        shared | {"x": done, "marker": {"color": colours.accent}},
+        shared | {"x": coming, "marker": {"color": tone, "pattern": hatch}},
+    ]
+    ranged = [(at, row) for at, row in enumerate(rows) if row["low"] is not None and row["high"] is not None]
+    shapes = [shape for at, row in ranged for shape in _whisker(at, row["low"], row["high"], colours)]
+    shapes.append(
+        {
+            "type": "line",
+            "x0": 1,
+            "x1": 1,
+            "y0": -0.5,
+            "y1": len(rows) - 0.5,
+            "line": {"color": colours.plan, "width": 2},
+        }
+    )
+    layout = _layout(colours, 26 + _tall(labels) * len(rows))
+    bars = {"xaxis": _hidden(most), "yaxis": _axis(labels), "shapes": shapes, "bargap": 0.25, "barmode": "stack"}
+    return {"data": drawn, "layout": layout | bars}
+
+
+def _whisker(at: int, low: float, high: float, colours: _Colours) -> list[Figure]:
+    line = {"type": "line", "line": {"color": colours.text, "width": 1.5}}
+    ends = [line | {"x0": x, "x1": x, "y0": at - 0.14, "y1": at + 0.14} for x in (low, high)]
+    return [line | {"x0": low, "x1": high, "y0": at, "y1": at}, *ends]
+
+
+def _multiples(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Small lines of one scale, each under its unit's name and last figure; its name on lines so short that four fit a telephone."""
+    panels, x = data["panels"], data["x"]
+    wide = data.get("across", 4)
+    tall = max(-(-len(panels) // wide), 1)
+    most = max([0.01, *(v for p in panels for v in (*p["values"], *p["plan"]) if v is not None)]) * 1.12
+    drawn: list[Figure] = []
+    layout = _layout(colours, 150 * tall + 16, top=14)
+    notes = []
+    for number, panel in enumerate(panels):
+        name = "" if number == 0 else str(number + 1)
+        row, column = divmod(number, wide)
+        left, right = column / wide + 0.012, (column + 1) / wide - 0.012
+        top = 1 - (row + 0.38) / tall
+        bottom = 1 - (row + 1) / tall + 0.08 / tall
+        frame = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False, "showline": True, "linecolor": colours.grid}  # fmt: skip
+        layout[f"xaxis{name}"] = frame | {"domain": [left, right], "anchor": f"y{name}", "range": [-0.3, len(x) - 0.7]}
+        layout[f"yaxis{name}"] = frame | {
+            "domain": [bottom, top],
+            "anchor": f"x{name}",
+            "range": [0, most],
+            "showline": False,
+        }
+        drawn += _panel(panel, x, name, number * len(x), colours)
+        sign = f"{STATUS_SIGNS[panel['status']]}\u00a0" if panel["status"] else ""
+        notes.append({
+            "xref": "paper", "yref": "paper", "x": left, "y": top, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+            "text": f"<b>{_wrapped(panel['label'], 11)}</b><br>{sign}{panel['text']}", "font": {"size": 12}, "align": "left",
+        })  # fmt: skip
+    return {"data": drawn, "layout": layout | {"annotations": notes}}
+
+
+def _panel(panel: Figure, x: Sequence[str], axis: str, first: int, colours: _Colours) -> list[Figure]:
+    places = {
+        "type": "scatter",
+        "x": list(range(len(x))),
+        "xaxis": f"x{axis}",
+        "yaxis": f"y{axis}",
+        "connectgaps": False,
+    }
+    hover = [f"{panel['label']}, {month}: {text}" for month, text in zip(x, panel["texts"], strict=True)]
+    done = places | {
+        "mode": "lines+markers", "y": panel["values"], "hovertext": hover, "hoverinfo": "text",
+        "customdata": [first + at for at in range(len(x))], "line": {"color": colours.accent, "width": 2.5}, "marker": {"size": 5},
+    }  # fmt: skip
+    if not any(value is not None for value in panel["plan"]):
+        return [done]
+    plan = places | {"mode": "lines", "y": panel["plan"], "hoverinfo": "skip", "line": {"color": colours.plan, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    return [plan, done]
+
+
 _KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
     "bullet": _bars,
     "bars": _bars,
@@ -582,15 +714,18 @@ _KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
     "heat": _heat,
     "matrix": _matrix,
     "hexagons": _hexagons,
+    "states": _states,
     "counts": _counts,
     "line": _line,
+    "outlook": _outlook,
+    "multiples": _multiples,
 }
 
 
 def legend(chart: Chart, language: Language) -> str:
     """The signs of a chart and their words, those that appear in it."""
     data: Any = chart.data
-    if chart.kind == "heat":
+    if chart.kind in ("heat", "states"):
         present = {cell["status"] for row in data["rows"] for cell in row["cells"]}
         return " · ".join(f"{STATUS_SIGNS[s]} {language.text(w)}" for s, w in STATUS_WORDS.items() if s in present)
     if chart.kind == "matrix":
@@ -604,7 +739,17 @@ def legend(chart: Chart, language: Language) -> str:
         signs = {"reached": "■", "unknown": "▨", "not_reached": "□"}
         return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
     if chart.kind == "line":
-        return " · ".join(f"{'━' if s['tone'] == 'done' else '┅'} {s['name']}" for s in data["series"])
+        signs = {"done": "━", "forecast": "╍", "plan": "┅"}
+        words = [f"{signs[s['tone']]} {s['name']}" for s in data["series"]]
+        words += [f"▒ {data['band']['name']}"] if "band" in data else []
+        return " · ".join([*words, *([data["note"]] if data.get("note") else [])])
+    if chart.kind == "outlook":
+        return " · ".join(
+            ["■ " + language.text("đã làm"), "▨ " + language.text("dự báo thêm"), "├─┤ " + language.text("khoảng dự báo"),
+             language.text("Vạch đứng: {what}", what=language.text("chỉ tiêu năm"))]
+        )  # fmt: skip
+    if chart.kind == "multiples":
+        return " · ".join(["━ " + data["done_name"], *(["┅ " + data["plan_name"]] if data["plan_name"] else [])])
     told = []
     if chart.kind == "bullet" and any(row.get("mark") is not None for row in data["rows"]):
         what = data.get("mark_name") or language.text("mức cần đạt đến nay")

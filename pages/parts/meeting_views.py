@@ -73,7 +73,13 @@ def _parts(chart: Chart) -> list[Chart]:
         return [chart] if chart.traces else []
     if chart.kind == "heat":
         return _squares(chart, rows)
-    most = 9 if chart.kind == "matrix" else _LONG_ROWS if any(_is_long(row) for row in rows) else _ROWS
+    most = (
+        9
+        if chart.kind in ("matrix", "states", "counts")
+        else _LONG_ROWS
+        if any(_is_long(row) for row in rows)
+        else _ROWS
+    )
     whole = chart.data | {"most": _most(chart.kind, rows)}
     return [replace(chart, data=whole | {"rows": part}) for part in _even(rows, most)]
 
@@ -95,9 +101,9 @@ def _most(kind: str, rows: list[dict[str, Any]]) -> float:
         return max(sum(part["value"] or 0 for part in row["parts"]) for row in rows)
     if kind == "stack":
         return float(max(sum(value or 0 for value in row["values"]) for row in rows))
-    if kind not in ("bars", "bullet"):
+    if kind not in ("bars", "bullet", "outlook"):
         return 0
-    return float(max(max(row.get(name) or 0 for name in ("value", "full", "mark", "other")) for row in rows))
+    return float(max(max(row.get(name) or 0 for name in ("value", "full", "mark", "other", "high")) for row in rows))
 
 
 def _squares(chart: Chart, rows: list[dict[str, Any]]) -> list[Chart]:

@@ -46,11 +46,11 @@ def marks(chart):
     """How many things of a chart can be opened."""
     data = chart.data
     match chart.kind:
-        case "bullet" | "bars":
+        case "bullet" | "bars" | "outlook":
             return len(data["rows"])
         case "stack":
             return len(data["rows"]) * len(data["parts"])
-        case "heat" | "matrix" | "counts":
+        case "heat" | "matrix" | "counts" | "states":
             return len(data["rows"]) * len(data["columns"])
         case "shares":
             return sum(len(row["parts"]) for row in data["rows"])
@@ -58,6 +58,8 @@ def marks(chart):
             return sum(len(group["cells"]) for group in data["groups"])
         case "line":
             return len(data["x"])
+        case "multiples":
+            return len(data["panels"]) * len(data["x"])
 
 
 def words(value):
@@ -66,7 +68,7 @@ def words(value):
         yield value
     elif isinstance(value, dict):
         for name, part in value.items():
-            if name not in ("view", "tone", "state", "status", "format", "code", "page", "parameters"):
+            if name not in ("view", "tone", "state", "status", "outlook", "format", "code", "page", "parameters"):
                 yield from words(part)
     elif isinstance(value, list | tuple):
         for part in value:

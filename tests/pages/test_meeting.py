@@ -230,7 +230,7 @@ def test_nonsense_for_a_place_in_the_meeting_shows_the_nearest(query: dict[str, 
 def test_a_chart_of_many_rows_is_cut_and_no_row_is_lost(read_home: Home) -> None:
     with publish.connect(publish.published(read_home, True)) as db:
         report = progress.report(db, scope.Scope(2023, "2023-06", date(2024, 1, 15)), language("vi"))
-    for chart in report.charts:
+    for chart in (chart for chart in report.charts if "rows" in chart.data):
         parts = [one.chart for one in screens(report) if one.chart and one.chart.name == chart.name]
         rows = [row["label"] for part in parts for row in part.data["rows"]]
         assert set(rows) == {row["label"] for row in chart.data["rows"]}

@@ -9,10 +9,11 @@ import docx as library
 import pytest
 from docx.shared import Mm, Pt
 
-from analytics import measures, publish
+from analytics import forecast, measures, publish
 from analytics.answers.names import Names
 from analytics.exports import docx, official
 from analytics.exports.official import Estimate, Official, Paragraph
+from analytics.forecast import Series
 from analytics.scope import Scope
 from tests.analytics.exports.views import HOSTILE, TODAY, VI
 
@@ -127,7 +128,23 @@ def test_an_estimate_is_what_was_reported_and_the_mean_for_each_month_to_come(tr
     ],
 )
 def test_what_is_missing_is_never_zero_in_an_estimate(parts, value):
-    assert official._projected(parts) == value
+    series = [
+        Series(0, dict.fromkeys(range(received), (done // max(received, 1), 1.0)), dict.fromkeys(range(received, received + left), 1.0))
+        for done, received, left in parts
+    ]  # fmt: skip
+    assert official.expected(series, 12) == value
+    later = [
+        Series(one.before, one.reported, {month + 20: weight for month, weight in one.open.items()}) for one in series
+    ]
+    assert official.expected(later, 12) is None  # what comes after the time told of is not waited for
+
+
+def test_the_estimate_of_the_year_is_its_forecast(truth_db):
+    august = Scope(2023, "2023-08", TODAY)
+    asked = {row["activity"]: row["projected"] for row in forecast.rows(truth_db, august, ["activity"]).dicts()}
+    found = official.proposed(truth_db, august, "year")
+    assert {code: one.value for code, one in found.items()} == {code: round(asked[code]) for code in found}
+    assert len(found) == len(asked)
 
 
 def test_a_typed_estimate_is_told_with_who_and_why_and_never_in_what_was_done(truth_db):
