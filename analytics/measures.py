@@ -173,6 +173,24 @@ def district_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     return fetched(db.execute(query, queries.parameters(query, scope)))
 
 
+def spent_by_month(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """Money through the plan months up to the one looked to: period, present (any report in force), allocated of the year and
+    spent to date in đồng, passed (the share of the plan's months gone by).
+    """
+    query = f"""SELECT p.period, coalesce(any_value(q.present), false) AS present, sum(b.allocated)::BIGINT AS allocated,
+            sum({queries.of_state(scope, "b.spent", "b.unit")})::BIGINT AS spent,
+            any_value(m.ordinal) / any_value(m.months) AS passed
+        FROM plan_month AS m JOIN period AS p USING (period_key)
+        JOIN budget_cell AS b ON b.year = m.year AND b.through_key = m.period_key
+            {queries.among(scope.units, "b.unit", "units")} {queries.among(scope.groups, "b.grp", "groups")} {queries.among(scope.sources, "b.source", "sources")}
+        LEFT JOIN (
+            SELECT r.period_key, bool_or({in_force_of(scope.state, scope.own, "r", "r.unit")}) AS present FROM report AS r
+            WHERE r.year = $year {queries.among(scope.units, "r.unit", "units")} GROUP BY r.period_key
+        ) AS q ON q.period_key = m.period_key
+        WHERE m.year = $year AND m.period_key <= $through GROUP BY p.period, p.period_key ORDER BY p.period_key"""
+    return fetched(db.execute(query, queries.parameters(query, scope)))
+
+
 def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """Coverage by district and commune with who reports for it: what a map and a list of communes are made of."""
     return rows(db, "coverage", scope, ("district", "commune"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.measures import Rows, fetched
-from analytics.queries import model
+from analytics.queries import among, model, parameters
 
 if TYPE_CHECKING:
     import duckdb
+
+    from analytics.scope import Scope
 
 
 def years(db: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
@@ -64,3 +66,17 @@ def amounts(db: duckdb.DuckDBPyConnection, plan: int) -> Rows:
 def compare(db: duckdb.DuckDBPyConnection, before: int, after: int) -> Rows:
     """What differs between two revisions: unit, activity (a target) or group, source, kind (an amount), old, new."""
     return fetched(db.execute(model("plan_compare"), {"before": before, "after": after}))
+
+
+def totals(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """The allocation of each revision of the scope's year, oldest first: plan, revision, decision, decided_on, kind, value in đồng
+    (None for a revision without amounts of the units, groups and sources looked at).
+    """
+    query = f"""SELECT r.plan, r.revision, r.decision, r.decided_on, f.kind, sum(f.value)::BIGINT AS value
+        FROM plan_revision AS r LEFT JOIN (
+            SELECT f.plan, f.kind, f.value FROM plan_figure AS f JOIN unit AS u USING (unit_key)
+            JOIN grp AS g USING (grp_key) JOIN source AS s USING (source_key)
+            WHERE true {among(scope.units, "u.code", "units")} {among(scope.groups, "g.code", "groups")} {among(scope.sources, "s.code", "sources")}
+        ) AS f USING (plan)
+        WHERE r.year = $year GROUP BY ALL ORDER BY r.plan, f.kind"""
+    return fetched(db.execute(query, parameters(query, scope)))

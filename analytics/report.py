@@ -16,6 +16,9 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 | counts | columns: [..], rows: [{label, cells: [{level, value, text, title}]}]. A table of counts, darker for more; level is 0 (none, said in a word) to 4, -1 when nobody stated it |
 | hexagons | groups: [{label, note, cells: [{label, code, state, sign, text, and q, r or rings: [[(x, y)]]}]}], legend: [{state, tone, sign, words}], views: [{code, name, title, definition, legend, cells}], view, outlines, large, note. The map: a hexagon (or true outline) a commune, by district ("" without one; `note` says a poor one), in one of its views (answers.coverage_map.seen_as) |
 | line | x: [label], series: [{name, tone, values: [..], texts: [..]}], unit, with band: {name, low: [..], high: [..]} and note where something is forecast. tone is done, plan, forecast |
+| leaderboard | rows: [{label, rank, value, mark, full, text, status, note, steps, moved, aloud, spark: [..]}], months, moved, format: "percent". Best first: rank (None without), a short bar, the figure, what the rank moved ("▲2"), the year as a small line |
+| dots | points: [{label, x, y, text, quarter}], x_mark, y_mark, x_name, y_name, quarters: {quarter: words}, format: "percent". Two figures of each unit, crossed by the medians |
+| waterfall | rows: [{label, start, end, change, text, tone}], format: "money". How an amount came to be; tone is whole, more, less |
 | outlook | rows: [{label, value, done, low, high, mark, text, note, outlook, words}], format: "percent". The year's end against its target (1.0): what is done, what may come, its interval as a whisker; outlook is a word of answers.outlook.WORDS |
 | multiples | x: [label], panels: [{label, code, values, plan, text, texts, status}], done_name, plan_name, format: "percent". A small line a unit, all in one scale; a gap where the report is missing |
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import wording
+from analytics.answers import budget_charts, wording
 from analytics.answers.names import Names
 from analytics.report import Chart, Column, Figure, Report, Table, Trace
 from analytics.scope import Scope
@@ -18,7 +18,9 @@ Row = dict[str, Any]
 
 
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
-    """Four figures; a bar a source, districts by absorption against time passed, contents of spending; a table with subtotals."""
+    """Four figures; districts by absorption, money against time, sources, contents of spending, money against what was done with
+    it, unit costs, changes of the allocation; a table with subtotals.
+    """
     names = Names(db, scope, language)
     total = measures.rows(db, "budget", scope).dicts()[0]
     passed = time_passed(db, scope)
@@ -27,11 +29,19 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     groups = measures.rows(db, "budget", scope, ["group"]).dicts()
     cells = measures.rows(db, "budget", scope, ["group", "source"]).dicts()
     late = _absent(db, scope)
-    charts = (
+    pairs = measures.rows(db, "budget", scope, ["district", "group"]).dicts()
+    work = measures.rows(db, "progress", scope, ["district"]).dicts()
+    outputs = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    drawn = (
         by_district(districts, total, passed, late, scope, names),
+        budget_charts.over_time(db, scope, names),
         by_source(sources, scope, names),
         by_group(groups, passed, scope, names),
+        budget_charts.against_outputs(districts, work, scope, names),
+        budget_charts.unit_cost(pairs, outputs, scope, names),
+        budget_charts.waterfall(db, scope, names),
     )
+    charts = tuple(chart for chart in drawn if chart is not None)
     return Report(
         title=language.text("Kinh phí"),
         scope_line=wording.scope_line(db, scope, language),

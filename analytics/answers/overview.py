@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
-from analytics.answers import budget, coverage, coverage_table, progress, progress_table, wording
+from analytics.answers import attention, budget, coverage, coverage_table, leaderboard, progress_table, wording
 from analytics.answers.names import Names
 from analytics.report import Figure, Report, Trace
 from analytics.scope import Scope
@@ -21,13 +21,14 @@ Row = dict[str, Any]
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """Reports, targets, money, communes and people with their change and monthly values; leaderboard and communes.
 
-    `extra["highlights"]`: three to five {"text", "page", "parameters"}, each a sentence and the address it leads to.
+    `extra["highlights"]`: see attention.sentences.
     """
     names = Names(db, scope, language)
     months = measures.trends(db, scope).dicts()
     districts = measures.rows(db, "progress", scope, ["district"]).dicts()
     activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
     communes = measures.commune_rows(db, scope).dicts()
+    stood = measures.district_months(db, scope).dicts()
     if months and calendar.is_supplement(scope.through):  # what is counted by month stops at December, money does not
         given = measures.rows(db, "budget", scope).dicts()[0]
         months[-1] |= {name: given[name] for name in ("allocated", "spent")}
@@ -35,28 +36,35 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     return Report(
         title=language.text("Tổng quan"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(months, total, scope, language),
-        charts=(progress.by_district(districts, scope, names), coverage.by_commune(communes, total, scope, names))
+        figures=_figures(db, months, activities, total, scope, language),
+        charts=(leaderboard.chart(districts, stood, scope, names), coverage.by_commune(communes, total, scope, names))
         if months
         else (),
         notes=wording.notes(db, scope, names),
-        extra={"highlights": highlights(db, districts, activities, total, scope, names)},
+        extra={"highlights": attention.sentences(db, districts, activities, communes, scope, names)},
     )
 
 
 # --- the five figures -----------------------------------------------------------------------------------------------
 
 
-def _figures(months: list[Row], communes: Row, scope: Scope, language: Language) -> tuple[Figure, ...]:
+def _figures(
+    db: duckdb.DuckDBPyConnection,
+    months: list[Row],
+    activities: list[Row],
+    communes: Row,
+    scope: Scope,
+    language: Language,
+) -> tuple[Figure, ...]:
     if not months:
         return ()
     now, before = months[-1], months[-2] if len(months) > 1 else None
     return (
         _reports(now, before, months, scope, language),
         _targets(now, before, months, scope, language),
-        _money(now, before, months, scope, language),
+        _money(now, before, months, budget.time_passed(db, scope), scope, language),
         _coverage(now, before, months, communes, scope, language),
-        _people(now, before, months, scope, language),
+        _people(now, before, months, activities, scope, language),
     )
 
 
@@ -84,13 +92,13 @@ def _come(row: Row | None) -> int:
 
 def _targets(now: Row, before: Row | None, months: list[Row], scope: Scope, language: Language) -> Figure:
     spark = tuple(_ratio(row["targets_on_pace"], row["targets_set"]) if row["present"] else None for row in months)
-    value = language.text("chưa giao chỉ tiêu")
+    share, value = _ratio(now["targets_on_pace"], now["targets_set"]), language.text("chưa giao chỉ tiêu")
     if now["targets_set"]:
-        value = wording.share_of(language, now["targets_on_pace"], now["targets_set"], language.text("chỉ tiêu"))
+        value = f"{language.number(now['targets_on_pace'])}/{language.number(now['targets_set'])}"
     return Figure(
-        language.text("Đạt hoặc đúng tiến độ"),
+        language.text("Đúng tiến độ"),
         value,
-        language.percent(_ratio(now["targets_on_pace"], now["targets_set"])),
+        language.text("{percent} số chỉ tiêu", percent=language.percent(share)) if share is not None else "",
         progress_table.definition(language),
         Trace("outputs", scope.units, activities=scope.activities),
         change=_change((now["targets_on_pace"] or 0) - (before["targets_on_pace"] or 0), before, scope, language)
@@ -103,7 +111,9 @@ def _targets(now: Row, before: Row | None, months: list[Row], scope: Scope, lang
     )
 
 
-def _money(now: Row, before: Row | None, months: list[Row], scope: Scope, language: Language) -> Figure:
+def _money(
+    now: Row, before: Row | None, months: list[Row], passed: float | None, scope: Scope, language: Language
+) -> Figure:
     share = _ratio(now["spent"], now["allocated"])
     spent = wording.either(language, now["spent"], language.money(now["spent"]))
     value = (
@@ -114,18 +124,23 @@ def _money(now: Row, before: Row | None, months: list[Row], scope: Scope, langua
         else spent
     )
     earlier = _ratio(before["spent"], before["allocated"]) if before else None
+    note = language.text("{spent} / {allocated}", spent=spent, allocated=language.money(now["allocated"]))
+    if not now["allocated"]:
+        note = spent
+    if passed is not None and share is not None:
+        note = language.text("thời gian đã qua {percent}", percent=language.percent(passed))
     return Figure(
         language.text("Giải ngân"),
         value,
-        language.text("{spent} trên {allocated}", spent=spent, allocated=language.money(now["allocated"]))
-        if now["allocated"]
-        else spent,
+        note,
         budget.definition(language),
         Trace("spending", scope.units),
         change=_points(share, earlier, before, language),
         spark=tuple(_ratio(row["spent"], row["allocated"]) if row["present"] else None for row in months),
         amount=share,
         measured="percent",
+        plan=passed,
+        plan_value=language.percent(passed) if passed is not None else "",
     )
 
 
@@ -134,8 +149,8 @@ def _coverage(
 ) -> Figure:
     return Figure(
         language.text("Độ bao phủ"),
-        coverage.share_text(communes, language),
-        language.text("xã, phường, thị trấn đã tiếp cận"),
+        _share(communes, language),
+        language.text("{count}/{all} xã, phường, thị trấn", count=communes["reached"], all=communes["communes"]),
         coverage_table.definition(language),
         Trace("outputs", scope.units, activities=coverage_table.reaching(scope), positive=True),
         change=_change((now["reached"] or 0) - (before["reached"] or 0), before, scope, language) if before else "",
@@ -144,16 +159,31 @@ def _coverage(
     )
 
 
-def _people(now: Row, before: Row | None, months: list[Row], scope: Scope, language: Language) -> Figure:
+def _share(communes: Row, language: Language) -> str:
+    """ "79,5%", "ít nhất 79,5%" while some are not known."""
+    if not communes["communes"]:
+        return ""
+    share = language.percent(communes["reached"] / communes["communes"])
+    return language.text("ít nhất {share}", share=share) if communes["unknown"] else share
+
+
+def _people(
+    now: Row, before: Row | None, months: list[Row], activities: list[Row], scope: Scope, language: Language
+) -> Figure:
+    aimed = next(
+        (row for row in activities if row["activity"] == "LUOT_NGUOI" and row["target"] and row["expected"]), None
+    )
     to_date = [row["people"] for row in months]
     each = tuple(
         float(value - (to_date[at - 1] or 0) if at else value) if value is not None and months[at]["present"] else None
         for at, value in enumerate(to_date)
     )
     return Figure(
-        language.text("Lượt người tham dự"),
+        language.text("Lượt người dự"),
         wording.either(language, now["people"], language.number(now["people"])),
-        language.text("từ đầu năm"),
+        language.text("kế hoạch đến nay {plan}", plan=language.number(aimed["expected"]))
+        if aimed
+        else language.text("từ đầu năm"),
         language.text("Tổng số lượt người tham dự các hoạt động trực tiếp, một người dự nhiều lần tính nhiều lượt."),
         Trace("outputs", scope.units, activities=("LUOT_NGUOI",)),
         change=_change((now["people"] or 0) - (before["people"] or 0), before, scope, language)
@@ -161,6 +191,8 @@ def _people(now: Row, before: Row | None, months: list[Row], scope: Scope, langu
         else "",
         spark=each,
         amount=now["people"],
+        plan=aimed["expected"] if aimed else None,
+        plan_value=language.number(aimed["expected"]) if aimed else "",
     )
 
 
@@ -182,112 +214,3 @@ def _points(now: float | None, earlier: float | None, before: Row | None, langua
     difference = (now - earlier) * 100
     amount = f"{'+' if difference > 0 else '−' if difference < 0 else '±'}{language.number(abs(difference), 1)}"
     return language.text("{amount} điểm % so với tháng {month}", amount=amount, month=int(before["period"][5:]))
-
-
-# --- what to look at first ------------------------------------------------------------------------------------------
-
-
-def highlights(
-    db: duckdb.DuckDBPyConnection,
-    districts: list[Row],
-    activities: list[Row],
-    communes: Row,
-    scope: Scope,
-    names: Names,
-) -> tuple[dict[str, object], ...]:
-    """Three to five sentences, each with the page it leads to."""
-    found = [
-        _missing(db, scope, names),
-        _slow_district(districts, len(scope.activities) == 1, names),
-        _slow_activity(activities, names),
-        _slow_money(db, scope, names),
-        _silent(communes, names),
-    ]
-    return tuple(said for said in found if said)
-
-
-def _said(text: str, page: str, **parameters: str) -> dict[str, object]:
-    return {
-        "text": text,
-        "page": page,
-        "parameters": {name.replace("_", "-"): value for name, value in parameters.items()},
-    }
-
-
-def _missing(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> dict[str, object] | None:
-    absent, language = wording.missing_reports(db, scope), names.language
-    if not absent:
-        return _said(language.text("Mọi báo cáo đến hạn đã có."), "tinh-hinh-bao-cao")
-    who = [f"{names.unit(code)} ({int(period[5:])}/{period[:4]})" for code, period in absent]
-    text = language.text(
-        "Còn thiếu {count} báo cáo đến hạn: {units}.", count=len(absent), units=wording.listed(language, who)
-    )
-    return _said(text, "tinh-hinh-bao-cao")
-
-
-def _slow_district(districts: list[Row], single: bool, names: Names) -> dict[str, object] | None:
-    whole = [
-        row
-        for row in districts
-        if row["targets_set"]
-        and not row["reports_missing"]
-        and row["reports_due"]
-        and not names.is_province(row["district"])
-    ]
-    if len(whole) < 2:
-        return None
-    measure = "progress" if single else "share_on_pace"
-    known = [row for row in whole if row[measure] is not None]
-    last = min(known, key=lambda row: (row[measure], names.sort_key(names.unit(row["district"]))), default=None)
-    if last is None:
-        return None
-    language, name = names.language, names.unit(last["district"])
-    if last[measure] >= 1:
-        return _said(language.text("Mọi đơn vị đủ báo cáo đều đạt hoặc đúng tiến độ."), "tien-do")
-    if single:
-        text = language.text(
-            "{name} chậm nhất: {percent} chỉ tiêu năm.", name=name, percent=language.percent(last["progress"])
-        )
-    else:
-        share = f"{last['targets_on_pace']}/{last['targets_set']}"
-        text = language.text("{name} chậm nhất: {share} chỉ tiêu đạt hoặc đúng tiến độ.", name=name, share=share)
-    return _said(text, "tien-do", don_vi=last["district"])
-
-
-def _slow_activity(activities: list[Row], names: Names) -> dict[str, object] | None:
-    known = [row for row in activities if row["pace"] is not None and row["status"] != "achieved"]
-    if not known:
-        return None
-    last = min(known, key=lambda row: row["pace"])
-    language = names.language
-    text = language.text(
-        "{name} chậm nhất trong các hoạt động: {percent} chỉ tiêu năm, bằng {pace} nhịp độ cần có.",
-        name=names.activity(last["activity"]),
-        percent=language.percent(last["progress"]),
-        pace=language.percent(last["pace"]),
-    )
-    return _said(text, "tien-do", hoat_dong=last["activity"])
-
-
-def _slow_money(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> dict[str, object] | None:
-    language, total = names.language, measures.rows(db, "budget", scope).dicts()[0]
-    if total["absorption"] is None:
-        return None
-    text = language.text(
-        "Giải ngân {percent} dự toán khi thời gian đã qua {passed}.",
-        percent=language.percent(total["absorption"]),
-        passed=language.percent(budget.time_passed(db, scope)),
-    )
-    return _said(text, "kinh-phi")
-
-
-def _silent(communes: Row, names: Names) -> dict[str, object] | None:
-    language, rest = names.language, communes["communes"] - communes["reached"] - communes["unknown"]
-    if not communes["communes"]:
-        return None
-    if not rest and not communes["unknown"]:
-        return _said(language.text("Mọi xã, phường, thị trấn đã được tiếp cận."), "do-bao-phu")
-    text = language.text("{count} xã, phường, thị trấn chưa được tiếp cận", count=rest)
-    if communes["unknown"]:
-        text += language.text(", {count} nơi chưa rõ vì thiếu báo cáo", count=communes["unknown"])
-    return _said(text + ".", "do-bao-phu")

@@ -141,9 +141,9 @@ def by_district(rows: list[Row], scope: Scope, names: Names) -> Chart:
     language = names.language
     single = len(scope.activities) == 1
     ranked = [row for row in rows if not names.is_province(row["district"]) and row["targets_set"]]
-    ranked.sort(key=lambda row: _slowness(row, single, names))
+    ranked.sort(key=lambda row: slowness(row, single, names))
     drawn = [_district_mark(row, single, names) for row in ranked]
-    title = _district_title(ranked, single, names)
+    title = district_title(ranked, single, names)
     return Chart(
         kind="bullet",
         name="progress-by-district",
@@ -159,7 +159,7 @@ def by_district(rows: list[Row], scope: Scope, names: Names) -> Chart:
     )
 
 
-def _slowness(row: Row, single: bool, names: Names) -> tuple[object, ...]:
+def slowness(row: Row, single: bool, names: Names) -> tuple[object, ...]:
     """Slowest first; what cannot be ranked for want of a report comes last, and says so."""
     value = row["progress"] if single else row["share_on_pace"]
     short = bool(row["reports_missing"]) and not (single and row["status"] == "achieved")
@@ -194,7 +194,7 @@ def _short_of(row: Row, language: Language) -> str:
     return language.text("thiếu {count} báo cáo", count=row["reports_missing"]) if row["reports_missing"] else ""
 
 
-def _district_title(ranked: list[Row], single: bool, names: Names) -> str:
+def district_title(ranked: list[Row], single: bool, names: Names) -> str:
     language = names.language
     if not ranked:
         return language.text("Chưa giao chỉ tiêu cho đơn vị nào")
@@ -212,7 +212,7 @@ def _district_title(ranked: list[Row], single: bool, names: Names) -> str:
         )
         if single
         else language.text(
-            "{count}/{all} {units} có từ một nửa số chỉ tiêu đạt hoặc đúng tiến độ",
+            "{count}/{all} {units} có từ một nửa chỉ tiêu đúng tiến độ",
             count=good,
             all=len(ranked),
             units=names.of_units(),
@@ -220,7 +220,7 @@ def _district_title(ranked: list[Row], single: bool, names: Names) -> str:
     )
     if whole:
         last = whole[0]
-        share = f"{last['targets_on_pace']}/{last['targets_set']} {language.text('chỉ tiêu')}"
+        share = f"{last['targets_on_pace']}/{last['targets_set']}"
         figure = wording.either(language, last["progress"], language.percent(last["progress"])) if single else share
         said += "; " + language.text("thấp nhất là {name} ({figure})", name=names.unit(last["district"]), figure=figure)
     if len(whole) < len(ranked):
@@ -299,7 +299,7 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
     language = names.language
     at = {(row["district"], row["activity"]): row for row in cells}
     columns = [row["activity"] for row in activities]
-    ranked = sorted(districts, key=lambda row: (names.is_province(row["district"]), *_slowness(row, False, names)))
+    ranked = sorted(districts, key=lambda row: (names.is_province(row["district"]), *slowness(row, False, names)))
     drawn = [
         {
             "label": names.unit(row["district"]),

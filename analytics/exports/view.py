@@ -259,6 +259,8 @@ def _drawn(data: Any, chart: Chart, language: Language) -> Drawing | None:
     rows = data.get("rows") or []
     if not rows:
         return None
+    if "start" in rows[0]:
+        return _waterfall(rows, chart)
     if "done" in rows[0]:
         return _outlook(rows, language)
     if "value" in rows[0]:
@@ -339,6 +341,17 @@ def _panels(data: Any) -> Drawing:
         for at, panel in enumerate(data["panels"])
     )
     return Drawing("line", tuple(map(str, data["x"])), series, data.get("format") == "percent")
+
+
+def _waterfall(rows: Any, chart: Chart) -> Drawing:
+    """Steps as stacked bars whose first part is not seen."""
+    size = len(rows)
+    tones = {"whole": ACCENT, "more": STATUS["on_track"], "less": STATUS["far_behind"]}
+    base = tuple(min(row["start"], row["end"]) for row in rows)
+    parts = tuple(abs(row["end"] - row["start"]) for row in rows)
+    words = tuple(f"{row['label']}: {row['text']}" for row in rows)
+    hidden = Series(" ", base, ("",) * size, ("#FFFFFF",) * size)
+    return Drawing("stacked", words, (hidden, Series(chart.unit, parts, ("",) * size, tuple(tones[row["tone"]] for row in rows))), False)  # fmt: skip
 
 
 def _outlook(rows: Any, language: Language) -> Drawing:

@@ -425,17 +425,17 @@ def _hexagons(data: Figure, language: Language, colours: _Colours) -> Figure:
     drawn.append(_hits(groups, {one["state"]: one["words"] for one in legend}))
     room = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
     edge = 0.02 * (east - west)
-    layout = _layout(colours, 640 if data["large"] else 430) | {
+    layout = _layout(colours, 640 if data["large"] else 205) | {
         "xaxis": room | {"range": [west - edge, east + edge], "constrain": "domain"},
         "yaxis": room | {"range": [south - edge, north + edge], "scaleanchor": "x", "constrain": "domain"},
-        "showlegend": True,
+        "showlegend": data["large"],
         "legend": {
             "orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False,
             "font": {"size": 13}, "traceorder": "normal",
         },
         "hovermode": "closest",
         "hoverdistance": 16,
-        "annotations": [_name_of(at, text, colours) for at, text in _names(data, bool(poor), east - west)],
+        "annotations": [_name_of(at, text, 12 if data["large"] else 10, colours) for at, text in _names(data, bool(poor), east - west)],
     }  # fmt: skip
     return {"data": drawn, "layout": layout}
 
@@ -528,7 +528,7 @@ def _hover(group: Figure, cell: Figure, state: str) -> str:
 def _names(data: Figure, framed: bool, wide: float) -> list[tuple[maps.Point, str]]:
     """Where names stand: those of districts, else on a large map those of communes, each beneath its sign."""
     groups = data["groups"]
-    pixel = wide / (340 if data["large"] else 290)
+    pixel = wide / (340 if data["large"] else 260)
     words = [
         _wrapped(group["label"], 10) + (f"<br>({group['note']})" if group["note"] and not framed else "")
         for group in groups
@@ -541,10 +541,10 @@ def _names(data: Figure, framed: bool, wide: float) -> list[tuple[maps.Point, st
     )
 
 
-def _name_of(at: maps.Point, text: str, colours: _Colours) -> Figure:
+def _name_of(at: maps.Point, text: str, size: int, colours: _Colours) -> Figure:
     return {
         "x": round(at[0], 3), "y": round(at[1], 3), "text": f"<b>{text}</b>", "showarrow": False, "captureevents": False,
-        "font": {"size": 12, "color": colours.text}, "bgcolor": colours.veil, "borderpad": 1,
+        "font": {"size": size, "color": colours.text}, "bgcolor": colours.veil, "borderpad": 1,
     }  # fmt: skip
 
 
@@ -655,6 +655,63 @@ def _whisker(at: int, low: float, high: float, colours: _Colours) -> list[Figure
     return [line | {"x0": low, "x1": high, "y0": at, "y1": at}, *ends]
 
 
+def _leaderboard(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Rank and name, a short bar, the figure, what the rank moved, the year's line: one slim row a district."""
+    rows = data["rows"][::-1]
+    names = [f"{row['rank'] or '–'}  {row['label']}" for row in rows]
+    bars = _bars(data | {"rows": data["rows"]}, language, colours)
+    drawn = bars["data"][0] | {"width": 0.6, "hovertext": [_aloud(row, language) for row in rows]}
+    notes = [
+        _beside(at, text, place, colours)
+        for at, row in enumerate(rows)
+        for place, text in ((0.56, _told(row, language)), (0.87, row["moved"]))
+        if text
+    ]
+    layout = _layout(colours, 12 + 27 * max(len(rows), 1), top=2) | {
+        "xaxis": _hidden(max([1.0, *(row["value"] or 0 for row in rows)])) | {"domain": [0, 0.54]},
+        "xaxis2": {"domain": [0.9, 1.0], "anchor": "y", "visible": False, "fixedrange": True, "range": [-0.5, max(len(data["months"]) - 0.5, 0.5)]},
+        "yaxis": _axis(names) | {"range": [-0.5, len(rows) - 0.5], "tickfont": {"size": 14}},
+        "shapes": bars["layout"]["shapes"],
+        "annotations": notes,
+        "bargap": 0.2,
+    }  # fmt: skip
+    return {"data": [drawn, *_sparks(rows, colours)], "layout": layout}
+
+
+def _told(row: Figure, language: Language) -> str:
+    """ "● 40,2%" or "3/15 · thiếu 1 báo cáo"."""
+    sign = f"{STATUS_SIGNS[row['status']]} " if row["status"] else ""
+    return f"{sign}{row['text']}"
+
+
+def _aloud(row: Figure, language: Language) -> str:
+    status = language.text(STATUS_WORDS[row["status"]]) if row["status"] else ""
+    told = " · ".join(part for part in (row["text"], status, row["note"], row["aloud"]) if part)
+    return f"<b>{row['label']}</b><br>{told}"
+
+
+def _beside(at: int, text: str, place: float, colours: _Colours) -> Figure:
+    return {
+        "xref": "paper", "x": place, "y": at, "xanchor": "left" if place < 0.8 else "right", "yanchor": "middle", "showarrow": False,
+        "text": text, "font": {"size": 13, "color": colours.text},
+    }  # fmt: skip
+
+
+def _sparks(rows: Sequence[Figure], colours: _Colours) -> list[Figure]:
+    """Every district's line in one trace, each within its own row; gaps where a report is missing."""
+    most = max([0.01, *(value for row in rows for value in row["spark"] if value is not None)])
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for at, row in enumerate(rows):
+        for month, value in enumerate(row["spark"]):
+            xs.append(month)
+            ys.append(None if value is None else at - 0.32 + 0.64 * value / most)
+        xs.append(None)
+        ys.append(None)
+    line = {"color": colours.accent, "width": 1.8}
+    return [{"type": "scatter", "mode": "lines", "x": xs, "y": ys, "xaxis": "x2", "hoverinfo": "skip", "line": line, "connectgaps": False}]  # fmt: skip
+
+
 def _multiples(data: Figure, language: Language, colours: _Colours) -> Figure:
     """Small lines of one scale, each under its unit's name and last figure; its name on lines so short that four fit a telephone."""
     panels, x = data["panels"], data["x"]
@@ -706,6 +763,114 @@ def _panel(panel: Figure, x: Sequence[str], axis: str, first: int, colours: _Col
     return [plan, done]
 
 
+def _dots(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """A dot a unit with its name, crossed by the medians; each quarter says what it is."""
+    points = data["points"]
+    xs, ys = [point["x"] for point in points], [point["y"] for point in points]
+    across, up = _room(xs), _room(ys)
+    dots = {
+        "type": "scatter", "mode": "markers+text", "x": xs, "y": ys, "customdata": list(range(len(points))),
+        "text": [point["label"] for point in points], "textposition": _apart(points, across, up), "textfont": {"size": 13, "color": colours.text},
+        "hovertext": [f"<b>{point['label']}</b><br>{point['text']}" for point in points], "hoverinfo": "text", "cliponaxis": False,
+        "marker": {
+            "size": 13, "color": [colours.tones["over"] if p["quarter"] == "right-low" else colours.accent for p in points],
+            "symbol": ["diamond" if p["quarter"] == "right-low" else "circle" for p in points],
+        },
+        "unselected": {"marker": {"opacity": 1}},
+    }  # fmt: skip
+    corners = {"left-low": (0, 0), "right-low": (1, 0), "left-high": (0, 1), "right-high": (1, 1)}
+    notes = [
+        {"xref": "paper", "yref": "paper", "x": x, "y": y, "xanchor": "right" if x else "left", "yanchor": "top" if y else "bottom",
+         "text": f"<i>{data['quarters'][name]}</i>", "showarrow": False, "font": {"size": 13, "color": colours.plan}}
+        for name, (x, y) in corners.items()
+    ]  # fmt: skip
+    cross = {"type": "line", "line": {"color": colours.plan, "width": 1, "dash": "dot"}, "layer": "below"}
+    shapes = [
+        cross | {"x0": data["x_mark"], "x1": data["x_mark"], "yref": "paper", "y0": 0, "y1": 1},
+        cross | {"y0": data["y_mark"], "y1": data["y_mark"], "xref": "paper", "x0": 0, "x1": 1},
+    ]
+    axis = {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "showline": True,
+        "linecolor": colours.grid,
+    }
+    layout = _layout(colours, 460, top=14) | {
+        "xaxis": axis | {"range": across, "title": {"text": data["x_name"]}, **_percents(across, language)},
+        "yaxis": axis | {"range": up, "title": {"text": data["y_name"]}, **_percents(up, language)},
+        "shapes": shapes, "annotations": notes,
+    }  # fmt: skip
+    return {"data": [dots], "layout": layout}
+
+
+def _room(values: Sequence[float]) -> list[float]:
+    """From a little before the least to a little after the most, never far below zero."""
+    low, high = min(values), max(values)
+    edge = max(high - low, 0.05) * 0.16
+    return [max(low - edge, -0.04), high + edge]
+
+
+def _percents(ends: Sequence[float], language: Language) -> Figure:
+    """Four or five ticks in whole tens or fives, in the reader's words."""
+    step = next(size for size in (0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 10.0) if (ends[1] - ends[0]) / size <= 6)
+    ticks = [at * step for at in range(int(ends[1] / step) + 1) if at * step >= ends[0]]
+    return {"tickmode": "array", "tickvals": ticks, "ticktext": [language.percent(tick, 0) for tick in ticks]}
+
+
+def _apart(points: Sequence[Figure], across: Sequence[float], up: Sequence[float]) -> list[str]:
+    """Where each name stands beside its dot so that names neither touch each other nor a dot, on a narrow screen too."""
+    places = {
+        "top center": (0.0, 1.0),
+        "bottom center": (0.0, -1.0),
+        "middle right": (1.0, 0.0),
+        "middle left": (-1.0, 0.0),
+    }
+    wide, tall = (across[1] - across[0]) or 1.0, (up[1] - up[0]) or 1.0
+    taken = [((p["x"] - across[0]) / wide, (p["y"] - up[0]) / tall, 0.012, 0.02) for p in points]
+    found = []
+    for point, (x, y, *_) in zip(points, taken.copy(), strict=True):
+        half = len(point["label"]) * 0.0085
+        boxes = {name: (x + a * (half + 0.018), y + b * 0.05, half, 0.024) for name, (a, b) in places.items()}
+        free = [
+            name
+            for name, box in boxes.items()
+            if not any(_meet(box, other) for other in taken if other[:2] != (x, y))
+            and box[0] - half >= 0
+            and box[0] + half <= 1
+        ]
+        best = free[0] if free else "top center"
+        taken.append(boxes[best])
+        found.append(best)
+    return found
+
+
+def _meet(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return abs(box[0] - other[0]) < box[2] + other[2] and abs(box[1] - other[1]) < box[3] + other[3]
+
+
+def _waterfall(data: Figure, language: Language, colours: _Colours) -> Figure:
+    """Steps from top to bottom: what was there, what came or went, what is there now."""
+    rows = data["rows"][::-1]
+    tones = {"whole": colours.accent, "more": "#4C9F8A", "less": "#C8372D"}
+    labels = [_two_lines(row["label"], row["text"]) for row in rows]
+    bars = {
+        "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [row["end"] - row["start"] for row in rows],
+        "base": [row["start"] for row in rows], "width": 0.5, "customdata": list(range(len(rows)))[::-1],
+        "marker": {"color": [tones[row["tone"]] for row in rows]}, "unselected": {"marker": {"opacity": 1}},
+        "hovertext": [f"{row['label']}<br>{row['text']}" for row in rows], "hoverinfo": "text",
+    }  # fmt: skip
+    most = max([1.0, *(max(row["start"], row["end"]) for row in rows)])
+    links = [
+        {"type": "line", "x0": row["end"], "x1": row["end"], "y0": at - 0.25, "y1": at - 0.75, "line": {"color": colours.plan, "width": 1}}
+        for at, row in enumerate(rows)
+        if at
+    ]  # fmt: skip
+    layout = _layout(colours, 26 + _tall(labels) * len(rows))
+    return {"data": [bars], "layout": layout | {"xaxis": _hidden(most), "yaxis": _axis(labels), "shapes": links}}
+
+
 _KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
     "bullet": _bars,
     "bars": _bars,
@@ -717,9 +882,18 @@ _KINDS: dict[str, Callable[[Figure, Language, _Colours], Figure]] = {
     "states": _states,
     "counts": _counts,
     "line": _line,
+    "dots": _dots,
+    "waterfall": _waterfall,
     "outlook": _outlook,
+    "leaderboard": _leaderboard,
     "multiples": _multiples,
 }
+
+
+def _present(data: Figure, language: Language) -> list[str]:
+    """The signs of the statuses that rows have, with their words."""
+    present = {row["status"] for row in data["rows"]}
+    return [f"{STATUS_SIGNS[s]} {language.text(w)}" for s, w in STATUS_WORDS.items() if s in present]
 
 
 def legend(chart: Chart, language: Language) -> str:
@@ -733,8 +907,12 @@ def legend(chart: Chart, language: Language) -> str:
         late = any(cell["text"].startswith("+") for row in data["rows"] for cell in row["cells"])
         words = [f"{REPORT_SIGNS[s]} {language.text(w)}".strip() for s, w in REPORT_WORDS.items() if s in present]
         return " · ".join([*words, *([language.text("+ số ngày nộp chậm")] if late else [])])
-    if chart.kind == "hexagons":
-        return str(data["note"])  # its classes stand in the figure, each beside its colour
+    if chart.kind == "hexagons":  # a large map has its classes in the figure, each beside its colour
+        small = [] if data["large"] else [f"{one['sign'] or '⬢'} {one['words']}" for one in data["legend"]]
+        return " · ".join([*small, *([data["note"]] if data["note"] else [])])
+    if chart.kind == "leaderboard":
+        words = [language.text("▲▼ số bậc so với tháng trước")] if data["moved"] else []
+        return " · ".join([*_present(data, language), *words])
     if chart.kind == "shares":
         signs = {"reached": "■", "unknown": "▨", "not_reached": "□"}
         return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
@@ -751,7 +929,9 @@ def legend(chart: Chart, language: Language) -> str:
     if chart.kind == "multiples":
         return " · ".join(["━ " + data["done_name"], *(["┅ " + data["plan_name"]] if data["plan_name"] else [])])
     told = []
-    if chart.kind == "bullet" and any(row.get("mark") is not None for row in data["rows"]):
+    if chart.kind == "dots":
+        return "◆ " + str(data["quarters"]["right-low"])
+    if chart.kind in ("bullet", "bars") and any(row.get("mark") is not None for row in data["rows"]):
         what = data.get("mark_name") or language.text("mức cần đạt đến nay")
         told.append(language.text("Vạch đứng: {what}", what=what))
     if data.get("other_name"):

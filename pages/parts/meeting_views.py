@@ -101,7 +101,7 @@ def _most(kind: str, rows: list[dict[str, Any]]) -> float:
         return max(sum(part["value"] or 0 for part in row["parts"]) for row in rows)
     if kind == "stack":
         return float(max(sum(value or 0 for value in row["values"]) for row in rows))
-    if kind not in ("bars", "bullet", "outlook"):
+    if kind not in ("bars", "bullet", "outlook", "leaderboard"):
         return 0
     return float(max(max(row.get(name) or 0 for name in ("value", "full", "mark", "other", "high")) for row in rows))
 

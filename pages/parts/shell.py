@@ -167,17 +167,20 @@ def _sidebar(visit: Visit) -> None:
             unsafe_allow_html=True,
         )
     if visit.sample:
-        left, right = st.columns([4, 1.35], vertical_alignment="center")
-        left.markdown(
-            f'<div class="td-sample">{visit.text(N_("Số liệu mẫu"))}: {visit.text(N_("mọi con số ở đây là số liệu giả định, không phải số liệu thật."))}</div>',
-            unsafe_allow_html=True,
-        )
-        with right.popover(visit.text(N_("Dùng số liệu thật"))):
-            st.markdown(
-                visit.text(
-                    N_(
-                        "Số liệu thật cần một kho riêng; kho mẫu không bao giờ chuyển thành kho thật. Trên máy chủ, chạy:"
-                    )
-                )
+        with st.container(horizontal=True, key="so-lieu-mau"):
+            _sample(visit)
+
+
+def _sample(visit: Visit) -> None:
+    """Says on every screen that its figures are samples, and how real ones are begun."""
+    st.markdown(
+        f'<div class="td-sample">{visit.text(N_("Số liệu mẫu"))}: {visit.text(N_("mọi con số ở đây là số liệu giả định, không phải số liệu thật."))}</div>',
+        unsafe_allow_html=True,
+    )
+    with st.popover(visit.text(N_("Dùng số liệu thật"))):
+        st.markdown(
+            visit.text(
+                N_("Số liệu thật cần một kho riêng; kho mẫu không bao giờ chuyển thành kho thật. Trên máy chủ, chạy:")
             )
-            st.code("make init HOME_DIR=/srv/tien-do\nmake run HOME_DIR=/srv/tien-do", language=None)
+        )
+        st.code("make init HOME_DIR=/srv/tien-do\nmake run HOME_DIR=/srv/tien-do", language=None)

@@ -23,7 +23,7 @@ _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_r
 
 
 # Page → how wide its first two charts are beside each other.
-_BESIDE = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
+_BESIDE: dict[str, list[float]] = {"tong-quan": [1.1, 1], "do-bao-phu": [3, 2]}
 
 
 def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown]) -> None:
@@ -40,8 +40,9 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
         return
     _figures(visit, choice, report.figures)
     _notes(visit, report.notes)
-    _highlights(visit, report.extra.get("highlights"))
-    _charts(visit, choice, report.charts, tables)
+    second = _charts(visit, choice, report.charts, tables)
+    with second:
+        _highlights(visit, report.extra.get("highlights"))
     for name, title in _TEXTS.items():
         if text := report.extra.get(name):
             with st.expander(visit.text(title)):
@@ -90,8 +91,8 @@ def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
             note = f'<div class="n">{escape(figure.note)}</div>' if figure.note else ""
             change = f'<div class="td-change">{escape(figure.change)}</div>' if figure.change else ""
             st.markdown(
-                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>'
-                f"{note}{change}{_spark(figure.spark)}</div>",
+                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="w"><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>{_spark(figure.spark)}</div>'
+                f"{note}{change}</div>",
                 unsafe_allow_html=True,
                 help=figure.definition or None,
             )
@@ -105,12 +106,12 @@ def _spark(values: tuple[float | None, ...]) -> str:
     if len(known) < 2:
         return ""
     most = max(known) or 1
-    step = 96 / max(len(values) - 1, 1)
+    step = 56 / max(len(values) - 1, 1)
     points = [(2 + at * step, 22 - 18 * value / most) for at, value in enumerate(values) if value is not None]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     last = points[-1]
     return (
-        '<svg class="td-spark" width="100" height="26" aria-hidden="true">'
+        '<svg class="td-spark" width="62" height="26" aria-hidden="true">'
         f'<polyline points="{line}" fill="none" stroke="#4A7FB0" stroke-width="2"/>'
         f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3" fill="#4A7FB0"/></svg>'
     )
@@ -127,7 +128,7 @@ def _highlights(visit: Visit, found: Any) -> None:
         return
     here = {name: value for name, value in st.query_params.items() if name != "o"}
     lines = [
-        f'<div class="td-note warning">{escape(one["text"])} '
+        f'<div class="td-note warning td-said">{escape(one["text"])} '
         f'<a href="/{escape(one["page"], quote=True)}?{escape(urlencode(here | one["parameters"]), quote=True)}" target="_self">'
         f"{escape(visit.text(N_('Xem')))}</a></div>"
         for one in found
@@ -138,14 +139,15 @@ def _highlights(visit: Visit, found: Any) -> None:
     )
 
 
-def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> None:
-    """The first two stand side by side where there is room; more stand below each other."""
+def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> Any:
+    """The first two stand side by side where there is room; more stand below each other. Returns the place below the second."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
     beside = st.columns(widths, gap="large") if widths else []
     places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
             _chart(visit, choice, chart, at, tables)
+    return places[1] if len(places) > 1 else st.container()
 
 
 def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str, Shown]) -> None:

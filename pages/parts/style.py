@@ -38,28 +38,32 @@ _CSS = """
 <style>
 [data-testid="stMainMenu"], [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stAppDeployButton"],
 [data-testid="stElementToolbar"], [data-testid="InputInstructions"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
-.block-container, [data-testid="stMainBlockContainer"] {padding: 2.4rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
+.block-container, [data-testid="stMainBlockContainer"] {padding: .8rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
+[data-testid="stHeader"] {background: transparent; pointer-events: none;} [data-testid="stHeader"] button {pointer-events: auto;}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .7rem;}
 html, body {font-variant-numeric: tabular-nums;}
-.td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .25rem .7rem; font-size: .85rem;}
+.td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .2rem .7rem; font-size: .82rem;}
+.st-key-so-lieu-mau [data-testid="stMarkdownContainer"] {margin-bottom: 0;} .st-key-so-lieu-mau button {min-height: 1.7rem; padding: .1rem .6rem;}
 .td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
-[data-testid="stMarkdownContainer"] h2 {padding-top: 0; font-size: 1.75rem;}
+[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;}
 .td-links {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; padding-top: .2rem;} .td-links a {white-space: nowrap;}
-.td-scope {opacity: .75; font-size: .92rem; margin: -.4rem 0 .6rem 0;}
+.td-scope {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
 .td-figures {display: flex; flex-wrap: wrap; gap: .75rem; margin: .2rem 0 1rem 0;}
 .td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem .8rem;}
 .td-figure .l {font-size: .86rem; opacity: .75;}
-.td-figure .v {font-size: 1.7rem; font-weight: 650; line-height: 1.25;} .td-figure .v.long {font-size: 1.2rem;}
-.td-figure .n {font-size: .84rem; opacity: .75;}
+.td-figure .v {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} .td-figure .v.long {font-size: 1.15rem; line-height: 1.63;}
+.td-figure .n {font-size: .8rem; opacity: .75; line-height: 1.3;}
 .td-figure a {color: inherit; text-decoration: none;}
 .td-figure a:hover .v {text-decoration: underline;}
 [data-testid="stSidebarNavLink"], [data-testid="stSidebarNavLink"] span {white-space: normal; overflow: visible; text-overflow: clip; height: auto;}
 .td-title {font-size: 1.06rem; font-weight: 620; line-height: 1.35; margin: .5rem 0 0 0;}
 .td-alt {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
 .td-corner {text-align: right; font-size: .82rem; font-style: italic; opacity: .75;}
-.td-change {font-size: .84rem; opacity: .85;} .td-spark {display: block; margin-top: .15rem;}
+.td-change {font-size: .8rem; opacity: .85; line-height: 1.3;} .td-spark {display: block; flex: none;} .td-figure .w {display: flex; align-items: center; gap: .6rem;}
+[class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] {margin-top: -.65rem; padding-left: .95rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
-.td-note.warning {border-color: #E8A33D;}
+.td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .84rem; line-height: 1.3; margin: .2rem 0; padding: 0 .6rem;}
 .td-legend {font-size: .84rem; opacity: .75;}
 .td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
 .td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
@@ -82,6 +86,7 @@ html, body {font-variant-numeric: tabular-nums;}
 [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after {content: "TD_NONE"; font-size: .9rem;}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
+@media (min-width: 900px) {.st-key-so-lieu-mau {position: absolute; top: .7rem; right: 2.2rem; width: auto; z-index: 5; align-items: center;}}
 @media (max-width: 640px) {.td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
 </style>
 """

@@ -46,7 +46,7 @@ def marks(chart):
     """How many things of a chart can be opened."""
     data = chart.data
     match chart.kind:
-        case "bullet" | "bars" | "outlook":
+        case "bullet" | "bars" | "outlook" | "leaderboard" | "waterfall":
             return len(data["rows"])
         case "stack":
             return len(data["rows"]) * len(data["parts"])
@@ -58,6 +58,8 @@ def marks(chart):
             return sum(len(group["cells"]) for group in data["groups"])
         case "line":
             return len(data["x"])
+        case "dots":
+            return len(data["points"])
         case "multiples":
             return len(data["panels"]) * len(data["x"])
 

@@ -343,7 +343,7 @@ def test_a_choice_survives_a_change_of_page(open_as: As) -> None:
 
 def test_the_cells_of_a_figure_add_up_to_it(open_as: As) -> None:
     page = open_as("leader", "/tong-quan?nam=2023&den=2023-06")
-    figure = page.locator("[data-testid=stColumn]", has_text="Lượt người tham dự").last
+    figure = page.locator("[data-testid=stColumn]", has_text="Lượt người dự").last
     value = figure.locator(".v").inner_text()
     figure.get_by_role("button", name="Xem các ô").click()
     expect(page.get_by_text("Các ô của con số này")).to_be_visible()
