@@ -229,7 +229,7 @@ def unit_cost(money: list[Row], work: list[Row], scope: Scope, names: Names) -> 
         name="budget-unit-cost",
         title=title,
         alt=f"{title}. " + "; ".join(f"{row['label']}: {row['text']}" for row in drawn) + ".",
-        data={"rows": drawn, "format": "money", "mark_name": language.text("trung vị")},
+        data={"rows": drawn, "format": "count", "mark_name": language.text("trung vị")},
         definition=language.text(
             "Số đã giải ngân của nội dung chi trên số {counted} đã làm, từ đầu năm. Khác hẳn là từ {far} lần trung vị trở lên hoặc không quá một phần {far}, "
             "khi có từ {fewest} đơn vị. Chỉ tính nội dung chi có một hoạt động, hoặc tính theo lượt người.",

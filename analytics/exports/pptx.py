@@ -12,9 +12,9 @@ from io import BytesIO
 from typing import Any
 
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
@@ -40,6 +40,7 @@ _SHAPES = {
 }
 _COLOUR: Any = RGBColor  # python-pptx comes half typed
 _DATA: Any = CategoryChartData
+_DOTS: Any = XyChartData
 _NUMBERS = ("count", "money", "percent", "number")
 Words = Sequence[Sequence[str]]
 
@@ -164,7 +165,7 @@ def _figure(slide: Any, figure: Figure, left: int, width: int) -> None:
 def _chart(deck: _Deck, chart: Chart) -> None:
     drawing = view.drawing(chart, deck.language)
     if drawing is not None:
-        _drawn(deck, chart, drawing)
+        (_scattered if drawing.shape == "dots" else _drawn)(deck, chart, drawing)
     elif "columns" in chart.data and "rows" in chart.data:
         _squares(deck, chart)
     elif "groups" in chart.data:
@@ -189,6 +190,34 @@ def _drawn(deck: _Deck, chart: Chart, drawing: Drawing) -> None:
         frame._element.nvGraphicFramePr.cNvPr.set("descr", view.clean(chart.alt, 2_000))
         _look(frame.chart, drawing, part)
         _notes(slide, chart)
+
+
+def _scattered(deck: _Deck, chart: Chart, drawing: Drawing) -> None:
+    """A native chart of dots, each with its unit's name."""
+    slide = deck.slide(chart.title, chart.unit)
+    made = _DOTS(number_format="0%")
+    series = made.add_series(view.clean(drawing.series[0].name, 200))
+    for x, y in zip(drawing.across, drawing.series[0].values, strict=True):
+        series.add_data_point(x, y)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, _LEFT, Inches(1.5), _BROAD, Inches(5.4), made)
+    frame.name = chart.name or "chart"
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", view.clean(chart.alt, 2_000))
+    drawn = frame.chart
+    drawn.has_legend, drawn.has_title = False, False
+    drawn.font.name, drawn.font.size = _FONT, Pt(13)
+    for axis, name in zip((drawn.category_axis, drawn.value_axis), drawing.axes, strict=True):
+        axis.has_major_gridlines, axis.has_title = False, True
+        axis.axis_title.text_frame.text = view.clean(name, 200)
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0%", False
+    points = drawn.plots[0].series[0]
+    points.format.line.fill.background()
+    for at, (text, colour) in enumerate(zip(drawing.series[0].texts, drawing.series[0].colours, strict=True)):
+        marker = points.points[at].marker
+        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 9
+        marker.format.fill.solid()
+        marker.format.fill.fore_color.rgb = _rgb(colour)
+        _label(points.points[at], text, drawing, colour)
+    _notes(slide, chart)
 
 
 def _look(chart: Any, drawing: Drawing, part: slice) -> None:
@@ -408,15 +437,21 @@ def _cells(
     size = 12 if len(columns) <= 7 else 10
     high = Inches(min(5.1, 0.36 * (len(words) + 1)))
     made = slide.shapes.add_table(len(words) + 1, len(columns), _LEFT, Inches(1.55), _BROAD, high).table
-    first = 0.26 if len(columns) > 3 else 0.4
+    shares = [widths[at] for at in range(len(columns))] if widths else [_needs(heads[c], [row[c] for row in words]) for c in columns]  # fmt: skip
     for at in range(len(columns)):
-        share = widths[at] / sum(widths) if widths else first if at == 0 else (1 - first) / (len(columns) - 1)
-        made.columns[at].width = Emu(int(_BROAD * share))
+        made.columns[at].width = Emu(int(_BROAD * shares[at] / sum(shares)))
     for at, column in enumerate(columns):
         _cell(made.cell(0, at), heads[column], size, ACCENT, False)
         for number, row in enumerate(words, 1):
             fill = fills[number - 1][column] if fills else ""
             _cell(made.cell(number, at), row[column], size, fill or "#FFFFFF", column in right)
+
+
+def _needs(head: str, texts: Sequence[str]) -> float:
+    """How wide a column wants to be, in letters: its longest word whole, long texts on lines of their own."""
+    longest = max((len(text) for text in texts), default=0)
+    word = max((len(part) for part in head.split()), default=0)
+    return min(max(longest, word, len(head) / 2, 6), 34) + 2
 
 
 def _cell(cell: Any, text: str, size: int, fill: str, right: bool) -> None:

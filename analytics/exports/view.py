@@ -83,13 +83,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as office programs draw it: `shape` is bar, stacked or line; `percent` and `money` (đồng) say how its axis counts."""
+    """A chart as office programs draw it: `shape` is bar, stacked, line or dots; `percent` and `money` (đồng) say how its axis counts.
+
+    Dots have `across`, where each stands from left to right, and `axes`, what is counted across and up.
+    """
 
     shape: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     percent: bool
     money: bool = False
+    across: tuple[float, ...] = ()
+    axes: tuple[str, str] = ("", "")
 
 
 def file_name(page: str, scope: Scope, version: int, ending: str) -> str:
@@ -254,6 +259,8 @@ def drawing(chart: Chart, language: Language) -> Drawing | None:
 def _drawn(data: Any, chart: Chart, language: Language) -> Drawing | None:
     if "series" in data and "x" in data:
         return _lines(data, language)
+    if data.get("points"):
+        return _dots(data)
     if data.get("panels"):
         return _panels(data)
     rows = data.get("rows") or []
@@ -331,6 +338,16 @@ def _lines(data: Any, language: Language) -> Drawing:
         for name, end in (("low", language.text("Thấp")), ("high", language.text("Cao"))):
             series.append(Series(f"{band['name']}: {end}", tuple(band[name]), ("",) * size, (LEVEL,) * size))
     return Drawing("line", tuple(map(str, data["x"])), tuple(series), data.get("format") == "percent")
+
+
+def _dots(data: Any) -> Drawing:
+    """A dot a unit, named; those to look at in the colour that says so."""
+    points = data["points"]
+    colours = tuple(TONES["over"] if point["quarter"] == "right-low" else ACCENT for point in points)
+    named = tuple(point["label"] for point in points)
+    series = Series(data["y_name"], tuple(point["y"] for point in points), named, colours)
+    across = tuple(point["x"] for point in points)
+    return Drawing("dots", named, (series,), True, across=across, axes=(data["x_name"], data["y_name"]))
 
 
 def _panels(data: Any) -> Drawing:

@@ -283,12 +283,36 @@ def _charts(book: _Book, drawn: Sequence[tuple[Any, int, Chart, Drawing]]) -> No
         head = row + 1
         for at, series in enumerate(drawing.series, 1):
             _write(sheet, head, at, series.name, book.head)
+        for number, x in enumerate(drawing.across):
+            _value(book, sheet, head + 1 + number, 2, x, "percent", False)
+        if drawing.across:
+            _write(sheet, head, 2, drawing.axes[0], book.head)
         for number, label in enumerate(drawing.labels):
             _write(sheet, head + 1 + number, 0, label, book.format(""))
             for at, series in enumerate(drawing.series, 1):
                 _value(book, sheet, head + 1 + number, at, series.values[number], "percent" if drawing.percent else "money" if drawing.money else "count", False)  # fmt: skip
-        place.insert_chart(3, right, _native(book, sheet.get_name(), head, chart, drawing))
+        make = _scattered if drawing.across else _native
+        place.insert_chart(3, right, make(book, sheet.get_name(), head, chart, drawing))
         row = head + len(drawing.labels) + 3
+
+
+def _scattered(book: _Book, sheet: str, head: int, chart: Chart, drawing: Drawing) -> Any:
+    """A native chart of dots, each with its unit's name."""
+    made, last, series = book.workbook.add_chart({"type": "scatter"}), head + len(drawing.labels), drawing.series[0]
+    made.add_series({
+        "name": [sheet, head, 1],
+        "categories": [sheet, head + 1, 2, last, 2],
+        "values": [sheet, head + 1, 1, last, 1],
+        "marker": {"type": "circle", "size": 8, "fill": {"color": ACCENT}},
+        "points": [{"fill": {"color": colour}} for colour in series.colours],
+        "data_labels": {"value": True, "position": "above", "custom": [{"value": view.clean(text, 200)} for text in series.texts]},
+    })  # fmt: skip
+    made.set_title({"name": view.clean(chart.title, 250), "name_font": {"size": 12}, "overlay": False})
+    for put, name in ((made.set_x_axis, drawing.axes[0]), (made.set_y_axis, drawing.axes[1])):
+        put({"name": name, "num_format": "0%", "major_gridlines": {"visible": False}})
+    made.set_legend({"none": True})
+    made.set_size({"width": 860, "height": 460})
+    return made
 
 
 def _native(book: _Book, sheet: str, head: int, chart: Chart, drawing: Drawing) -> Any:
