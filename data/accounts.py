@@ -30,7 +30,7 @@ SYSTEM = "system"
 SUBMIT, REVIEW, EXCEPT, CALENDAR = "submit", "review", "except", "calendar"
 TARGETS, ALLOCATIONS = "targets", "allocations"
 ACCOUNTS, SETTINGS, BACKUP, AUDIT = "accounts", "settings", "backup", "audit"
-MEET = "meet"
+MEET, QUERY = "meet", "query"
 # What each role may do; docs/roles.md says the same for people, and a test holds every page and action to it.
 RIGHTS: dict[str, frozenset[str]] = {
     SUBMIT: frozenset({DISTRICT, REVIEWER, SYSTEM}),
@@ -44,6 +44,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     BACKUP: frozenset({ADMIN, SYSTEM}),
     AUDIT: frozenset({ADMIN, SYSTEM}),
     MEET: frozenset({LEADER, DISTRICT, REVIEWER, FINANCE, ADMIN, SYSTEM}),
+    QUERY: frozenset({LEADER, DISTRICT, REVIEWER, FINANCE, ADMIN, SYSTEM}),
 }
 
 

@@ -24,7 +24,7 @@ SIGNED_OUT, SIGNED_OUT_EVERYWHERE, PASSWORD_CHANGED = "signed_out", "signed_out_
 ACCOUNT_ADDED, ACCOUNT_DISABLED, ACCOUNT_RESET = "account_added", "account_disabled", "account_reset"
 DOWNLOAD, EXPORT, BACKUP, RESTORE = "download", "export", "backup", "restore"
 CHECKED, SETTINGS_CHANGED, QUESTION = "checked", "settings_changed", "question"
-MEETING = "meeting"
+MEETING, SQL = "meeting", "sql"
 KINDS: dict[str, str] = {
     SIGNED_IN: N_("Đăng nhập"),
     SIGN_IN_FAILED: N_("Đăng nhập không thành công"),
@@ -43,6 +43,7 @@ KINDS: dict[str, str] = {
     SETTINGS_CHANGED: N_("Đổi thiết lập"),
     QUESTION: N_("Tra cứu số liệu"),
     MEETING: N_("Bắt đầu họp"),
+    SQL: N_("Chạy câu lệnh SQL"),
 }
 NOBODY = ""  # the actor of what somebody did who is no account
 _START = "0" * 64

@@ -229,6 +229,8 @@ class _Worker:
                 raise Died(str(header.get("why")))
         _watch.forget(self._process)
         self._at_work = False
+        if header.get("last"):  # it has grown: the next one who asks gets a fresh one
+            self.kill()
         return header.get("answer"), back
 
     @contextlib.contextmanager

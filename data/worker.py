@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import struct
 import sys
 import time
@@ -24,8 +25,13 @@ if TYPE_CHECKING:  # typing itself takes longer to import than the rest
 
 LENGTHS = struct.Struct(">II")
 MOST_BACK = 64 * 2**20
+_HEAVY = 4  # a process that keeps more than this part of its limit is replaced, so that the memory comes back
 # What a worker may be asked to do: nothing else can be named.
-TASKS = {"open": ("data.opening", "open_content"), "annotate": ("data.forms.annotate", "annotate_content")}
+TASKS = {
+    "open": ("data.opening", "open_content"),
+    "annotate": ("data.forms.annotate", "annotate_content"),
+    "sql": ("analytics.sandboxed", "answer"),
+}
 
 
 class TooLarge(Exception):
@@ -63,13 +69,14 @@ def main(task: str, memory_mb: int, file_mb: int) -> None:
     sys.stdout = sys.stderr  # nothing a library prints may get between two frames
     _limit_for_good(memory_mb, file_mb)
     _function(task)
+    most = _used() + memory_mb * 2**20 // _HEAVY
     while True:
         try:
             header, body = receive(requests)
         except EOFError:
             return
         _limit_this_call(float(header["seconds"]))  # type: ignore[arg-type]
-        _answer(answers, header, body)
+        _answer(answers, header, body, most)
         _limit_this_call(0)
 
 
@@ -78,14 +85,35 @@ def _function(task: str) -> Callable[..., Any]:
     return getattr(import_module(module), name)
 
 
-def _answer(pipe: IO[bytes], header: dict[str, object], body: bytes) -> None:
+def _answer(pipe: IO[bytes], header: dict[str, object], body: bytes, most: int) -> None:
     # Readers' panics derive from BaseException, and the texts of their errors tell paths: only the kind goes back.
     try:
         found = _function(str(header["task"]))(body, **header["options"])  # type: ignore[arg-type]
         answer, back = (None, found) if isinstance(found, bytes) else (found, b"")
-        send(pipe, {"ok": True, "answer": answer}, back, _json_of)
+        send(pipe, {"ok": True, "answer": answer, "last": _used() > most}, back, _json_of)
     except BaseException as error:  # noqa: BLE001
         send(pipe, {"ok": False, "why": type(error).__name__}, b"")
+
+
+def _used(resident: bool = True) -> int:
+    """Bytes of this process: in memory, or its address space; 0 where it cannot be told."""
+    try:
+        import resource
+
+        pages = os.pread(_statm(), 100, 0).split()
+    except (ImportError, OSError, AttributeError):
+        return 0
+    return int(pages[resident]) * resource.getpagesize()
+
+
+def _statm() -> int:
+    """The system's account of this process, kept open: a task may take away the right to open files."""
+    if not _KEPT_OPEN:
+        _KEPT_OPEN.append(os.open("/proc/self/statm", os.O_RDONLY))
+    return _KEPT_OPEN[0]
+
+
+_KEPT_OPEN: list[int] = []
 
 
 def _json_of(value: object) -> object:
@@ -99,11 +127,7 @@ def _limit_for_good(memory_mb: int, file_mb: int) -> None:
         import resource
     except ImportError:  # Windows: the deadline alone
         return
-    try:
-        with open("/proc/self/statm") as pages:  # noqa: PTH123 - pathlib is slow to import
-            used = int(pages.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        used = 0
+    used = _used(resident=False)
     for limit, most in (
         (resource.RLIMIT_AS, used + memory_mb * 2**20),
         (resource.RLIMIT_FSIZE, file_mb * 2**20),

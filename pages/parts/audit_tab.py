@@ -19,6 +19,7 @@ from pages.parts.settings_tab import NAMES, value_in_words
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 
 _PAGE = 100
+_MOST_ASKED = 300  # letters of a statement
 _ENTRY = (N_("Số"), N_("Thời điểm"), N_("Người"), N_("Việc"), N_("Chi tiết"), N_("Phiên bản số liệu"))
 _EVENT = (N_("Phiên bản"), N_("Thời điểm"), N_("Người"), N_("Việc"), N_("Báo cáo"))
 # Words for the ledger's events; one that has none yet is "Việc khác", never its code.
@@ -136,7 +137,26 @@ def _fact(visit: Visit, name: str, value: Any, names: dict[str, str]) -> str:
             return say(N_("tên không có trong hệ thống"))
         case "issues" if isinstance(value, dict):
             return say(N_("{count} điểm cần xem lại"), count=sum(value.values()))
-    return _of_export(visit, name, value)
+    return _of_export(visit, name, value) or _of_question(visit, name, value)
+
+
+def _of_question(visit: Visit, name: str, value: Any) -> str:
+    """What somebody asked in SQL, how many rows came, how long it took."""
+    say, number = visit.text, visit.language.number
+    match name:
+        case "sql":
+            return f"“{' '.join(str(value).split())[:_MOST_ASKED]}”"
+        case "rows":
+            return say(N_("{count} dòng"), count=number(value))
+        case "more" if value:
+            return say(N_("còn nữa"))
+        case "milliseconds":
+            return say(N_("{count} mili giây"), count=number(value))
+        case "refused":
+            return say(N_("bị từ chối"))
+        case "submitted" if value is True:
+            return say(N_("gồm cả chờ duyệt"))
+    return ""
 
 
 def _of_export(visit: Visit, name: str, value: Any) -> str:

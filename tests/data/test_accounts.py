@@ -182,4 +182,4 @@ def test_a_damaged_file_of_accounts_says_what_to_do(sample_home: Home) -> None:
      ("finance", {"allocations"}), ("admin", {"accounts", "settings", "backup", "audit"})],
 )  # fmt: skip
 def test_what_each_role_may_do(role: str, rights: set[str]) -> None:
-    assert {right for right in accounts.RIGHTS if accounts.may(Account("x", role), right)} == rights | {"meet"}
+    assert {right for right in accounts.RIGHTS if accounts.may(Account("x", role), right)} == rights | {"meet", "query"}

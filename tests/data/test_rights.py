@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from analytics import sandbox
 from data import (
     accounts,
     agendas,
@@ -73,6 +74,10 @@ ACTIONS: dict[str, tuple[Callable[[Home, Account], object], tuple[str, ...]]] = 
     "sign another out": (lambda home, by: people.sign_out_everywhere(home, by, "khac"), ("admin",)),
     "make an agenda": (lambda home, by: agendas.create(home, by, "Giao ban", date(2023, 7, 3)), tuple(accounts.ROLES)),
     "list agendas": (agendas.mine, tuple(accounts.ROLES)),
+    "ask in SQL": (
+        lambda home, by: sandbox.asked(home, by, ""),
+        tuple(accounts.ROLES),
+    ),
     "change a setting": (lambda home, by: configure.change(home, by, "cutoff_day", 99), ("admin",)),
 }
 

@@ -35,6 +35,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "backup": ("admin",),
     "audit": ("admin",),
     "meet": EVERYBODY,
+    "query": EVERYBODY,
 }
 
 
