@@ -1,7 +1,7 @@
-"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace, export, report.
+"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace, export, report, sql.
 
 Codes, `.` decimals and full precision in csv and json; words and figures for people in table. Exit status: 0 done;
-2 called wrongly; 3 the home is missing, damaged or locked beyond the waiting time.
+1 a statement was refused; 2 called wrongly; 3 the home is missing, damaged or locked beyond the waiting time.
 """
 
 from __future__ import annotations
@@ -198,6 +198,55 @@ def official_report(
     _write(out, content)
 
 
+@app.command()
+def sql(
+    statement: Annotated[
+        str, typer.Argument(metavar="CÂU_LỆNH", help="một câu SELECT; bảng và cột: docs/published-schema.md")
+    ],
+    param: Annotated[
+        list[str] | None, typer.Option("--param", metavar="TÊN=GIÁ_TRỊ", help="giá trị của $tên trong câu lệnh")
+    ] = None,
+    state: State = "approved",
+    as_of: AsOf = "",
+    format_: Format = "table",
+) -> int:
+    """Câu lệnh SQL đọc số liệu đã công bố, chạy trong tiến trình cách ly."""
+    from analytics import printing, publish, sandbox
+    from data.accounts import COMMAND_LINE
+    from data.store import Home
+
+    _one_of("--format", format_, FORMATS)
+    _one_of("--state", state, ("approved", "submitted"))
+    values = dict(_param(one) for one in param or [])
+    version = int(as_of) if _version(as_of) else None
+    try:
+        found = sandbox.asked(
+            Home.default(), COMMAND_LINE, statement, values, submitted=state == "submitted", version=version
+        )
+    except publish.NoSuchVersion as error:
+        raise Usage(f"--as-of: {error}") from None
+    if isinstance(found, sandbox.Refused):
+        sys.stderr.write(" ".join(found.sentence.split()) + "\n")
+        return 1
+    sys.stdout.write(printing.as_answer(found.columns, found.rows, format_))
+    if found.more:
+        sys.stderr.write(f"Còn nữa: chỉ in {len(found.rows)} dòng đầu.\n")
+    return 0
+
+
+def _param(given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign or not name.removeprefix("$").isidentifier():
+        raise Usage(f"--param: đã đọc “{given}”, cần TÊN=GIÁ_TRỊ, ví dụ --param nam=2023")
+    return name.removeprefix("$"), value
+
+
+def _version(as_of: str) -> bool:
+    if as_of and not (as_of.isascii() and as_of.isdigit()):
+        raise Usage(f"--as-of: đã đọc “{as_of}”, cần số phiên bản, ví dụ 12")
+    return bool(as_of)
+
+
 @app.command("verify-published")
 def verify_published() -> None:
     """Đối chiếu các tệp công bố với sổ cái, tệp hỏng được dựng lại (python -m data verify gọi lệnh này)."""
@@ -255,10 +304,9 @@ def _opened(as_of: str) -> tuple[duckdb.DuckDBPyConnection, date]:
     from data import calendar
     from data.store import Home
 
-    if as_of and not as_of.isdigit():
-        raise Usage(f"--as-of: đã đọc “{as_of}”, cần số phiên bản, ví dụ 12")
+    version = int(as_of) if _version(as_of) else None
     try:
-        db = publish.connect(publish.published(Home.default(), True, int(as_of) if as_of else None))
+        db = publish.connect(publish.published(Home.default(), True, version))
     except publish.NoSuchVersion as error:
         raise Usage(f"--as-of: {error}") from None
     return db, (scope.recorded_on(db) if as_of else None) or calendar.today()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 
 from analytics.answers.wording import REPORT_WORDS, STATUS_WORDS
@@ -67,14 +69,67 @@ def as_table(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
     vi = language("vi")
     titles = [vi.text(_title(name, measure)) for name in columns]
     shown = [[_said(name, value) for name, value in zip(columns, row, strict=True)] for row in rows]
+    return _in_columns(titles, shown, rows)
+
+
+def as_answer(columns: Sequence[str], rows: Rows, form: str) -> str:
+    """What a statement gave, in any of the three forms: names and values as they are, nothing rounded, text on one line."""
+    names = unique(columns)
+    if form == "csv":
+        return as_csv(names, rows)
+    if form == "json":
+        return as_json(names, [tuple(map(_portable, row)) for row in rows])
+    shown = [[_exact(value) for value in row] for row in rows]
+    return _in_columns([_one_line(name) for name in names], shown, rows)
+
+
+def unique(columns: Sequence[str]) -> list[str]:
+    """The names of columns, those that stand twice told apart: x, x_2."""
+    found: list[str] = []
+    for name in columns:
+        number, one = 1, name
+        while one in found:
+            number += 1
+            one = f"{name}_{number}"
+        found.append(one)
+    return found
+
+
+def _portable(value: object) -> object:
+    """A value that JSON has: numbers stay numbers, what is no number is nothing."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value.isoformat() if isinstance(value, time) else value
+
+
+def _exact(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _one_line(value.isoformat(sep=" ") if isinstance(value, datetime) else str(value))
+
+
+def _one_line(text: str) -> str:
+    """Without anything a terminal would take for more than a letter."""
+    return "".join(" " if unicodedata.category(char)[0] == "C" or char in "\u2028\u2029" else char for char in text)
+
+
+def _in_columns(titles: Sequence[str], shown: Sequence[Sequence[str]], rows: Rows) -> str:
+    """Words under titles, numbers on the right."""
     widths = [max(map(_width, column)) for column in zip(titles, *shown, strict=True)]
-    right = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(columns))]
+    right = [
+        any(isinstance(row[at], int | float | Decimal) and not isinstance(row[at], bool) for row in rows)
+        for at in range(len(titles))
+    ]
     lines = [
         "  ".join(_padded(text, width, end) for text, width, end in zip(line, widths, right, strict=True)).rstrip()
         for line in [titles, *shown]
     ]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines) + "\n" + ("" if rows else vi.text("Chưa có số liệu.") + "\n")
+    return "\n".join(lines) + "\n" + ("" if rows else language("vi").text("Chưa có số liệu.") + "\n")
 
 
 def _title(name: str, measure: str) -> str:
