@@ -175,32 +175,36 @@ def _known(connection: duckdb.DuckDBPyConnection) -> Known:
 
 
 def _parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[dict[str, Any] | Refusal, bool]:
-    """(the tree or why there is none, True when the statement is a PIVOT over the data)."""
-    statements = connection.extract_statements(sql)
-    kinds = [one.type for one in statements]
-    if not statements:
-        return refusal("empty"), False
-    # A PIVOT over the data becomes two statements, both without a text of their own.
-    made = len(statements) > 1 and not any(one.query for one in statements)
-    if len(statements) > 1 and not made:
-        return refusal("many", count=len(statements)), False
-    judged = sql
-    if made:
-        judged = statement.spelled_out(sql, _words(sql))
-    elif kinds[0] == duckdb.StatementType.EXPLAIN:
-        judged = _explained(sql)
-    elif kinds[0] != duckdb.StatementType.SELECT:
-        return refusal("not_select"), False
-    found = _serialized(connection, judged)
-    if found is None or len(found) != 1:
-        return refusal("pivot" if made else "not_select"), made
-    return found[0], made
+    """(the tree or why there is none, True when the statement is a PIVOT over the data).
+
+    Only the parser is asked: to take a text apart into statements DuckDB already looks at files for some of them.
+    """
+    found = _serialized(connection, sql)
+    first = next((word.upper() for _, word in _words(sql)), "") if found["error"] else ""
+    # A PIVOT over the data is two statements to the parser, the first making a type of its own.
+    made = first in ("PIVOT", "PIVOT_WIDER", "WITH", "FROM")
+    if _OTHER in str(found.get("error_message")) and (made or first == "EXPLAIN"):
+        found = _serialized(connection, statement.spelled_out(sql, _words(sql)) if made else _explained(sql))
+        if found["error"]:
+            return refusal("pivot" if first.startswith("PIVOT") else "not_select"), made
+    if found["error"]:
+        told = {"exception_type": _KINDS.get(found["error_type"], ""), "exception_message": found["error_message"]}
+        return (refusal("not_select") if _OTHER in found["error_message"] else _of_told(found | told)), made
+    if len(found["statements"]) != 1:
+        return refusal("many", count=len(found["statements"])) if found["statements"] else refusal("empty"), made
+    return found["statements"][0], made
 
 
-def _serialized(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]] | None:
-    text = connection.execute("SELECT json_serialize_sql($1::VARCHAR)", [sql]).fetchall()[0][0]
-    found = json.loads(text)
-    return None if found["error"] else found["statements"]
+_OTHER = "Only SELECT statements"
+_KINDS = {"parser": "Parser", "binder": "Binder", "not implemented": "Not implemented"}
+
+
+def _serialized(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
+    """What the parser says: {"error": false, "statements": […]} or an error."""
+    found: dict[str, Any] = json.loads(
+        connection.execute("SELECT json_serialize_sql($1::VARCHAR)", [sql]).fetchall()[0][0]
+    )
+    return found
 
 
 _SIGNS = re.compile(r"[A-Za-z_]+|.", re.DOTALL)
@@ -348,9 +352,23 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+# What errors call types otherwise than SQL does.
+_TYPES = {
+    "INT8": "TINYINT",
+    "INT16": "SMALLINT",
+    "INT32": "INTEGER",
+    "INT64": "BIGINT",
+    "INT128": "HUGEINT",
+    "BOOL": "BOOLEAN",
+}
+
+
 def _of_error(error: duckdb.Error) -> Refusal:
     """DuckDB's error as a code and its facts; its own words, which are English, stay here."""
-    told = _told(str(error))
+    return _of_told(_told(str(error)))
+
+
+def _of_told(told: Mapping[str, Any]) -> Refusal:
     kind, message = str(told.get("exception_type", "")), str(told.get("exception_message", ""))
     at = int(told["position"]) if str(told.get("position", "")).isdigit() else None
     near = [name for name in str(told.get("candidates", "")).split(",") if re.fullmatch(r"\w+(\.\w+)*", name)][:3]
@@ -360,7 +378,10 @@ def _of_error(error: duckdb.Error) -> Refusal:
         return refusal("missing", at, name=told.get("name", ""), near=near)
     for of, pattern, code in _MESSAGES:
         if kind == of and (found := re.search(pattern, message, re.DOTALL)):
-            return refusal(code, at, **{name: text[:60] for name, text in found.groupdict().items() if text})
+            facts = {name: text[:60] for name, text in found.groupdict().items() if text}
+            return refusal(
+                code, at, **facts | ({"type": _TYPES.get(facts["type"], facts["type"])} if "type" in facts else {})
+            )
     return refusal({"Parser": "syntax", "Binder": "binder"}.get(kind, "failed"), at)
 
 
