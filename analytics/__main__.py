@@ -220,7 +220,7 @@ def sql(
     values = dict(_param(one) for one in param or [])
     version = int(as_of) if _version(as_of) else None
     try:
-        found = sandbox.asked(
+        found, _ = sandbox.asked(
             Home.default(), COMMAND_LINE, statement, values, submitted=state == "submitted", version=version
         )
     except publish.NoSuchVersion as error:

@@ -83,7 +83,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table. `kind`: text, count, money, percent, status, day, period; a difference: change, change_money,
-    points (of percent). `unit` is said once in the corner.
+    points (of percent); of a statement's answer: exact (a number as it is), moment. `unit` is said once in the corner.
     """
 
     name: str

@@ -196,8 +196,8 @@ def asked(
     *,
     submitted: bool = False,
     version: int | None = None,
-) -> Result | Refused:
-    """The same for an account, noted in the audit: who asked what, how long it took, how many rows came."""
+) -> tuple[Result | Refused, int]:
+    """(the same for an account, the version asked), noted in the audit: who asked what, how long it took, how many rows came."""
     path = file_for(home, by, submitted=submitted, version=version)
     started = time.monotonic()
     found = ask(path, sql, values)
@@ -208,9 +208,14 @@ def asked(
         told |= {"rows": len(found.rows), "more": found.more}
     else:
         told["refused"] = found.code
-    took = round((time.monotonic() - started) * 1000)
-    audit.record(home, by.name, audit.SQL, int(path.name.split("-")[0]), milliseconds=took, **told)
-    return found
+    took, seen = round((time.monotonic() - started) * 1000), version_of(path)
+    audit.record(home, by.name, audit.SQL, seen, milliseconds=took, **told)
+    return found, seen
+
+
+def version_of(path: Path) -> int:
+    """Which version of the figures a published file holds."""
+    return int(path.name.split("-")[0])
 
 
 # --- asking the process -------------------------------------------------------------------------------------------

@@ -63,12 +63,12 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file says of itself: `lines` of (label, text), whether it shows samples, and the cells behind it."""
+    """What a file says of itself: `lines` of (label, text), whether it shows samples, and the cells behind it (None: not known)."""
 
     lines: tuple[tuple[str, str], ...]
     footer: str
     sample: bool
-    cells: Cells
+    cells: Cells | None
 
 
 @dataclass(frozen=True, slots=True)

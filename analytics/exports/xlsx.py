@@ -17,20 +17,28 @@ import xlsxwriter
 from analytics.answers.figures import CHANGES, MILLION, said
 from analytics.answers.palette import ACCENT, GRID
 from analytics.exports import view
-from analytics.exports.view import About, Drawing
+from analytics.exports.view import About, Cells, Drawing
 from analytics.report import Chart, Column, Report, Table
 from data.language import N_, Language
 
 SUMMARY, DEFINITIONS, CELLS, DRAWN = "Tóm tắt", "Định nghĩa", "Ô số liệu", "Số liệu biểu đồ"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_NUMBERS = {"count": "#,##0", "number": "#,##0.0", "money": "#,##0.00", "percent": "0.0%", "day": "dd/mm/yyyy"}
+_NUMBERS = {
+    "count": "#,##0",
+    "number": "#,##0.0",
+    "money": "#,##0.00",
+    "percent": "0.0%",
+    "day": "dd/mm/yyyy",
+    "moment": "dd/mm/yyyy hh:mm:ss",
+    "exact": "General",
+}
 # What a number is divided by to be shown: money in triệu đồng, a difference of shares in points of a hundred.
 _SCALE = {"money": MILLION, "change_money": MILLION, "points": 0.01}
 _WIDEST = 52
 
 
 def to_bytes(report: Report, about: About, language: Language) -> bytes:
-    """The workbook: "Tóm tắt", "Định nghĩa", a sheet a chart and a table, "Ô số liệu", and what the charts are drawn from.
+    """The workbook: "Tóm tắt", "Định nghĩa", a sheet a chart and a table, "Ô số liệu" when the cells are known, and what the charts are drawn from.
 
     Money is in triệu đồng where a table's corner says so, as on the screen; None is an empty cell.
     """
@@ -47,7 +55,8 @@ def to_bytes(report: Report, about: About, language: Language) -> bytes:
                 drawn.append((sheet, right, chart, drawing))
         for table in report.tables:
             _table(book, table, table.title, "")
-        _cells(book, about)
+        if about.cells is not None:
+            _cells(book, about.cells)
         _charts(book, drawn)
     return out.getvalue()
 
@@ -201,7 +210,7 @@ def _value(book: _Book, sheet: Any, row: int, column: int, value: object, kind: 
     elif isinstance(value, (bool, str)) or kind in ("status", "period"):
         sheet.write_string(row, column, view.clean(said(value, kind, book.language)), book.format("", total))
     elif isinstance(value, (date, datetime)):
-        sheet.write_datetime(row, column, value, book.format(_NUMBERS["day"], total))
+        sheet.write_datetime(row, column, value, book.format(_NUMBERS["moment" if kind == "moment" else "day"], total))
     else:
         amount: Any = value / _SCALE.get(kind, 1)  # type: ignore[operator]
         sheet.write_number(row, column, amount, book.format(_pattern(amount, kind, book.language), total))
@@ -216,8 +225,8 @@ def _pattern(value: Any, kind: str, language: Language) -> str:
         return f'"{shown}"' if near else "0%" if value in (0, 1) else _NUMBERS["percent"]
     if kind in CHANGES:
         return _signed(value, kind, language)
-    if kind == "money":
-        return _NUMBERS["money"]
+    if kind in ("money", "exact"):
+        return _NUMBERS[kind]
     return _NUMBERS["number"] if isinstance(value, float) and not value.is_integer() else _NUMBERS["count"]
 
 
@@ -234,9 +243,8 @@ def _width(column: Column, values: Sequence[object], language: Language) -> floa
     return min(max(longest + 2, head + 2, len(column.title) // 3, 9), _WIDEST)
 
 
-def _cells(book: _Book, about: About) -> None:
+def _cells(book: _Book, cells: Cells) -> None:
     sheet, language = book.sheet(CELLS), book.language
-    cells = about.cells
     told = language.text("{count} ô làm nên các con số của tệp này.", count=language.number(cells.count))
     if cells.count > len(cells.rows):
         told = language.text("Ghi {most} ô đầu trong {all} ô; thu hẹp lựa chọn để có đủ.", most=language.number(len(cells.rows)), all=language.number(cells.count))  # fmt: skip

@@ -77,6 +77,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-table th {background: rgba(127,150,175,.14); font-weight: 560; position: sticky; top: 0;}
 .td-table .r {text-align: right;} .td-table td.r {white-space: nowrap;}
 .td-table td:first-child {min-width: 8.5rem;}
+.st-key-sql-cau textarea {font-family: "Source Code Pro", ui-monospace, Consolas, monospace; font-size: .92rem; tab-size: 4;}
 [data-testid="stFileUploaderDropzone"] [data-testid="stFileUploaderDropzoneInstructions"] {display: none;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analytics import published_schema, publish, sandbox
+from analytics import publish, published_schema, sandbox
 from analytics.published_schema import EXAMPLES, Example
 from analytics.sandbox import Result
 from data.language import language
@@ -29,8 +29,7 @@ def test_every_table_column_and_macro_is_described_and_no_other(shared_sample_ho
         for table, column, type_ in db.execute(query).fetchall():
             held.setdefault(table, []).append((column, type_))
         macros = {
-            name
-            for (name,) in db.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
+            name for (name,) in db.execute("SELECT function_name FROM duckdb_functions() WHERE NOT internal").fetchall()
         }
     told = published_schema.schema(language("vi"), full=full)
     assert {table.name: [(c.name, c.type) for c in table.columns] for table in told if not table.macro} == held

@@ -566,10 +566,10 @@ def test_who_does_not_see_what_waits_asks_the_approved_file(role: str, sample_ho
     assert sandbox.file_for(sample_home, by).name.endswith("-approved.duckdb")
     with pytest.raises(NotAllowed):
         sandbox.asked(sample_home, by, "SELECT 1", submitted=True)
-    found = sandbox.asked(sample_home, by, "SELECT actor FROM submission")
+    found, _ = sandbox.asked(sample_home, by, "SELECT actor FROM submission")
     assert isinstance(found, Refused)
     assert found.code == "no_column"
-    names = sandbox.asked(sample_home, by, "SELECT * FROM word")
+    names, _ = sandbox.asked(sample_home, by, "SELECT * FROM word")
     assert isinstance(names, Refused)
     assert names.code == "table"
 
@@ -577,7 +577,7 @@ def test_who_does_not_see_what_waits_asks_the_approved_file(role: str, sample_ho
 def test_who_sees_all_may_ask_for_it(sample_home: Home) -> None:
     by = Account("tham-dinh", "reviewer")
     assert sandbox.file_for(sample_home, by).name.endswith("-approved.duckdb")
-    found = sandbox.asked(sample_home, by, "SELECT count(*) FROM word", submitted=True)
+    found, _ = sandbox.asked(sample_home, by, "SELECT count(*) FROM word", submitted=True)
     assert isinstance(found, Result)
 
 
