@@ -180,12 +180,17 @@ def reads_full(role: str) -> bool:
     return role == SYSTEM or (role != DISTRICT and scope.opens_full(role))
 
 
-def file_for(home: Home, by: Account, *, submitted: bool = False, version: int | None = None) -> Path:
-    """The published file that an account's statements are asked of; with `submitted` the full one, for roles that read it."""
+def file_for(
+    home: Home, by: Account, *, submitted: bool = False, version: int | None = None, wait: bool = True
+) -> Path:
+    """The published file that an account's statements are asked of; with `submitted` the full one, for roles that read it.
+
+    Who does not `wait` reads the last one while the next is being built, as pages do.
+    """
     accounts.demand(by, QUERY)
     if submitted and not reads_full(by.role):
         raise accounts.NotAllowed(N_("Tài khoản này chỉ tra cứu số liệu đã duyệt."))
-    return publish.published(home, submitted, version, wait=version is not None)
+    return publish.published(home, submitted, version, wait=wait)
 
 
 def asked(
@@ -196,9 +201,10 @@ def asked(
     *,
     submitted: bool = False,
     version: int | None = None,
+    wait: bool = True,
 ) -> tuple[Result | Refused, int]:
     """(the same for an account, the version asked), noted in the audit: who asked what, how long it took, how many rows came."""
-    path = file_for(home, by, submitted=submitted, version=version)
+    path = file_for(home, by, submitted=submitted, version=version, wait=wait)
     started = time.monotonic()
     found = ask(path, sql, values)
     told: dict[str, object] = {"sql": sql[:_MOST_NOTED].encode(errors="replace").decode(), "submitted": submitted}
@@ -230,7 +236,7 @@ def _call(path: Path, sql: str, **options: Any) -> dict[str, Any] | Refused:
     except Died as died:
         warm()
         return Refused(_why(str(died), time.monotonic() - started))
-    found = json.loads(rows) if rows else answer
+    found = json.loads(rows.decode()) if rows else answer
     assert isinstance(found, dict)
     return found
 

@@ -130,8 +130,10 @@ def _function(node: dict[str, Any], known: Known) -> Refusal | None:
 def _table(node: dict[str, Any], known: Known, inside: frozenset[str]) -> Refusal | None:
     name, at = str(node.get("table_name", "")), node.get("query_location")
     schema = (str(node.get("catalog_name", "")), str(node.get("schema_name", "")).lower())
+    if node.get("at_clause"):
+        return refusal("statement", at)
     plain = schema == ("", "") and name.lower() in inside
-    if (plain or (schema in (("", ""), ("", "main")) and name.lower() in known.tables)) and not node.get("at_clause"):
+    if plain or (schema in (("", ""), ("", "main")) and name.lower() in known.tables):
         return None
     said = ".".join(part for part in (*schema, name) if part)
     return refusal("table", at, name=said, near=_near(name.lower(), known.tables | inside))

@@ -121,15 +121,18 @@ def _run(visit: Visit) -> None:
     statement = str(st.session_state[_STATEMENT])
     waiting, version = bool(st.session_state.get(_WAITING)), _version()
     last: _Asked = st.session_state[_ASKED]
+    wait = bool(st.session_state.pop("wrote", False))  # who has just written something sees it
     try:
-        path = sandbox.file_for(visit.home, visit.account, submitted=waiting, version=version)
+        path = sandbox.file_for(visit.home, visit.account, submitted=waiting, version=version, wait=wait)
         names = sandbox.parameters_of(path, statement)
         if not isinstance(names, Refused) and set(names) - set(last.names):
             st.session_state[_ASKED] = _Asked(statement, names, {}, waiting, None, None)
             st.rerun()
         names = () if isinstance(names, Refused) else names
         values = {name: str(st.session_state.get(_VALUE + name, "")) for name in names}
-        found, seen = sandbox.asked(visit.home, visit.account, statement, values, submitted=waiting, version=version)
+        found, seen = sandbox.asked(
+            visit.home, visit.account, statement, values, submitted=waiting, version=version, wait=wait
+        )
     except NoSuchVersion as error:
         st.error(visit.text(str(error)))
         return
