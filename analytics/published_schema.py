@@ -73,7 +73,7 @@ ORDER BY tien_do NULLS LAST""",
         {},
     ),
     Example(
-        N_("Xã chưa có một hoạt động trực tiếp nào được ghi nhận trong năm"),
+        N_("Xã chưa được ghi nhận một hoạt động trực tiếp trong năm"),
         """SELECT c.code AS ma_xa, c.name AS xa, d.name AS huyen
 FROM reach AS r JOIN unit AS c ON c.unit_key = r.commune_key JOIN unit AS d ON d.unit_key = c.parent_key
 WHERE r.year = $nam AND r.kind = 'activity' AND r.item = $hoat_dong
