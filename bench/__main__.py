@@ -7,7 +7,7 @@ import sys
 
 from bench.ratio import HEADER
 
-PARTS = ("reports", "measures", "reruns", "memory", "imports", "exports", "visits", "readers")
+PARTS = ("reports", "measures", "reruns", "memory", "imports", "exports", "visits", "readers", "sandbox")
 
 
 def main(chosen: list[str]) -> int:

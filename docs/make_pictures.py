@@ -36,6 +36,7 @@ PAGES = {
         "duyet",
         "ke-hoach",
         "lich-su",
+        "hoi-so-lieu",
     ),
     "quan-tri": ("quan-tri",),
     "lanh-dao": ("hop",),

@@ -13,7 +13,7 @@ import streamlit as st
 
 from analytics import publish
 from data import accounts, store
-from data.accounts import ACCOUNTS, REVIEW, ROLES, SUBMIT, Account, NotAllowed, Request
+from data.accounts import ACCOUNTS, QUERY, REVIEW, ROLES, SUBMIT, Account, NotAllowed, Request
 from data.language import N_, Language, language
 from data.store import SAMPLE, Home, HomeDamaged, HomeLocked, HomeMissing
 from pages.parts import cookies, style
@@ -33,6 +33,7 @@ CONTENTS: dict[str, tuple[str, str, str]] = {
     "duyet": ("duyet.py", N_("Duyệt báo cáo"), REVIEW),
     "ke-hoach": ("ke_hoach.py", N_("Kế hoạch"), ""),
     "lich-su": ("lich_su.py", N_("Lịch sử báo cáo"), ""),
+    "hoi-so-lieu": ("hoi_so_lieu.py", N_("Tra cứu số liệu"), QUERY),
     "hop": ("hop.py", N_("Chế độ họp"), ""),
     "quan-tri": ("quan_tri.py", N_("Quản trị"), ACCOUNTS),
 }

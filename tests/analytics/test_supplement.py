@@ -125,7 +125,7 @@ def test_every_answer_can_be_looked_at_up_to_it(settled, looking):
             assert "Năm 2023, đến kỳ quyết toán bổ sung năm 2023 (15/12 - 31/1)" in found.scope_line
             assert found.figures
     said = " ".join(f"{figure.value} {figure.note}" for figure in overview.report(db, looking("2023-13"), VI).figures)
-    assert "150 đồng trên 300 đồng" in said
+    assert "50,0% thời gian đã qua 100%" in said
     assert wording.months_to(looking("2023-13"))[-1] == "2023-12"
 
 

@@ -27,7 +27,7 @@ def texts(test: AppTest) -> str:
 
 def figures(test: AppTest) -> dict[str, str]:
     """Label → value of the figures on top of a page."""
-    found = re.findall(r'class="l">(.*?)</div><div class="v(?: long)?">(.*?)</div>', texts(test))
+    found = re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(test))
     return {unescape(label): unescape(value) for label, value in found}
 
 

@@ -159,7 +159,7 @@ def test_the_minutes_leave_as_a_document_with_figures_notes_and_decisions(open_a
     assert ["1", HOSTILE, "Huyện Đình Lập", "05/7/2023"] in cells
     assert told[-2].endswith("./.")
     page = open_as("leader", "tien-do", {"nam": "2023", "den": "2023-06"})
-    shown = re.findall(r'class="l">(.*?)</div><div class="v(?: long)?">(.*?)</div>', texts(page))
+    shown = re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(page))
     assert shown
     assert [[label, value] for label, value in shown if [label, value] not in [row[:2] for row in cells]] == []
 
@@ -192,7 +192,7 @@ def test_the_figures_stay_those_of_the_version_the_meeting_began_on(open_as, rea
     wall = open_as("reviewer", "hop", {"hop": held})
     page = open_as("reviewer", "tong-quan", {"nam": "2023", "den": "2023-06", "v": str(early)})
     shown = re.findall(r'class="hop-mot"><div class="l">(.*?)</div><div class="v">(.*?)</div>', texts(wall))
-    assert shown == re.findall(r'class="l">(.*?)</div><div class="v(?: long)?">(.*?)</div>', texts(page))
+    assert shown == re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(page))
     assert f"phiên bản {early}, " in texts(wall)
 
 

@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "duyet": ("reviewer",),
     "ke-hoach": EVERYBODY,
     "lich-su": EVERYBODY,
+    "hoi-so-lieu": EVERYBODY,
     "hop": EVERYBODY,
     "quan-tri": ("admin",),
 }

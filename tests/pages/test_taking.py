@@ -32,7 +32,7 @@ def links(test: AppTest) -> dict[str, str]:
 
 
 def figures(test: AppTest) -> list[tuple[str, str]]:
-    found = re.findall(r'class="l">(.*?)</div><div class="v(?: long)?">(.*?)</div>', texts(test))
+    found = re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(test))
     return [(unescape(label), unescape(value)) for label, value in found]
 
 
