@@ -908,7 +908,12 @@ def legend(chart: Chart, language: Language) -> str:
         words = [f"{REPORT_SIGNS[s]} {language.text(w)}".strip() for s, w in REPORT_WORDS.items() if s in present]
         return " · ".join([*words, *([language.text("+ số ngày nộp chậm")] if late else [])])
     if chart.kind == "hexagons":  # a large map has its classes in the figure, each beside its colour
-        small = [] if data["large"] else [f"{one['sign'] or '⬢'} {one['words']}" for one in data["legend"]]
+        poor = next((f"▢ {group['note']}" for group in data["groups"] if group["note"]), "")
+        small = (
+            []
+            if data["large"]
+            else [f"{one['sign'] or '⬢'} {one['words']}" for one in data["legend"]] + [poor] * bool(poor)
+        )
         return " · ".join([*small, *([data["note"]] if data["note"] else [])])
     if chart.kind == "leaderboard":
         words = [language.text("▲▼ số bậc so với tháng trước")] if data["moved"] else []

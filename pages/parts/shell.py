@@ -184,4 +184,5 @@ def _sample(visit: Visit) -> None:
                 N_("Số liệu thật cần một kho riêng; kho mẫu không bao giờ chuyển thành kho thật. Trên máy chủ, chạy:")
             )
         )
-        st.code("make init HOME_DIR=/srv/tien-do\nmake run HOME_DIR=/srv/tien-do", language=None)
+        commands = "make init HOME_DIR=/srv/tien-do<br>make run HOME_DIR=/srv/tien-do"
+        st.markdown(f'<div class="td-copy">{commands}</div>', unsafe_allow_html=True)

@@ -217,5 +217,7 @@ def _table(visit: Visit, choice: Choice, table: Table, shown: Shown, name: str) 
 def _link(visit: Visit, choice: Choice) -> None:
     with st.expander(visit.text(N_("Sao chép liên kết tới đúng màn hình này"))):
         host = st.context.headers.get("Host", "")
-        st.code(f"http://{host}{full_link(visit.page, choice)}", language=None, wrap_lines=True)
+        # Plain text, chosen whole by one click: Streamlit's code block would bring half a megabyte to every first visit.
+        link = escape(f"http://{host}{full_link(visit.page, choice)}")
+        st.markdown(f'<div class="td-copy">{link}</div>', unsafe_allow_html=True)
         st.caption(visit.text(N_("Liên kết giữ nguyên phiên bản số liệu {version}."), version=choice.version))

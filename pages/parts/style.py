@@ -46,7 +46,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .st-key-so-lieu-mau [data-testid="stMarkdownContainer"] {margin-bottom: 0;} .st-key-so-lieu-mau button {min-height: 1.7rem; padding: .1rem .6rem;}
 .td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
-[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;}
+[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;} [data-testid="stMarkdownContainer"] h3 {padding: .3rem 0 .2rem 0; font-size: 1.25rem;} .td-said:last-child {margin-bottom: .7rem;}
 .td-links {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; padding-top: .2rem;} .td-links a {white-space: nowrap;}
 .td-scope {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
 .td-figures {display: flex; flex-wrap: wrap; gap: .75rem; margin: .2rem 0 1rem 0;}
@@ -65,6 +65,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
 .td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .84rem; line-height: 1.3; margin: .2rem 0; padding: 0 .6rem;}
 .td-legend {font-size: .84rem; opacity: .75;}
+.td-copy {font-family: monospace; font-size: .86rem; user-select: all; overflow-wrap: anywhere; border: 1px solid rgba(127,150,175,.4); border-radius: 6px; padding: .5rem .7rem;}
 .td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
 .td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
 .td-strip td, .td-strip th {border: 1px solid #D5DDE6; padding: .12rem .45rem; max-width: 190px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}
