@@ -88,6 +88,12 @@ def _elsewhere(connection: HTTPConnection) -> str:
     return "/tong-quan" + back.removeprefix("/") if path == "/" else ""
 
 
+# Pages with charts and tables, and the scripts they need: words with our own marks, charts, tables.
+_DRAWN = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao")
+_EARLY = ("rehype-raw.", "Selectbox.", "Multiselect.")
+_HEAVY = ("PlotlyChart.", "DataFrame.", "arrowFormatUtils.")
+
+
 class Headers:
     """Adds the safety headers to every answer."""
 
@@ -121,7 +127,7 @@ class Scripts:
                     return
             if path.strip("/") in ("", *CONTENTS):
                 await Response(
-                    _index(connection.cookies.get(cookies.LANGUAGE, "vi")),
+                    _index(connection.cookies.get(cookies.LANGUAGE, "vi"), path.strip("/") in ("", *_DRAWN)),
                     media_type="text/html",
                     headers={"cache-control": "no-cache"},
                 )(scope, receive, send)
@@ -150,18 +156,29 @@ def _packed(name: str) -> bytes | None:
         or not path.is_file()
     ):
         return None
-    return gzip.compress(path.read_bytes(), 6)
+    return gzip.compress(path.read_bytes(), 9)
 
 
 @lru_cache(maxsize=4)
-def _index(code: str) -> str:
+def _index(code: str, drawn: bool) -> str:
+    """Streamlit's page; for a page with charts it asks at once for the scripts that are otherwise found out one after the other."""
     spoken = "en" if code == "en" else "vi"
     page = (_STATIC / "index.html").read_text(encoding="utf-8")
     page = page.replace('<html lang="en">', f'<html lang="{spoken}" translate="no">').replace(
         "<title>Streamlit</title>", "<title>Tiến độ</title>"
     )
     needs = {"vi": "Cần bật JavaScript để dùng hệ thống.", "en": "JavaScript is needed."}[spoken]
-    return page.replace("You need to enable JavaScript to run this app.", needs)
+    links = "".join(
+        f'<link rel="modulepreload" crossorigin href="/static/js/{name}">'
+        for name in _early(_EARLY + _HEAVY if drawn else _EARLY)
+    )
+    return page.replace("You need to enable JavaScript to run this app.", needs).replace("</head>", f"{links}</head>")
+
+
+def _early(beginnings: tuple[str, ...]) -> list[str]:
+    """The scripts whose names begin so: Streamlit's build puts a hash behind. A name that is gone is left out."""
+    scripts = (_STATIC / "static" / "js").glob("*.js")
+    return sorted(path.name for path in scripts if path.name.startswith(beginnings))
 
 
 MIDDLEWARE = [Middleware(Headers), Middleware(Doors), Middleware(Scripts)]
