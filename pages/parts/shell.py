@@ -185,4 +185,4 @@ def _sample(visit: Visit) -> None:
             )
         )
         commands = "make init HOME_DIR=/srv/tien-do<br>make run HOME_DIR=/srv/tien-do"
-        st.markdown(f'<div class="td-copy">{commands}</div>', unsafe_allow_html=True)
+        st.markdown(f'<code class="td-copy">{commands}</code>', unsafe_allow_html=True)

@@ -219,5 +219,5 @@ def _link(visit: Visit, choice: Choice) -> None:
         host = st.context.headers.get("Host", "")
         # Plain text, chosen whole by one click: Streamlit's code block would bring half a megabyte to every first visit.
         link = escape(f"http://{host}{full_link(visit.page, choice)}")
-        st.markdown(f'<div class="td-copy">{link}</div>', unsafe_allow_html=True)
+        st.markdown(f'<code class="td-copy">{link}</code>', unsafe_allow_html=True)
         st.caption(visit.text(N_("Liên kết giữ nguyên phiên bản số liệu {version}."), version=choice.version))

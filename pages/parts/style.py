@@ -65,7 +65,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
 .td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .84rem; line-height: 1.3; margin: .2rem 0; padding: 0 .6rem;}
 .td-legend {font-size: .84rem; opacity: .75;}
-.td-copy {font-family: monospace; font-size: .86rem; user-select: all; overflow-wrap: anywhere; border: 1px solid rgba(127,150,175,.4); border-radius: 6px; padding: .5rem .7rem;}
+code.td-copy {display: block; white-space: normal; color: inherit; background: transparent; font-family: monospace; font-size: .86rem; user-select: all; overflow-wrap: anywhere; border: 1px solid rgba(127,150,175,.4); border-radius: 6px; padding: .5rem .7rem;}
 .td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
 .td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
 .td-strip td, .td-strip th {border: 1px solid #D5DDE6; padding: .12rem .45rem; max-width: 190px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;}

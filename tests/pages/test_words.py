@@ -55,7 +55,8 @@ NOT_READ = {
 }
 # The name of the other language is in that language; what a computer must be told is code; what was read is quoted as written.
 SHOWN_AS_IS = re.compile(
-    r'<style>.*?</style>|<table class="td-strip">.*?</table>|>English</a>|\S+\.(xlsx|txt)\b|“[^”]*”', re.DOTALL
+    r'<style>.*?</style>|<code class="td-copy">.*?</code>|<table class="td-strip">.*?</table>|>English</a>|\S+\.(xlsx|txt)\b|“[^”]*”',
+    re.DOTALL,
 )
 # A place is named by words in these columns; figures in other columns may well have three digits.
 PLACES = ("Đơn vị", "Xã, phường, thị trấn", "Hoạt động", "Nội dung", "Nội dung chi", "Nguồn kinh phí", "Trạng thái")
