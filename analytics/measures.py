@@ -142,12 +142,11 @@ def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     reports_missing, targets_set, targets_on_pace, allocated, spent, communes, reached, people (to date).
     """
     query = queries.model("trends").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        stood=_stood(scope),
         actual=queries.of_state(scope, "p.actual", "p.unit"),
         reported=queries.of_state(scope, "p.reported", "p.unit"),
         spent=queries.of_state(scope, "b.spent", "b.unit"),
         months=queries.of_state(scope, "r.months", "c.unit"),
-        units_of_report=queries.among(scope.units, "r.unit", "units"),
         units_of_progress=queries.among(scope.units, "p.unit", "units"),
         units_of_budget=queries.among(scope.units, "b.unit", "units"),
         units_of_commune=queries.among(scope.units, "c.unit", "units"),
@@ -157,16 +156,23 @@ def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     return fetched(db.execute(query, queries.parameters(query, scope)))
 
 
+def _stood(scope: Scope) -> str:
+    """What trends and district_months begin with."""
+    return queries.model("stood").format(
+        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        units_of_report=queries.among(scope.units, "r.unit", "units"),
+    )
+
+
 def district_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """Where each reporting unit stood at the end of each plan month up to the one looked to: district, period, present (its
     report of the month is in force), reports_due, reports_missing (to date), targets_set, targets_on_pace, and of one activity
     alone target, actual (to date), expected, progress, pace, status (None over several), share_on_pace.
     """
     query = queries.model("district_months").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        stood=_stood(scope),
         actual=queries.of_state(scope, "p.actual", "p.unit"),
         reported=queries.of_state(scope, "p.reported", "p.unit"),
-        units_of_report=queries.among(scope.units, "r.unit", "units"),
         units_of_progress=queries.among(scope.units, "p.unit", "units"),
         activities_of_progress=queries.among(scope.activities, "p.activity", "activities"),
     )

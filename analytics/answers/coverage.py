@@ -39,7 +39,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     return Report(
         title=language.text("Độ bao phủ"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(total, _people(db, scope), scope, names),
+        figures=_figures(total, silent, _people(db, scope), scope, names),
         charts=tuple(charts) if communes else (),
         tables=(coverage_table.not_reached(silent, scope, names), coverage_table.communes(communes, scope, names))
         if communes
@@ -91,7 +91,7 @@ def _people(db: duckdb.DuckDBPyConnection, scope: Scope) -> int | None:
     return found
 
 
-def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:
+def _figures(total: Row, silent: list[Row], people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:
     language = names.language
     rest = total["communes"] - total["reached"] - total["unknown"]
     return (
@@ -108,6 +108,7 @@ def _figures(total: Row, people: int | None, scope: Scope, names: Names) -> tupl
             language.number(rest),
             language.text("xã, phường, thị trấn"),
             coverage_table.definition(language),
+            _quiet(silent, scope),
             amount=rest,
         ),
         Figure(
@@ -208,16 +209,16 @@ def by_poverty(communes: list[Row], scope: Scope, names: Names) -> tuple[Chart, 
     )
 
 
+def _quiet(silent: list[Row], scope: Scope, units: tuple[str, ...] = ()) -> Trace | None:
+    """The cells that say of these communes that nothing was done there (0, or blank); nothing when there are none."""
+    codes = tuple(row["commune"] for row in silent)
+    return Trace("outputs", units, communes=codes, activities=coverage_table.reaching(scope)) if codes else None
+
+
 def _part_traces(units: tuple[str, ...], communes: list[Row], scope: Scope) -> tuple[Trace | None, ...]:
     """Reached opens to its cells, unknown to the reports, not reached to the cells that say so (0, or blank)."""
-    quiet = tuple(
-        c["commune"] for c in communes if c["district"] in units and coverage_table.state_of(c) == "not_reached"
-    )
-    return (
-        _of(scope, units=units),
-        Trace("reports", units),
-        Trace("outputs", units, communes=quiet, activities=coverage_table.reaching(scope)) if quiet else None,
-    )
+    own = [row for row in communes if row["district"] in units]
+    return _of(scope, units=units), Trace("reports", units), _quiet(not_reached(own), scope, units)
 
 
 def _shares(row: Row, label: str, language: Language) -> Row:

@@ -16,6 +16,7 @@ from data.language import N_, Language
 
 Row = dict[str, Any]
 SILENT_MOST = 3  # so many months without anything and more are one class
+PARAMETER = "mau"  # of an address: which colouring is looked at
 REACHED, SILENT, PEOPLE = "tiep-can", "im-lang", "luot-nguoi"
 _SIGNS = {"reached": "", "unknown": "?", "not_reached": "✕"}
 

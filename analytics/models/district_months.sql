@@ -1,23 +1,7 @@
 -- district_months: where each reporting unit stood at the end of each month. Grain: one row a unit and plan month up to $through.
 -- Asked when read: places in braces are filled from the fixed fragments of measures.py, parameters are bound. Figures of
 -- different activities are never added: target, actual, expected, progress, pace and status are of one activity alone.
-WITH month AS (
-    SELECT p.year, p.period_key, p.period
-    FROM plan_month AS m
-    JOIN period AS p USING (period_key)
-    WHERE p.year = $year AND p.period_key <= $through
-),
-due AS (
-    SELECT
-        m.period_key, r.unit_key,
-        count(*) FILTER (r.expected AND r.due_on < $today) AS due,
-        count(*) FILTER (r.expected AND r.due_on < $today AND NOT {in_force}) AS missing,
-        bool_or({in_force} AND r.period_key = m.period_key) AS present
-    FROM month AS m
-    JOIN report AS r ON r.year = m.year AND r.period_key <= m.period_key
-    WHERE true {units_of_report}
-    GROUP BY m.period_key, r.unit_key
-),
+{stood},
 pair AS (
     SELECT
         p.through_key AS period_key, p.unit_key, p.unit, p.target, p.target > 0 AS aimed, p.target * p.elapsed AS elapsed, p.total,

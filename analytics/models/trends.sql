@@ -1,22 +1,6 @@
 -- trends: the year's main figures as they stood month by month. Grain: one row a plan month up to $through.
 -- Asked when read: places in braces are filled from the fixed fragments of measures.py, parameters are bound.
-WITH month AS (
-    SELECT p.year, p.period_key, p.period, p.era, ((1 << p.month) - 1)::INTEGER AS looked
-    FROM plan_month AS m
-    JOIN period AS p USING (period_key)
-    WHERE p.year = $year AND p.period_key <= $through
-),
-due AS (
-    SELECT
-        m.period_key, r.unit_key,
-        count(*) FILTER (r.expected AND r.due_on < $today) AS due,
-        count(*) FILTER (r.expected AND r.due_on < $today AND NOT {in_force}) AS missing,
-        bool_or({in_force} AND r.period_key = m.period_key) AS present
-    FROM month AS m
-    JOIN report AS r ON r.year = m.year AND r.period_key <= m.period_key
-    WHERE true {units_of_report}
-    GROUP BY m.period_key, r.unit_key
-),
+{stood},
 reports AS (
     SELECT period_key, sum(due)::BIGINT AS reports_due, sum(missing)::BIGINT AS reports_missing, bool_or(present) AS present
     FROM due

@@ -17,6 +17,7 @@ import streamlit as st
 
 from analytics import comparison, drill, publish
 from analytics import scope as scopes
+from analytics.answers import coverage_map
 from analytics.answers.names import Names
 from analytics.comparison import Comparison
 from analytics.remembered import remembered
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v", comparison.PARAMETER)
 # What a page holds beside the scope, whatever the choices become.
-_KEPT = (*drill.PARAMETERS, "mau")
+_KEPT = (*drill.PARAMETERS, coverage_map.PARAMETER)
 _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguon": "sources"}
 
 

@@ -11,8 +11,6 @@ from analytics.report import Chart
 from data.language import N_
 from pages.parts.shell import Visit
 
-PARAMETER = "mau"
-
 
 def seen(visit: Visit, chart: Chart, key: str) -> Chart:
     """The chart as the reader chose to see it; one with a single view, or that is no map, as it is."""
@@ -20,9 +18,9 @@ def seen(visit: Visit, chart: Chart, key: str) -> Chart:
     views = {view["code"]: view["name"] for view in data.get("views", ())}
     if len(views) < 2:
         return chart
-    asked = st.query_params.get(PARAMETER, "")
+    asked = st.query_params.get(coverage_map.PARAMETER, "")
     first = next(iter(views))
-    key = f"{key}-{PARAMETER}"
+    key = f"{key}-{coverage_map.PARAMETER}"
     if st.session_state.get(key) not in views:
         st.session_state[key] = asked if asked in views else first
     chosen: str | None = st.segmented_control(
@@ -30,7 +28,7 @@ def seen(visit: Visit, chart: Chart, key: str) -> Chart:
     )
     told = chosen or first
     if told != first:
-        st.query_params[PARAMETER] = told
+        st.query_params[coverage_map.PARAMETER] = told
     elif asked:
-        del st.query_params[PARAMETER]
+        del st.query_params[coverage_map.PARAMETER]
     return coverage_map.seen_as(chart, told)

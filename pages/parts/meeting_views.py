@@ -14,7 +14,6 @@ from analytics.remembered import remembered
 from analytics.report import Chart, Report
 from data import accounts, calendar
 from data.agendas import View
-from pages.parts import map_views
 from pages.parts.answer import Answer, worked_out
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit, may_open
@@ -55,7 +54,7 @@ def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Ch
     number, moment = scopes.version_of(known), scopes.recorded_at(known)
     choice = Choice(db, path.name, scope, number, full, True, tuple(n for n in (*notes, told) if n), moment, beside)
     report = worked_out(visit, view.page, choice, ANSWERS[view.page])[0]
-    return coverage_map.in_view(report, given.get(map_views.PARAMETER, "")), choice
+    return coverage_map.in_view(report, given.get(coverage_map.PARAMETER, "")), choice
 
 
 def screens(report: Report) -> tuple[Screen, ...]:

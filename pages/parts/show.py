@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -52,7 +53,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     for table in report.tables:
         with st.expander(table.title):
             _table(visit, choice, table, tables[table.name], table.name)
-    take_away(visit, choice, coverage_map.in_view(report, st.query_params.get(map_views.PARAMETER, "")))
+    take_away(visit, choice, coverage_map.in_view(report, st.query_params.get(coverage_map.PARAMETER, "")))
     save_view(visit, report.title, choice)
     _link(visit, choice)
     back_in_time(visit, choice.version)
@@ -163,15 +164,16 @@ def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return
-    selection = st.plotly_chart(
-        charts.drawn(chart, visit.language, style.is_dark()),
-        key=key,
-        on_select="rerun",
-        selection_mode="points",
-        config=charts.config(visit.language),
-        theme=None,
-        width="stretch",
-    )
+    with st.container(key=f"rong-{key}") if charts.is_wide(chart) else contextlib.nullcontext():
+        selection = st.plotly_chart(
+            charts.drawn(chart, visit.language, style.is_dark()),
+            key=key,
+            on_select="rerun",
+            selection_mode="points",
+            config=charts.config(visit.language),
+            theme=None,
+            width="stretch",
+        )
     mark = charts.picked(selection)
     _once(visit, choice, key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
     if chart.table is not None:

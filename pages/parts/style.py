@@ -42,7 +42,7 @@ _CSS = """
 [data-testid="stHeader"] {background: transparent; pointer-events: none;} [data-testid="stHeader"] button {pointer-events: auto;}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .7rem;}
 html, body {font-variant-numeric: tabular-nums;}
-.td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .2rem .7rem; font-size: .82rem;}
+.td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .2rem .6rem; font-size: .76rem;}
 .st-key-so-lieu-mau [data-testid="stMarkdownContainer"] {margin-bottom: 0;} .st-key-so-lieu-mau button {min-height: 1.7rem; padding: .1rem .6rem;}
 .td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
@@ -89,7 +89,7 @@ code.td-copy {display: block; white-space: normal; color: inherit; background: t
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
 @media (min-width: 900px) {.st-key-so-lieu-mau {position: absolute; top: .7rem; right: 2.2rem; width: auto; z-index: 5; align-items: center;}}
-@media (max-width: 640px) {.td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
+@media (max-width: 640px) {[class*="st-key-rong-"] {overflow-x: auto;} [class*="st-key-rong-"] > div {min-width: 58rem;} [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] > div {flex-wrap: wrap;} .td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
 </style>
 """
 

@@ -103,6 +103,19 @@ def test_every_mark_of_a_chart_opens_to_something(truth_db, subject, scope):
         assert chart.definition, chart.name
 
 
+def test_every_figure_that_counts_something_opens_to_its_cells(truth_db, subject, scope):
+    report = report_of(subject, truth_db, scope)
+    assert [figure.label for figure in report.figures if figure.amount and figure.trace is None] == []
+
+
+def test_communes_not_reached_open_to_cells_that_say_nothing_was_done(truth_db):
+    scope = SCOPES["complete"]
+    (figure,) = (one for one in report_of("coverage", truth_db, scope).figures if one.label == "Chưa tiếp cận")
+    found = trace.cells(truth_db, scope, figure.trace, 10_000)
+    assert len({row["commune"] for row in found.rows}) == figure.amount
+    assert {row["value"] or 0 for row in found.rows} == {0}
+
+
 def test_tables_have_a_figure_for_each_column_and_traces_by_its_name(truth_db, subject, scope):
     report = report_of(subject, truth_db, scope)
     for table in [*report.tables, *(chart.table for chart in report.charts if chart.table)]:

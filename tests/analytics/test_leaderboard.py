@@ -118,4 +118,5 @@ def test_what_is_wrong_comes_before_what_is_in_order(written, looking):
     told = overview.report(written.open(), scope, VI).extra["highlights"]
     assert told
     order = ["Mọi" in one["text"] for one in told]
+    assert set(order) == {True, False}
     assert order == sorted(order)

@@ -10,6 +10,7 @@ import pytest
 
 from analytics import publish
 from analytics.answers import budget, coverage, overview, progress, reporting
+from analytics.report import Chart
 from analytics.scope import Scope
 from data.language import language
 from data.store import Home
@@ -47,3 +48,21 @@ def test_every_table_has_all_its_rows_and_columns_in_words(
     made = [*report.tables, *(chart.table for chart in report.charts if chart.table is not None)]
     shown = tables.shown(report, language("vi"))
     assert sorted(one.words.shape for one in shown.values()) == sorted((len(t.rows), len(t.columns)) for t in made)
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "rows", "wide"),
+    [
+        ("counts", 5, 12, True),
+        ("counts", 4, 12, False),
+        ("heat", 3, 11, True),
+        ("heat", 3, 2, False),
+        ("states", 9, 2, True),
+    ],
+)
+def test_a_table_of_many_columns_is_moved_sideways_on_a_telephone(
+    kind: str, columns: int, rows: int, wide: bool
+) -> None:
+    chart = Chart(kind, "", "", {"columns": ["c"] * columns, "rows": [{}] * rows})
+    assert charts.is_wide(chart) is wide
+    assert not charts.is_wide(Chart("bars", "", "", {"rows": [{}] * 20}))

@@ -1,0 +1,1 @@
+"""How each kind of chart is drawn, as plain dicts; `charts` knows which kind is drawn by which."""

@@ -1,0 +1,208 @@
+"""Lines and dots: the year with its forecast, small lines of one scale, two figures of each unit crossed by the medians."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.answers.wording import STATUS_SIGNS
+from data.language import Language
+from pages.parts.drawings import tokens
+from pages.parts.drawings.tokens import Colours, Figure
+
+
+def line(data: Figure, language: Language, colours: Colours) -> Figure:
+    """The year as lines: what was done, the plan in grey, what is forecast dashed within its interval; a month without its report is a gap."""
+    drawn = [*_band(data, colours), *(_one_line(series, data["x"], colours) for series in data["series"])]
+    layout = tokens.layout(colours, 340 if "band" in data else 300, top=28) | {
+        "xaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+            "type": "category",
+            "categoryarray": data["x"],
+        },
+        "yaxis": {
+            "fixedrange": True,
+            "rangemode": "tozero",
+            "gridcolor": colours.grid,
+            "automargin": True,
+            "zeroline": False,
+            "showticklabels": False,
+        },
+    }
+    return {"data": drawn, "layout": layout}
+
+
+def _one_line(series: Figure, x: Sequence[str], colours: Colours) -> Figure:
+    tone = series["tone"]
+    named = [""] * len(series["texts"])
+    last = next((at for at in reversed(range(len(named))) if series["texts"][at]), None)
+    if tone != "plan" and last is not None:
+        named[last] = series["texts"][last]
+    return {
+        "type": "scatter",
+        "mode": "lines" if tone == "plan" else "lines+markers+text",
+        "x": list(x),
+        "y": series["values"],
+        "text": named if tone != "plan" else None,
+        "textposition": "top left" if tone == "forecast" else "top center",
+        "textfont": {"color": colours.text, "size": 15},
+        "hovertext": [f"{series['name']}: {text}" for text in series["texts"]],
+        "hoverinfo": "text",
+        "customdata": list(range(len(x))),
+        "cliponaxis": False,
+        "marker": {"symbol": "circle-open" if tone == "forecast" else "circle", "size": 8},
+        "line": {
+            "color": colours.tones[tone],
+            "width": 2 if tone == "plan" else 3,
+            "dash": {"plan": "dot", "forecast": "dash"}.get(tone, "solid"),
+        },
+        "connectgaps": False,
+    }
+
+
+def _band(data: Figure, colours: Colours) -> list[Figure]:
+    """The interval as a veil between two unseen lines; nothing of it is pointed at or clicked."""
+    if "band" not in data:
+        return []
+    quiet = {"type": "scatter", "mode": "lines", "x": data["x"], "hoverinfo": "skip", "line": {"width": 0}}
+    filled = {"fill": "tonexty", "fillcolor": tokens.veiled(colours.tones["forecast"])}
+    return [quiet | {"y": data["band"]["low"]}, quiet | filled | {"y": data["band"]["high"]}]
+
+
+def multiples(data: Figure, language: Language, colours: Colours) -> Figure:
+    """Small lines of one scale, each under its unit's name and last figure; its name on lines so short that four fit a telephone."""
+    panels, x = data["panels"], data["x"]
+    wide = data.get("across", 4)
+    tall = max(-(-len(panels) // wide), 1)
+    most = max([0.01, *(v for p in panels for v in (*p["values"], *p["plan"]) if v is not None)]) * 1.12
+    drawn: list[Figure] = []
+    layout = tokens.layout(colours, 150 * tall + 16, top=14)
+    notes = []
+    for number, panel in enumerate(panels):
+        name = "" if number == 0 else str(number + 1)
+        row, column = divmod(number, wide)
+        left, right = column / wide + 0.012, (column + 1) / wide - 0.012
+        top = 1 - (row + 0.38) / tall
+        bottom = 1 - (row + 1) / tall + 0.08 / tall
+        frame = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False, "showline": True, "linecolor": colours.grid}  # fmt: skip
+        layout[f"xaxis{name}"] = frame | {"domain": [left, right], "anchor": f"y{name}", "range": [-0.3, len(x) - 0.7]}
+        layout[f"yaxis{name}"] = frame | {
+            "domain": [bottom, top],
+            "anchor": f"x{name}",
+            "range": [0, most],
+            "showline": False,
+        }
+        drawn += _panel(panel, x, name, number * len(x), colours)
+        sign = f"{STATUS_SIGNS[panel['status']]}\u00a0" if panel["status"] else ""
+        notes.append({
+            "xref": "paper", "yref": "paper", "x": left, "y": top, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+            "text": f"<b>{tokens.wrapped(panel['label'], 11)}</b><br>{sign}{panel['text']}", "font": {"size": 12}, "align": "left",
+        })  # fmt: skip
+    return {"data": drawn, "layout": layout | {"annotations": notes}}
+
+
+def _panel(panel: Figure, x: Sequence[str], axis: str, first: int, colours: Colours) -> list[Figure]:
+    places = {
+        "type": "scatter",
+        "x": list(range(len(x))),
+        "xaxis": f"x{axis}",
+        "yaxis": f"y{axis}",
+        "connectgaps": False,
+    }
+    hover = [f"{panel['label']}, {month}: {text}" for month, text in zip(x, panel["texts"], strict=True)]
+    done = places | {
+        "mode": "lines+markers", "y": panel["values"], "hovertext": hover, "hoverinfo": "text",
+        "customdata": [first + at for at in range(len(x))], "line": {"color": colours.accent, "width": 2.5}, "marker": {"size": 5},
+    }  # fmt: skip
+    if not any(value is not None for value in panel["plan"]):
+        return [done]
+    plan = places | {"mode": "lines", "y": panel["plan"], "hoverinfo": "skip", "line": {"color": colours.plan, "width": 1.5, "dash": "dot"}}  # fmt: skip
+    return [plan, done]
+
+
+def dots(data: Figure, language: Language, colours: Colours) -> Figure:
+    """A dot a unit with its name, crossed by the medians; each quarter says what it is."""
+    points = data["points"]
+    xs, ys = [point["x"] for point in points], [point["y"] for point in points]
+    across, up = _room(xs), _room(ys)
+    dots = {
+        "type": "scatter", "mode": "markers+text", "x": xs, "y": ys, "customdata": list(range(len(points))),
+        "text": [point["label"] for point in points], "textposition": _apart(points, across, up), "textfont": {"size": 13, "color": colours.text},
+        "hovertext": [f"<b>{point['label']}</b><br>{point['text']}" for point in points], "hoverinfo": "text", "cliponaxis": False,
+        "marker": {
+            "size": 13, "color": [colours.tones["over"] if p["quarter"] == "right-low" else colours.accent for p in points],
+            "symbol": ["diamond" if p["quarter"] == "right-low" else "circle" for p in points],
+        },
+        "unselected": {"marker": {"opacity": 1}},
+    }  # fmt: skip
+    corners = {"left-low": (0, 0), "right-low": (1, 0), "left-high": (0, 1), "right-high": (1, 1)}
+    notes = [
+        {"xref": "paper", "yref": "paper", "x": x, "y": y, "xanchor": "right" if x else "left", "yanchor": "top" if y else "bottom",
+         "text": f"<i>{data['quarters'][name]}</i>", "showarrow": False, "font": {"size": 13, "color": colours.plan}}
+        for name, (x, y) in corners.items()
+    ]  # fmt: skip
+    cross = {"type": "line", "line": {"color": colours.plan, "width": 1, "dash": "dot"}, "layer": "below"}
+    shapes = [
+        cross | {"x0": data["x_mark"], "x1": data["x_mark"], "yref": "paper", "y0": 0, "y1": 1},
+        cross | {"y0": data["y_mark"], "y1": data["y_mark"], "xref": "paper", "x0": 0, "x1": 1},
+    ]
+    axis = {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "showline": True,
+        "linecolor": colours.grid,
+    }
+    layout = tokens.layout(colours, 460, top=14) | {
+        "xaxis": axis | {"range": across, "title": {"text": data["x_name"]}, **_percents(across, language)},
+        "yaxis": axis | {"range": up, "title": {"text": data["y_name"]}, **_percents(up, language)},
+        "shapes": shapes, "annotations": notes,
+    }  # fmt: skip
+    return {"data": [dots], "layout": layout}
+
+
+def _room(values: Sequence[float]) -> list[float]:
+    """From a little before the least to a little after the most, never far below zero."""
+    low, high = min(values), max(values)
+    edge = max(high - low, 0.05) * 0.16
+    return [max(low - edge, -0.04), high + edge]
+
+
+def _percents(ends: Sequence[float], language: Language) -> Figure:
+    """Four or five ticks in whole tens or fives, in the reader's words."""
+    step = next(size for size in (0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 10.0) if (ends[1] - ends[0]) / size <= 6)
+    ticks = [at * step for at in range(int(ends[1] / step) + 1) if at * step >= ends[0]]
+    return {"tickmode": "array", "tickvals": ticks, "ticktext": [language.percent(tick, 0) for tick in ticks]}
+
+
+def _apart(points: Sequence[Figure], across: Sequence[float], up: Sequence[float]) -> list[str]:
+    """Where each name stands beside its dot so that names touch neither each other nor a dot where a laptop shows them; a telephone has less room."""
+    places = {
+        "top center": (0.0, 1.0),
+        "bottom center": (0.0, -1.0),
+        "middle right": (1.0, 0.0),
+        "middle left": (-1.0, 0.0),
+    }
+    wide, tall = (across[1] - across[0]) or 1.0, (up[1] - up[0]) or 1.0
+    taken = [((p["x"] - across[0]) / wide, (p["y"] - up[0]) / tall, 0.012, 0.02) for p in points]
+    found = []
+    for point, (x, y, *_) in zip(points, taken.copy(), strict=True):
+        half = len(point["label"]) * 0.0085
+        boxes = {name: (x + a * (half + 0.018), y + b * 0.05, half, 0.024) for name, (a, b) in places.items()}
+        free = [
+            name
+            for name, box in boxes.items()
+            if not any(_meet(box, other) for other in taken if other[:2] != (x, y))
+            and box[0] - half >= 0
+            and box[0] + half <= 1
+        ]
+        best = free[0] if free else "top center"
+        taken.append(boxes[best])
+        found.append(best)
+    return found
+
+
+def _meet(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return abs(box[0] - other[0]) < box[2] + other[2] and abs(box[1] - other[1]) < box[3] + other[3]

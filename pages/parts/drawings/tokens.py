@@ -1,0 +1,88 @@
+"""What every drawing shares: the colours of a theme, the frame of a figure, axes of words, long names on several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pages.parts import style
+
+_FONT = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
+
+
+Figure = dict[str, Any]
+
+
+class Colours:
+    """The tokens of a theme."""
+
+    def __init__(self, dark: bool) -> None:
+        self.accent, self.plan = (style.DARK["ACCENT"], style.DARK["PLAN"]) if dark else (style.ACCENT, style.PLAN)
+        self.grid, self.text = (style.DARK["GRID"], style.DARK["TEXT"]) if dark else (style.GRID, style.TEXT)
+        self.tones = {
+            "done": self.accent,
+            "rest": "#44566A" if dark else "#D5DDE6",
+            "over": "#C8372D",
+            "plan": self.plan,
+            "forecast": "#E8A33D" if dark else "#A85B00",
+        }
+        self.map = style.MAP_DARK if dark else style.MAP
+        self.ground, self.veil = ("#0E1117", "rgba(14,17,23,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
+
+
+def layout(colours: Colours, height: int, top: int = 8) -> Figure:
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": top, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": _FONT, "size": 14, "color": colours.text},
+        "separators": ",.",
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"font": {"family": _FONT, "size": 13}},
+        "template": None,
+    }
+
+
+def axis(labels: Sequence[str]) -> Figure:
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "automargin": True,
+        "fixedrange": True,
+        "ticks": "",
+        "zeroline": False,
+        "showgrid": False,
+    }
+
+
+def hidden(most: float) -> Figure:
+    return {"range": [0, most * 1.01], "visible": False, "fixedrange": True, "zeroline": False}
+
+
+def tall(labels: Sequence[str]) -> int:
+    """Pixels a row of bars needs for the lines of its words."""
+    return 14 + 18 * max((label.count("<br>") + 1 for label in labels), default=1)
+
+
+def two_lines(name: str, words: str, width: int = 44) -> str:
+    return f"{wrapped(name)}<br><span style='font-size:12px'>{wrapped(words, width)}</span>"
+
+
+def wrapped(label: str, width: int = 26) -> str:
+    """A long name on several lines: cut never, tilted never."""
+    lines, line = [], ""
+    for word in label.split(" "):
+        if line and len(line) + len(word) + 1 > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "<br>".join([*lines, line])
+
+
+def veiled(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.2)"
