@@ -105,7 +105,7 @@ def missing(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """The due reports up to the month looked to that are not in force: district, period, due_on; oldest first."""
     query = f"""SELECT r.unit AS district, r.period, r.due_on
         FROM report AS r
-        WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
+        WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND r.expected AND r.due_on < $today
             AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {queries.among(scope.units, "r.unit", "units")}
         ORDER BY r.period_key, r.unit_key"""
     return fetched(db.execute(query, queries.parameters(query, scope)))
@@ -132,7 +132,7 @@ def reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     query = f"""SELECT r.unit AS district, r.period, {queries.STATE_OF_REPORT} AS state, r.waiting,
             CASE WHEN r.received AND r.first_received_on > r.due_on THEN r.first_received_on - r.due_on END AS days_late,
             r.received_on, r.due_on, r.expected, r.on_time
-        FROM report AS r WHERE r.year = $year AND r.period_key <= $through {queries.among(scope.units, "r.unit", "units")}
+        FROM report AS r WHERE r.year = $year AND r.period_key BETWEEN $since AND $through {queries.among(scope.units, "r.unit", "units")}
         ORDER BY r.unit_key, r.period_key"""
     return fetched(db.execute(query, queries.parameters(query, scope)))
 
@@ -200,6 +200,12 @@ def spent_by_month(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
 def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """Coverage by district and commune with who reports for it: what a map and a list of communes are made of."""
     return rows(db, "coverage", scope, ("district", "commune"))
+
+
+def reach(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], kind: str, items: Sequence[str]) -> Rows:
+    """Coverage by the topics or audiences (`kind`) chosen: as coverage, with communes too (1 or 0 each)."""
+    query = queries.reach(scope, tuple(by), kind)
+    return fetched(db.execute(query, queries.parameters(query, scope) | {"kind": kind, "items": list(items)}))
 
 
 def meetings(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:

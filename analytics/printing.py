@@ -12,39 +12,17 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 
+from analytics import semantic
 from analytics.answers.wording import REPORT_WORDS, STATUS_WORDS
 from data import catalogue
 from data.language import N_, language
 
 Rows = Sequence[tuple[object, ...]]
 
+# Columns that no measure of semantic has.
 _TITLES = {
-    "district": N_("Đơn vị"), "commune": N_("Xã, phường"), "activity": N_("Hoạt động"), "group": N_("Nội dung"), "source": N_("Nguồn"),
-    "topic": N_("Chủ đề"), "audience": N_("Đối tượng"), "period": N_("Kỳ"), "unit": N_("Đơn vị"),
-    "target": N_("Chỉ tiêu năm"), "actual": N_("Đã làm"), "expected": N_("Phải có đến nay"), "progress": N_("Tiến độ"), "pace": N_("Nhịp độ"),
-    "status": N_("Trạng thái"), "reports_due": N_("Báo cáo đến hạn"), "reports_missing": N_("Còn thiếu"),
-    "actual_without_target": N_("Làm ngoài chỉ tiêu"), "targets_set": N_("Chỉ tiêu được giao"), "targets_achieved": N_("Hoàn thành"),
-    "targets_on_pace": N_("Đạt hoặc đúng tiến độ"), "share_on_pace": N_("Tỷ lệ đạt"),
-    "allocated": N_("Dự toán giao (đồng)"), "spent": N_("Đã giải ngân (đồng)"), "remaining": N_("Còn lại (đồng)"), "absorption": N_("Tỷ lệ giải ngân"),
-    "communes": N_("Số xã, phường"), "reached": N_("Đã tiếp cận"), "unknown": N_("Chưa rõ"), "coverage": N_("Độ bao phủ"), "total": N_("Số cuộc"),
-    "months_active": N_("Số kỳ có hoạt động"), "silent_months": N_("Số kỳ liền không có"), "people": N_("Lượt người"),
-    "received": N_("Đã nhận"), "on_time": N_("Đúng hạn"), "approved": N_("Đã duyệt"), "reporting_rate": N_("Tỷ lệ báo cáo"),
-    "on_time_rate": N_("Tỷ lệ đúng hạn"), "value_completeness": N_("Độ đầy đủ"),
-    "projected": N_("Dự kiến cả năm"), "low": N_("Thấp nhất"), "high": N_("Cao nhất"), "needed_per_month": N_("Cần mỗi kỳ"),
-    "backtest_error": N_("Sai số kiểm chứng"),
-    "value": N_("Giá trị"), "state": N_("Ô"), "file": N_("Tệp"), "sheet": N_("Trang tính"), "cell": N_("Địa chỉ"),
+    "unit": N_("Đơn vị"), "value": N_("Giá trị"), "state": N_("Ô"), "file": N_("Tệp"), "sheet": N_("Trang tính"), "cell": N_("Địa chỉ"),
 }  # fmt: skip
-_PERCENT = {
-    "backtest_error",
-    "progress",
-    "pace",
-    "share_on_pace",
-    "absorption",
-    "coverage",
-    "reporting_rate",
-    "on_time_rate",
-    "value_completeness",
-}
 _STATES = {"value": N_("số"), "blank": N_("để trống"), "na": N_("không áp dụng")}
 _MORE = {"opening": N_("số đầu kỳ")}
 
@@ -135,14 +113,15 @@ def _in_columns(titles: Sequence[str], shown: Sequence[Sequence[str]], rows: Row
 def _title(name: str, measure: str) -> str:
     if measure == "trace" and name == "received":
         return N_("Ngày nhận")
-    return N_("Phải có") if measure == "reporting" and name == "expected" else _TITLES.get(name, name)
+    known = name in semantic.COLUMNS or name in semantic.DIMENSIONS
+    return semantic.title(name, measure) if known and name not in _TITLES else _TITLES.get(name, name)
 
 
 def _said(name: str, value: object) -> str:
     vi = language("vi")
     if value is None:
         return ""
-    if name in _PERCENT and isinstance(value, int | float):
+    if semantic.kind(name) == semantic.PERCENT and isinstance(value, int | float):
         return vi.percent(value)
     if isinstance(value, date):
         return vi.day(value)

@@ -105,6 +105,19 @@ def coverage(scope: Scope, by: tuple[str, ...]) -> str:
     )
 
 
+def reach(scope: Scope, by: tuple[str, ...], kind: str) -> str:
+    """Coverage by topics or audiences, of which $items are chosen; a row a commune too when that is asked."""
+    return model("coverage").format(
+        months=of_state(scope, "r.months", "c.unit"),
+        part=of_state(scope, "r.part", "c.unit"),
+        absent=of_state(scope, "c.absent", "c.unit"),
+        join="JOIN" if kind in by else "LEFT JOIN",
+        activities="AND list_contains($items, r.item)",
+        units=_COMMUNES_OF_UNITS if scope.units else "",
+        **_by("coverage", by, False),
+    )
+
+
 def _coverage_communes(scope: Scope, by: tuple[str, ...]) -> str:
     return model("coverage_communes").format(
         value=of_state(scope, "m.value", "m.unit"),
@@ -168,7 +181,8 @@ def parameters(query: str, scope: Scope, by: Sequence[str] = ()) -> dict[str, ob
         "on_track": settings().on_track,
         "behind": settings().behind,
         "month": scope.month_key,
-        "looked": (1 << (scope.month_key % 100)) - 1,
+        "looked": (1 << (scope.month_key % 100)) - (1 << (scope.since_key % 100 - 1)),
+        "since": scope.since_key,
         "era": _era_of(scope.through),
         "kind": next((name for name in by if name in _ITEMS), "activity"),
         "units": list(scope.units),
@@ -177,7 +191,7 @@ def parameters(query: str, scope: Scope, by: Sequence[str] = ()) -> dict[str, ob
         "sources": list(scope.sources),
         "own": list(scope.own or ()),
     }
-    return {name: found[name] for name in dict.fromkeys(_PARAMETER.findall(query))}
+    return {name: found[name] for name in dict.fromkeys(_PARAMETER.findall(query)) if name in found}
 
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")

@@ -34,7 +34,8 @@ class Scope:
     `through` is a reporting month "YYYY-MM" of `year`, or its supplementary report "YYYY-13": money up to it, all else up to December. Empty tuples mean all. `units`,
     `activities`, `groups`, `sources` are codes of the catalogue. `state` is approved or submitted;
     `own` limits whose submitted revisions count (None: everyone's). `version` pins a version of
-    the ledger (None: the latest). `today` is the day looked from (due dates).
+    the ledger (None: the latest). `today` is the day looked from (due dates). `since` is the first month looked at, for the
+    measures that have a part of the year: coverage, reporting and what is asked of spans; all others begin with January.
     """
 
     year: int
@@ -47,6 +48,12 @@ class Scope:
     state: str = APPROVED
     own: tuple[str, ...] | None = None
     version: int | None = None
+    since: str = ""
+
+    @property
+    def since_key(self) -> int:
+        """The key of the first month looked at: January's when nothing else is asked."""
+        return int(self.since[:4]) * 100 + int(self.since[5:7]) if self.since else self.year * 100 + 1
 
     @property
     def through_key(self) -> int:

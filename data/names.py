@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -241,6 +242,14 @@ def _nearest(text: str, units: tuple[Unit, ...], first: Unit | None = None, code
         else []
     )
     return tuple(dict.fromkeys([*([first.name] if first else []), *ranked]))[:3]
+
+
+def nearest(text: str, known: Sequence[str], limit: int = 3, least: float = 0.0) -> tuple[str, ...]:
+    """Those of `known` that are written most like a text, marks apart, best first; offered, never taken."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(text, known, scorer=fuzz.ratio, processor=bare, limit=limit, score_cutoff=least)
+    return tuple(known[at] for _, _, at in found)
 
 
 def _tones_first(text: str) -> str:

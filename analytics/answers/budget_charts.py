@@ -5,14 +5,13 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from analytics import measures, planning
+from analytics import measures, planning, semantic
 from analytics.answers import wording
 from analytics.answers.names import Names
 from analytics.answers.progress_year import short_month
 from analytics.report import Chart, Column, Table, Trace
 from analytics.scope import Scope
 from data import calendar, catalogue
-from data.forms.declaration import version_of
 from data.language import Language
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 FEWEST = 5  # districts below which a median says nothing of outliers
 FAR = 2.0  # a unit cost beyond this many times the median, or below its reciprocal, stands out
-# What money of a content of spending is counted against where several activities share it: the people who were reached.
-PEOPLE = {"TRUC_TIEP": "LUOT_NGUOI"}
 
 
 # --- against time ---------------------------------------------------------------------------------------------------
@@ -191,22 +188,13 @@ def _dots_table(points: list[Any], drawn: list[Row], scope: Scope, language: Lan
 # --- unit cost ------------------------------------------------------------------------------------------------------
 
 
-def counted_against(scope: Scope) -> dict[str, str]:
-    """Content of spending → the activity its money can be counted against: its only one, or the people reached."""
-    asked = catalogue.activities(version_of(scope.through))
-    own: dict[str, list[str]] = {}
-    for activity in asked:
-        own.setdefault(activity.group, []).append(activity.code)
-    return {group: codes[0] for group, codes in own.items() if len(codes) == 1} | PEOPLE
-
-
 def unit_cost(money: list[Row], work: list[Row], scope: Scope, names: Names) -> Chart | None:
     """What one output cost in each district, dearest first, with those far from the median named.
 
     `money` are rows of budget by district and group, `work` of progress by district and activity. Of the content of spending
     chosen, else of face-to-face communication; None when its money cannot be counted against one thing, or a source is chosen.
     """
-    language, against = names.language, counted_against(scope)
+    language, against = names.language, semantic.counted_against(scope.through)
     group = scope.groups[0] if len(scope.groups) == 1 else "TRUC_TIEP"
     if scope.sources or len(scope.groups) > 1 or group not in against:
         return None

@@ -1,4 +1,4 @@
--- coverage_communes: coverage commune by commune, with how much was done there, how many came, and for how long nothing.
+-- coverage_communes: coverage commune by commune ($since to $through), with how much was done there, how many came, and for how long nothing.
 -- Grain: one row a commune of the era looked from. Asked when read, as coverage. A figure of an older commune that was
 -- divided is nobody's: it counts nowhere, and leaves the parts unknown. `silence_stopped` says that the months without
 -- anything could not be followed further back: a report is missing there, or nobody can tell of the commune; `incomplete`
@@ -16,7 +16,7 @@ done AS (
         sum(CASE WHEN m.whole {met} THEN {value} END)::BIGINT AS total,
         sum(CASE WHEN m.whole AND NOT m.reaches THEN {value} END)::BIGINT AS people
     FROM commune_month AS m
-    WHERE m.year = $year AND m.era = $era AND m.period_key <= $through
+    WHERE m.year = $year AND m.era = $era AND m.period_key BETWEEN $since AND $through
     GROUP BY m.commune_key
 ),
 commune AS (

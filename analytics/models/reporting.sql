@@ -13,7 +13,7 @@ WITH summed AS (
         {sum}(r.cells_stated) AS stated,
         {sum}(r.cells_asked) AS asked
     FROM report AS r
-    WHERE r.year = $year AND r.period_key <= $through {months} {units}
+    WHERE r.year = $year AND r.period_key BETWEEN $since AND $through {months} {units}
     {group_all}
 )
 SELECT

@@ -1,0 +1,340 @@
+"""A question and its rows: every measure of semantic answered by the queries that charts are made of.
+
+`answer` is exact to the declaration: a figure to date is the measure's own, a part of the year is summed from the same facts,
+a total is asked again, never added up. Nobody is ranked who lacks a due report: they are named in `unranked`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from analytics import forecast, measures, queries, semantic, spans
+from analytics.semantic import Keep, Query, Span
+from data import catalogue
+
+if TYPE_CHECKING:
+    import duckdb
+
+Key = tuple[str, ...]
+Figures = dict[str, Any]
+_SIGNS: dict[str, Callable[[float, float], bool]] = {
+    ">": lambda a, b: a > b, ">=": lambda a, b: a >= b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, "=": lambda a, b: a == b,
+}  # fmt: skip
+_MOST_CELLS = 20_000  # of a grid that is filled in; a larger one holds only what is known
+_ALMOST = 1e-12  # figures that are equal but for their last bits
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question: its columns and rows (None: nothing known), how many rows there were before the first n were
+    taken, the due reports that are missing in its months (unit, period), units left out of a ranking for that, units whose part of
+    the year cannot be told since an opening balance stands for it, and how many meetings did not state what was added.
+    """
+
+    query: Query
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    of: int
+    missing: tuple[tuple[str, str], ...] = ()
+    unranked: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    unstated: int = 0
+
+    def dicts(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
+    """The rows of a question that semantic.why_not has nothing against."""
+    found = _figures(db, query)
+    if query.before:
+        found = _compared(found, _figures(db, _at(query, query.before)), query.measure)
+    absent = tuple((unit, period) for unit, period, _ in measures.missing(db, query.scope).rows)
+    opened = _opened(db, query)
+    rows = [(key, values) for key, values in found.items() if not (opened and _told_of(query, key) & opened)]
+    rows, unranked = _ranked(_kept(rows, query, {unit for unit, _ in absent}), query, {unit for unit, _ in absent})
+    cut = _first(rows, query)
+    named = semantic.columns(query)
+    return Answer(
+        query,
+        named,
+        tuple((*key, *(values.get(name) for name in named[len(query.by) :])) for key, values in cut),
+        len(rows),
+        absent if query.meant.source != "reports" else (),
+        unranked,
+        tuple(sorted(opened)),
+        sum(values.get("unstated", 0) or 0 for _, values in cut),
+    )
+
+
+def _at(query: Query, span: Span) -> Query:
+    since = "" if span.since.endswith("-01") else span.since
+    return replace(query, scope=replace(query.scope, year=span.year, since=since, through=span.through), before=None)
+
+
+def _opened(db: duckdb.DuckDBPyConnection, query: Query) -> frozenset[str]:
+    source = query.meant.source
+    if query.scope.since and source in ("outputs", "money") and query.measure != "allocated":
+        return spans.opened(db, query.scope, source == "money")
+    return frozenset()
+
+
+def _told_of(query: Query, key: Key) -> frozenset[str]:
+    """The units a row is of; without the dimension, all that are asked for."""
+    if "district" in query.by:
+        return frozenset({key[query.by.index("district")]})
+    return frozenset(query.scope.units) or frozenset(unit.code for unit in catalogue.units())
+
+
+# --- the figures of each source ---------------------------------------------------------------------------------------
+
+
+def _figures(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    return _SOURCES[query.meant.source](db, query)
+
+
+def _told(found: measures.Rows, by: Sequence[str]) -> dict[Key, Figures]:
+    """Rows by what they are of."""
+    at = [found.columns.index(name) for name in by]
+    return {tuple(row[n] for n in at): dict(zip(found.columns, row, strict=True)) for row in found.rows}
+
+
+def _progress(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    found = _told(measures.rows(db, "progress", query.scope, query.by), query.by)
+    return {key: {**row, "to_go": _to_go(row)} for key, row in found.items()}
+
+
+def _to_go(row: Figures) -> int | None:
+    """The target less what units with a target did; all of it when nothing is reported."""
+    if not row["target"]:
+        return None
+    return int(row["target"]) - ((row["actual"] or 0) - (row["actual_without_target"] or 0))
+
+
+def _shares(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    groups = query.scope.groups
+    own = tuple(one.code for one in catalogue.activities() if one.group in groups)
+    scope = replace(query.scope, activities=query.scope.activities or own)
+    return _told(measures.rows(db, "progress", scope, query.by), query.by)
+
+
+def _forecast(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    return _told(forecast.rows(db, query.scope, query.by), query.by)
+
+
+def _outputs(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    whole = not (query.scope.since or query.communes) and set(query.by) <= {"district", "activity"}
+    if whole:
+        return _told(measures.rows(db, "progress", query.scope, query.by), query.by)
+    found = _told(spans.outputs(db, query.scope, query.by, query.communes), query.by)
+    return _filled(found, _grid(db, query), {"actual": None})
+
+
+def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    by = tuple(name for name in query.by if name != "period")
+    given = _told(measures.rows(db, "budget", query.scope, by), by)
+    if by == query.by and not query.scope.since:
+        return given
+    spent = _told(spans.money(db, query.scope, query.by), query.by)
+    grid = _grid(db, query, given) if by != query.by else given
+    found: dict[Key, Figures] = {}
+    for key in grid:
+        allocated = given[tuple(code for name, code in zip(query.by, key, strict=True) if name != "period")][
+            "allocated"
+        ]
+        paid = spent[key]["spent"] if key in spent else None
+        ratio = paid / allocated if paid is not None and allocated else None
+        found[key] = {"allocated": allocated, "spent": paid, "absorption": ratio}
+    return found
+
+
+def _unit_cost(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    against = semantic.counted_against(query.scope.through)[query.scope.groups[0]]
+    money = _told(measures.rows(db, "budget", query.scope, query.by), query.by)
+    work = _told(measures.rows(db, "progress", replace(query.scope, activities=(against,)), query.by), query.by)
+    found: dict[Key, Figures] = {}
+    for key, row in money.items():
+        spent, done = row["spent"], work[key]["actual"] if key in work else None
+        found[key] = {"unit_cost": spent / done if spent is not None and done else None, "spent": spent, "actual": done}
+    return found
+
+
+def _reach(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    scope = replace(query.scope, units=query.communes) if query.communes else query.scope
+    kind, items = ("topic", query.topics) if query.topics else ("audience", query.audiences)
+    rows = measures.reach(db, scope, query.by, kind, items) if items else measures.rows(db, "coverage", scope, query.by)
+    found = {
+        key: {**row, "not_reached": row["communes"] - row["reached"] - row["unknown"]}
+        for key, row in _told(rows, query.by).items()
+    }
+    if "commune" in query.by and query.measure in ("reached", "not_reached"):
+        return {key: row for key, row in found.items() if row[query.measure]}
+    return found
+
+
+def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    rows = spans.meetings(db, query.scope, query.by, query.communes, query.topics)
+    people = f"{query.measure}_unstated"
+    found = {key: {**row, "unstated": row.get(people, 0)} for key, row in _told(rows, query.by).items()}
+    if "district" not in query.by or "commune" in query.by:
+        return found
+    came = {unit for unit, _ in spans.present(db, query.scope)}
+    place = query.by.index("district")
+    none: dict[str, Any] = dict.fromkeys(("attendees", "women", "minority", "poor"), 0)
+    filled = _filled(
+        found, _grid(db, query) if set(query.by) <= {"district", "period"} else list(found), {"meetings": 0, **none}
+    )
+    return {key: row if key in found or key[place] in came else {} for key, row in filled.items()}
+
+
+def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    found = {
+        key: dict(row) for key, row in _told(measures.rows(db, "reporting", query.scope, query.by), query.by).items()
+    }
+    for row in measures.reports(db, query.scope).dicts():
+        key = tuple(row[name] for name in query.by)
+        if key not in found:
+            continue
+        own = found[key]
+        came = row["state"] in ("approved", "submitted")
+        late = row["expected"] and row["due_on"] < query.scope.today and not came
+        own["missing"] = own.get("missing", 0) + int(late)
+        own["late"] = own.get("late", 0) + int(row["expected"] and came and not row["on_time"])
+    if query.measure in ("missing", "late"):
+        return {key: row for key, row in found.items() if row.get(query.measure) or not query.by}
+    return found
+
+
+_SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {
+    "progress": _progress, "shares": _shares, "forecast": _forecast, "outputs": _outputs, "money": _money, "unit_cost": _unit_cost,
+    "reach": _reach, "meetings": _meetings, "reports": _reports,
+}  # fmt: skip
+
+
+# --- the rows there should be -----------------------------------------------------------------------------------------
+
+
+def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()) -> list[Key]:
+    """Every combination of the dimensions that could have a figure, in the catalogue's order; too many: none."""
+    lists: list[list[Key]] = []
+    taken: list[str] = []
+    rest = tuple(name for name in query.by if name != "period")
+    if given := list(given):
+        lists.append(given)
+        taken += rest
+    else:
+        if "commune" in query.by:
+            places = ("district", "commune") if "district" in query.by else ("commune",)
+            communes = measures.rows(
+                db, "coverage", replace(query.scope, units=query.communes or query.scope.units, activities=()), places
+            )
+            lists.append([tuple(row[: len(places)]) for row in communes.rows])
+            taken += places
+        for name in ("district", "activity"):
+            if name in query.by and name not in taken:
+                members = measures.rows(db, "progress", replace(query.scope, since=""), (name,))
+                lists.append([(row[0],) for row in members.rows])
+                taken.append(name)
+    if "period" in query.by:
+        lists.append([(period,) for period in _periods(db, query)])
+        taken.append("period")
+    count = 1
+    for one in lists:
+        count *= len(one)
+    if count > _MOST_CELLS:
+        return []
+    at = [taken.index(name) for name in query.by]
+    every = (tuple(itertools.chain.from_iterable(parts)) for parts in itertools.product(*lists))
+    rows = [tuple(key[n] for n in at) for key in every]
+    ranks = {
+        name: {code: n for n, code in enumerate(dict.fromkeys(key[at_] for key in rows))}
+        for at_, name in enumerate(query.by)
+    }
+    return sorted(rows, key=lambda key: tuple(ranks[name][code] for name, code in zip(query.by, key, strict=True)))
+
+
+def _periods(db: duckdb.DuckDBPyConnection, query: Query) -> list[str]:
+    """The plan's months within the span, the supplementary report when it is looked to; only those named, when some are."""
+    asked = """SELECT p.period FROM period AS p WHERE p.year = $year AND p.period_key BETWEEN $since AND $through
+        AND (p.month > 12 OR p.period_key IN (SELECT period_key FROM plan_month WHERE year = $year)) ORDER BY p.period_key"""
+    rows = db.execute(asked, queries.parameters(asked, query.scope)).fetchall()
+    return [period for (period,) in rows if not query.months or period in query.months]
+
+
+def _filled(found: dict[Key, Figures], grid: list[Key], nothing: Figures) -> dict[Key, Figures]:
+    """The grid's rows, what is known and what is not; rows beyond the grid stay (an activity that no form of the year asks for)."""
+    if not grid:
+        return dict(sorted(found.items(), key=lambda pair: pair[0]))
+    known = set(grid)
+    return {key: found.get(key, nothing) for key in grid} | {key: row for key, row in found.items() if key not in known}
+
+
+# --- compared, kept, ordered ------------------------------------------------------------------------------------------
+
+
+def _compared(now: dict[Key, Figures], then: dict[Key, Figures], measure: str) -> dict[Key, Figures]:
+    found: dict[Key, Figures] = {}
+    for key in dict.fromkeys((*now, *then)):
+        row = dict(now.get(key, {}))
+        was, value = then.get(key, {}).get(measure), row.get(measure)
+        row["before"], row["change"] = was, None if was is None or value is None else value - was
+        found[key] = row
+    return found
+
+
+def _kept(rows: list[tuple[Key, Figures]], query: Query, absent: set[str]) -> list[tuple[Key, Figures]]:
+    """The rows a question is about: months, statuses and values it names."""
+    if query.months:
+        place = query.by.index("period")
+        rows = [row for row in rows if row[0][place] in query.months]
+    if query.statuses:
+        rows = [row for row in rows if row[1].get("status") in query.statuses]
+    for dimension, chosen in (("topic", query.topics), ("audience", query.audiences)):
+        if chosen and dimension in query.by:
+            place = query.by.index(dimension)
+            rows = [row for row in rows if row[0][place] in chosen]
+    if query.keep is None:
+        return rows
+    return [row for row in rows if _keeps(query, query.keep, row, absent)]
+
+
+def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], absent: set[str]) -> bool:
+    value = row[1].get(query.measure)
+    if keep.sign == "none":
+        return not value and not (_told_of(query, row[0]) & absent)
+    return value is not None and _SIGNS[keep.sign](value, keep.value)
+
+
+def _ranked(
+    rows: list[tuple[Key, Figures]], query: Query, absent: set[str]
+) -> tuple[list[tuple[Key, Figures]], tuple[str, ...]]:
+    """Rows in the order asked for, without those that cannot be ranked: nothing known, the province, units that lack a report."""
+    if not query.order:
+        return rows, ()
+    place = query.by.index("district") if "district" in query.by else -1
+    source, left = query.meant.source, dict[str, None]()
+    able = []
+    for key, values in rows:
+        unit = key[place] if place >= 0 else ""
+        if values.get(query.measure) is None or unit == catalogue.province().code:
+            continue
+        if unit in absent and source not in ("reports", "reach") and values.get("status") != "achieved":
+            left[unit] = None
+            continue
+        able.append((key, values))
+    sign = -1 if query.order == "most" else 1
+    return sorted(able, key=lambda row: sign * float(row[1][query.measure])), tuple(left)
+
+
+def _first(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:
+    """The first n, with those equal to the last of them."""
+    if not query.first or len(rows) <= query.first:
+        return rows
+    border = rows[query.first - 1][1][query.measure]
+    more = itertools.takewhile(
+        lambda row: abs(float(row[1][query.measure]) - float(border)) <= _ALMOST, rows[query.first :]
+    )
+    return [*rows[: query.first], *more]

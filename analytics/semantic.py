@@ -1,0 +1,380 @@
+"""What can be asked: measures and dimensions declared once, with their words, units and how they add up; what a question is.
+
+Pages of questions, the pivot, questions in words, exports and docs read this one declaration. `why_not` says in Vietnamese
+why a question has no answer (a sum of ratios, a target of a month, values of different activities together); a question it
+passes is answered by answering.answer. Definitions are those of the domain; None is "nothing to say", never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from analytics.scope import AUDIENCES, Scope
+from data import calendar, catalogue
+from data.catalogue import Named
+from data.forms.declaration import version_of
+from data.language import N_, Language
+
+# How figures of a measure come together.
+ADDS = "adds"  # over units, groups, sources and months
+ADDS_OF_ONE = "adds_of_one"  # over units and months, never over activities
+RATIO = "ratio"  # a sum over a sum: asked again for a total, never added or averaged
+STATE = "state"  # a word
+# Which months a measure can be asked of.
+ANY = "any"  # any months
+TO_DATE = "to_date"  # from January up to a month
+COUNT, PERCENT, MONEY, STATUS, NUMBER = "count", "percent", "money", "status", "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What figures are told apart by: its code (the name of its column), title, and the words it is asked with."""
+
+    code: str
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing that can be asked.
+
+    `columns` are its figures in an answer's row, the measure itself first; `by` the dimensions it knows; `parts` further
+    choices it can be narrowed by (communes, topics, audiences, activities, groups, sources); `source` who answers it;
+    `words` what people call it, longest meant first. `one_activity`: it needs one activity, or the dimension.
+    """
+
+    code: str
+    title: str
+    kind: str
+    source: str
+    columns: tuple[str, ...]
+    by: tuple[str, ...]
+    parts: tuple[str, ...]
+    months: str
+    adds: str
+    definition: str
+    words: tuple[str, ...]
+    one_activity: bool = False
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    one.code: one
+    for one in (
+        Dimension("district", N_("Đơn vị"), ("huyện", "thành phố", "đơn vị", "địa phương", "huyện thành phố")),
+        Dimension("commune", N_("Xã, phường"), ("xã", "phường", "thị trấn", "xã phường", "xã phường thị trấn", "địa bàn xã")),
+        Dimension("activity", N_("Hoạt động"), ("hoạt động", "chỉ tiêu", "loại hình", "loại hoạt động", "hình thức")),
+        Dimension("group", N_("Nội dung"), ("nhóm", "nội dung", "nội dung chi", "nhóm nội dung", "nhóm hoạt động", "khoản mục")),
+        Dimension("source", N_("Nguồn"), ("nguồn", "nguồn vốn", "nguồn kinh phí", "nguồn ngân sách")),
+        Dimension("period", N_("Kỳ"), ("tháng", "kỳ", "kỳ báo cáo")),
+        Dimension("topic", N_("Chủ đề"), ("chủ đề", "nội dung tuyên truyền", "lĩnh vực")),
+        Dimension("audience", N_("Đối tượng"), ("đối tượng", "nhóm đối tượng")),
+    )
+}  # fmt: skip
+
+# Every column of an answer → its title and the kind of its figures.
+COLUMNS: dict[str, tuple[str, str]] = {
+    "target": (N_("Chỉ tiêu năm"), COUNT), "actual": (N_("Đã làm"), COUNT), "expected": (N_("Phải có đến nay"), COUNT), "progress": (N_("Tiến độ"), PERCENT),
+    "pace": (N_("Nhịp độ"), PERCENT), "status": (N_("Trạng thái"), STATUS), "to_go": (N_("Còn phải làm"), COUNT),
+    "reports_due": (N_("Báo cáo đến hạn"), COUNT), "reports_missing": (N_("Còn thiếu"), COUNT),
+    "actual_without_target": (N_("Làm ngoài chỉ tiêu"), COUNT), "targets_set": (N_("Chỉ tiêu được giao"), COUNT), "targets_achieved": (N_("Hoàn thành"), COUNT),
+    "targets_on_pace": (N_("Đạt hoặc đúng tiến độ"), COUNT), "share_on_pace": (N_("Tỷ lệ đạt"), PERCENT),
+    "allocated": (N_("Dự toán giao (đồng)"), MONEY), "spent": (N_("Đã giải ngân (đồng)"), MONEY), "remaining": (N_("Còn lại (đồng)"), MONEY),
+    "absorption": (N_("Tỷ lệ giải ngân"), PERCENT), "unit_cost": (N_("Chi phí một đơn vị (đồng)"), MONEY),
+    "communes": (N_("Số xã, phường"), COUNT), "reached": (N_("Đã tiếp cận"), COUNT), "not_reached": (N_("Chưa tiếp cận"), COUNT), "unknown": (N_("Chưa rõ"), COUNT),
+    "coverage": (N_("Độ bao phủ"), PERCENT), "total": (N_("Số cuộc"), COUNT), "months_active": (N_("Số kỳ có hoạt động"), COUNT),
+    "silent_months": (N_("Số kỳ liền không có"), COUNT), "people": (N_("Lượt người"), COUNT),
+    "meetings": (N_("Số cuộc"), COUNT), "attendees": (N_("Lượt người dự"), COUNT), "women": (N_("Phụ nữ"), COUNT),
+    "minority": (N_("Người dân tộc thiểu số"), COUNT), "poor": (N_("Hộ nghèo, hộ cận nghèo"), COUNT),
+    "received": (N_("Đã nhận"), COUNT), "on_time": (N_("Đúng hạn"), COUNT), "approved": (N_("Đã duyệt"), COUNT), "missing": (N_("Chưa nộp"), COUNT),
+    "late": (N_("Nộp muộn"), COUNT), "reporting_rate": (N_("Tỷ lệ báo cáo"), PERCENT), "on_time_rate": (N_("Tỷ lệ đúng hạn"), PERCENT),
+    "value_completeness": (N_("Độ đầy đủ"), PERCENT),
+    "projected": (N_("Dự kiến cả năm"), NUMBER), "low": (N_("Thấp nhất"), NUMBER), "high": (N_("Cao nhất"), NUMBER), "needed_per_month": (N_("Cần mỗi kỳ"), NUMBER),
+    "backtest_error": (N_("Sai số kiểm chứng"), PERCENT),
+    "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT),
+}  # fmt: skip
+_REPORTS_COLUMNS = {"expected": (N_("Phải có"), COUNT)}
+
+_PROGRESS, _MONEY, _REACH = (
+    ("district", "activity"),
+    ("district", "group", "source"),
+    ("district", "commune", "activity", "topic", "audience"),
+)
+_MEETINGS, _REPORTS = ("district", "commune", "activity", "topic", "period"), ("district", "period")
+_FULFILLED = N_("Tiến độ là số đã làm trên chỉ tiêu cả năm, chỉ tính nơi được giao chỉ tiêu.")
+_REACHED = N_(
+    "Một xã, phường, thị trấn được tiếp cận khi có ít nhất một hội nghị, đối thoại, nói chuyện hay hoạt động trực tiếp khác tổ chức tại đó trong các kỳ đang xem. "
+    "Nơi chưa thấy hoạt động mà còn thiếu báo cáo thì ghi “chưa rõ”, không tính là chưa tiếp cận."
+)
+_LISTED = N_(
+    "Đếm từ danh sách hoạt động của các báo cáo. Một người dự nhiều cuộc tính nhiều lượt; cuộc không ghi số người thì không cộng vào."
+)
+
+
+def _measure(*facts: object, **more: object) -> Measure:
+    return Measure(*facts, **more)  # type: ignore[arg-type]
+
+
+MEASURES: dict[str, Measure] = {
+    one.code: one
+    for one in (
+        _measure("progress", N_("Tiến độ so với chỉ tiêu năm"), PERCENT, "progress", ("progress", "actual", "target"), _PROGRESS, (), TO_DATE, RATIO, _FULFILLED,
+                 ("tỷ lệ hoàn thành kế hoạch", "tỷ lệ hoàn thành chỉ tiêu", "tỷ lệ hoàn thành", "mức độ hoàn thành", "tỷ lệ thực hiện kế hoạch", "tỷ lệ thực hiện", "tiến độ thực hiện",
+                  "tỷ lệ đạt kế hoạch", "tỷ lệ đạt chỉ tiêu", "phần trăm kế hoạch", "phần trăm chỉ tiêu", "tiến độ", "hoàn thành kế hoạch", "hoàn thành chỉ tiêu", "% kế hoạch", "% chỉ tiêu"), one_activity=True),
+        _measure("pace", N_("Nhịp độ so với mức phải có"), PERCENT, "progress", ("pace", "actual", "expected"), _PROGRESS, (), TO_DATE, RATIO,
+                 N_("Nhịp độ là số đã làm trên số phải có theo các kỳ đã báo cáo."), ("nhịp độ", "nhịp độ thực hiện", "tốc độ thực hiện"), one_activity=True),
+        _measure("target", N_("Chỉ tiêu năm"), COUNT, "progress", ("target",), _PROGRESS, (), TO_DATE, ADDS_OF_ONE,
+                 N_("Chỉ tiêu giao cho cả năm; không có chỉ tiêu riêng từng kỳ."),
+                 ("chỉ tiêu được giao", "chỉ tiêu năm", "chỉ tiêu giao", "chỉ tiêu", "kế hoạch năm", "kế hoạch giao", "kế hoạch được giao", "số được giao"), one_activity=True),
+        _measure("expected", N_("Số phải có đến nay"), COUNT, "progress", ("expected",), _PROGRESS, (), TO_DATE, ADDS_OF_ONE,
+                 N_("Chỉ tiêu năm nhân phần thời gian thực hiện đã qua; theo phân kỳ của kế hoạch khi có."), ("số phải có", "phải có", "mức phải đạt", "phải làm được", "phải đạt"), one_activity=True),
+        _measure("to_go", N_("Số còn phải làm để đạt chỉ tiêu"), COUNT, "progress", ("to_go", "actual", "target"), _PROGRESS, (), TO_DATE, ADDS_OF_ONE,
+                 N_("Chỉ tiêu năm trừ số đã làm của nơi được giao chỉ tiêu; số âm là đã vượt."),
+                 ("còn phải làm", "còn phải thực hiện", "còn thiếu", "còn thiếu so với kế hoạch", "còn thiếu so với chỉ tiêu", "còn phải tổ chức", "còn nợ"), one_activity=True),
+        _measure("status", N_("Trạng thái so với tiến độ"), STATUS, "progress", ("status", "progress", "pace"), _PROGRESS, (), TO_DATE, STATE,
+                 N_("Hoàn thành: đạt chỉ tiêu năm. Đúng tiến độ, chậm, chậm nhiều: theo nhịp độ so với ngưỡng đặt trong Quản trị."), ("trạng thái", "tình trạng"), one_activity=True),
+        _measure("projected", N_("Dự báo cả năm"), NUMBER, "forecast", ("projected", "low", "high", "target"), _PROGRESS, (), TO_DATE, ADDS_OF_ONE,
+                 N_("Số đã báo cáo cộng bình quân các tháng đã báo cáo cho mỗi tháng còn lại hoặc còn thiếu báo cáo; khoảng có khả năng chứa số thực 80%."),
+                 ("dự báo cả năm", "dự kiến cả năm", "ước cả năm", "dự báo cuối năm", "dự kiến cuối năm", "dự báo", "dự kiến", "khả năng hoàn thành"), one_activity=True),
+        _measure("share_on_pace", N_("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ"), PERCENT, "shares", ("share_on_pace", "targets_on_pace", "targets_set"), ("district", "group"), ("activities",), TO_DATE, RATIO,
+                 N_("Số chỉ tiêu hoàn thành hoặc đúng tiến độ trên số chỉ tiêu được giao."),
+                 ("tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ", "tỷ lệ chỉ tiêu đạt", "tỷ lệ chỉ tiêu đúng tiến độ", "tỷ lệ đúng tiến độ", "chỉ tiêu đạt hoặc đúng tiến độ", "chỉ tiêu đúng tiến độ", "tiến độ chung")),
+        _measure("targets_achieved", N_("Số chỉ tiêu đã hoàn thành"), COUNT, "shares", ("targets_achieved", "targets_set"), ("district", "group"), ("activities",), TO_DATE, ADDS,
+                 N_("Số chỉ tiêu mà số đã làm bằng hoặc hơn chỉ tiêu cả năm."), ("số chỉ tiêu hoàn thành", "chỉ tiêu hoàn thành", "chỉ tiêu đã hoàn thành", "chỉ tiêu đã đạt", "chỉ tiêu đạt")),
+        _measure("actual", N_("Số đã làm"), COUNT, "outputs", ("actual",), ("district", "commune", "activity", "period"), ("communes",), ANY, ADDS_OF_ONE,
+                 N_("Tổng số ghi trong các báo cáo của các kỳ đang xem; chỗ thiếu báo cáo không tính là 0."),
+                 ("số đã làm", "kết quả thực hiện", "khối lượng thực hiện", "số thực hiện", "số đã thực hiện", "thực hiện được"), one_activity=True),
+        _measure("spent", N_("Đã giải ngân"), MONEY, "money", ("spent",), (*_MONEY, "period"), (), ANY, ADDS, N_("Số tiền đã giải ngân ghi trong các báo cáo của các kỳ đang xem."),
+                 ("số tiền đã giải ngân", "kinh phí đã giải ngân", "kinh phí giải ngân", "số giải ngân", "đã giải ngân", "kinh phí đã chi", "kinh phí đã sử dụng", "kinh phí thực hiện", "số tiền đã chi",
+                  "tiền đã chi", "số đã chi", "đã chi", "đã tiêu", "đã sử dụng", "chi tiêu", "giá trị giải ngân", "chi")),
+        _measure("allocated", N_("Dự toán giao"), MONEY, "money", ("allocated",), _MONEY, (), TO_DATE, ADDS, N_("Giao trong năm, chuyển nguồn năm trước và điều chỉnh, theo kế hoạch đang có hiệu lực."),
+                 ("dự toán giao", "dự toán được giao", "kinh phí được giao", "kinh phí giao", "vốn được giao", "vốn giao", "dự toán", "kinh phí được cấp", "kinh phí phân bổ", "được phân bổ", "được cấp bao nhiêu tiền",
+                  "số tiền được giao", "tiền được giao", "kinh phí kế hoạch", "kế hoạch vốn")),
+        _measure("remaining", N_("Kinh phí còn lại"), MONEY, "money", ("remaining", "allocated", "spent"), _MONEY, (), TO_DATE, ADDS, N_("Dự toán giao cả năm trừ số đã giải ngân từ đầu năm."),
+                 ("kinh phí còn lại", "kinh phí chưa giải ngân", "số tiền còn lại", "tiền còn lại", "còn lại", "số dư", "dư toán còn lại", "dự toán còn lại", "chưa giải ngân", "vốn còn lại", "kinh phí chưa chi", "còn dư", "còn bao nhiêu tiền", "còn bao nhiêu kinh phí")),
+        _measure("absorption", N_("Tỷ lệ giải ngân"), PERCENT, "money", ("absorption", "spent", "allocated"), (*_MONEY, "period"), (), ANY, RATIO,
+                 N_("Số giải ngân của các kỳ đang xem trên dự toán giao cả năm."),
+                 ("tỷ lệ giải ngân", "phần trăm giải ngân", "% giải ngân", "tiến độ giải ngân", "tỷ lệ chi", "mức giải ngân", "tỷ lệ sử dụng kinh phí", "tiến độ kinh phí", "giải ngân")),
+        _measure("unit_cost", N_("Chi phí bình quân một đơn vị"), MONEY, "unit_cost", ("unit_cost", "spent", "actual"), ("district",), ("groups",), TO_DATE, RATIO,
+                 N_("Số đã giải ngân của nội dung chi trên số đã làm, từ đầu năm; chỉ với nội dung chi có một hoạt động, hoặc tính theo lượt người."),
+                 ("chi phí bình quân", "chi phí một", "đơn giá", "suất chi", "chi phí đơn vị", "chi phí trên một", "chi phí mỗi", "bình quân chi")),
+        _measure("coverage", N_("Độ bao phủ"), PERCENT, "reach", ("coverage", "reached", "communes", "unknown"), tuple(d for d in _REACH if d != "commune"), ("topics", "audiences"), ANY, RATIO, _REACHED,
+                 ("độ bao phủ", "tỷ lệ bao phủ", "mức bao phủ", "bao phủ", "tỷ lệ xã được tiếp cận", "tỷ lệ xã có", "tỷ lệ tiếp cận")),
+        _measure("reached", N_("Xã, phường, thị trấn đã tiếp cận"), COUNT, "reach", ("reached", "communes", "unknown"), _REACH, ("topics", "audiences", "communes"), ANY, ADDS, _REACHED,
+                 ("số xã đã tiếp cận", "số xã được tiếp cận", "số xã có hoạt động", "xã đã tiếp cận", "xã được tiếp cận", "đã tiếp cận", "được tiếp cận")),
+        _measure("not_reached", N_("Xã, phường, thị trấn chưa tiếp cận"), COUNT, "reach", ("not_reached", "communes", "unknown"), _REACH, ("topics", "audiences", "communes"), ANY, ADDS, _REACHED,
+                 ("số xã chưa tiếp cận", "số xã chưa có hoạt động", "xã chưa tiếp cận", "xã chưa được tiếp cận", "chưa tiếp cận", "chưa được tiếp cận", "xã trắng", "xã bỏ trống")),
+        _measure("communes", N_("Số xã, phường, thị trấn"), COUNT, "reach", ("communes",), ("district",), (), ANY, ADDS, N_("Theo địa giới của kỳ cuối đang xem."),
+                 ("số xã phường thị trấn", "tổng số xã phường thị trấn", "số xã phường", "số xã")),
+        _measure("silent_months", N_("Số kỳ liền chưa có hoạt động"), COUNT, "reach", ("silent_months",), ("district", "commune"), ("communes",), TO_DATE, STATE,
+                 N_("Số kỳ báo cáo liền nhau, tính đến nay, không có hoạt động trực tiếp nào; dừng ở kỳ thiếu báo cáo."),
+                 ("số tháng liền không có hoạt động", "số tháng chưa có hoạt động", "tháng liền không có hoạt động", "im lặng", "vắng hoạt động", "số kỳ liền không có hoạt động")),
+        _measure("meetings", N_("Số cuộc trong danh sách hoạt động"), COUNT, "meetings", ("meetings",), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
+                 ("số cuộc truyền thông", "số cuộc", "cuộc truyền thông", "số buổi", "cuộc")),
+        _measure("attendees", N_("Lượt người dự các cuộc"), COUNT, "meetings", ("attendees",), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
+                 ("số người dự", "số người tham dự", "người tham dự", "người dự", "lượt người dự")),
+        _measure("women", N_("Lượt phụ nữ dự các cuộc"), COUNT, "meetings", ("women", "attendees"), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
+                 ("số phụ nữ tham dự", "số phụ nữ dự", "phụ nữ tham dự", "phụ nữ dự", "số phụ nữ", "nữ tham dự", "số nữ", "lượt phụ nữ")),
+        _measure("minority", N_("Lượt người dân tộc thiểu số dự các cuộc"), COUNT, "meetings", ("minority", "attendees"), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
+                 ("người dân tộc thiểu số tham dự", "người dân tộc thiểu số dự", "số người dân tộc thiểu số", "lượt người dân tộc thiểu số", "người dtts", "số người dtts", "lượt người dtts")),
+        _measure("poor", N_("Lượt người hộ nghèo, hộ cận nghèo dự các cuộc"), COUNT, "meetings", ("poor", "attendees"), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
+                 ("người hộ nghèo cận nghèo tham dự", "hộ nghèo cận nghèo tham dự", "người hộ nghèo", "hộ nghèo tham dự", "hộ nghèo dự", "người nghèo tham dự", "người nghèo dự", "số người nghèo", "lượt người nghèo")),
+        _measure("reporting_rate", N_("Tỷ lệ báo cáo"), PERCENT, "reports", ("reporting_rate", "received", "expected"), _REPORTS, (), ANY, RATIO,
+                 N_("Số báo cáo đã nhận trên số báo cáo đến hạn."), ("tỷ lệ nộp báo cáo", "tỷ lệ báo cáo", "tỷ lệ gửi báo cáo", "tỷ lệ nộp")),
+        _measure("on_time_rate", N_("Tỷ lệ báo cáo đúng hạn"), PERCENT, "reports", ("on_time_rate", "on_time", "expected"), _REPORTS, (), ANY, RATIO,
+                 N_("Số báo cáo nộp đúng hạn trên số báo cáo đến hạn."), ("tỷ lệ nộp báo cáo đúng hạn", "tỷ lệ báo cáo đúng hạn", "tỷ lệ nộp đúng hạn", "tỷ lệ đúng hạn")),
+        _measure("received", N_("Báo cáo đã nhận"), COUNT, "reports", ("received", "expected"), _REPORTS, (), ANY, ADDS, N_("Báo cáo đã gửi và không bị trả lại."),
+                 ("số báo cáo đã nộp", "số báo cáo đã nhận", "báo cáo đã nộp", "báo cáo đã nhận", "đã nộp báo cáo", "đã gửi báo cáo", "báo cáo đã gửi", "nộp báo cáo", "gửi báo cáo")),
+        _measure("on_time", N_("Báo cáo đúng hạn"), COUNT, "reports", ("on_time", "expected"), _REPORTS, (), ANY, ADDS, N_("Báo cáo có bản đầu nộp trong hạn và, nếu bị trả lại, nộp lại đúng hẹn."),
+                 ("số báo cáo đúng hạn", "báo cáo đúng hạn", "báo cáo nộp đúng hạn", "nộp báo cáo đúng hạn", "nộp đúng hạn", "gửi đúng hạn")),
+        _measure("approved", N_("Báo cáo đã duyệt"), COUNT, "reports", ("approved", "expected"), _REPORTS, (), ANY, ADDS, N_("Báo cáo có bản được duyệt."),
+                 ("số báo cáo đã duyệt", "báo cáo đã duyệt", "báo cáo được duyệt", "đã duyệt báo cáo", "đã duyệt", "được duyệt", "đã được duyệt")),
+        _measure("missing", N_("Báo cáo quá hạn, chưa nộp"), COUNT, "reports", ("missing",), _REPORTS, (), ANY, ADDS, N_("Báo cáo đã quá hạn nộp mà chưa có, hoặc đã trả lại và chưa nộp lại."),
+                 ("chưa nộp báo cáo", "thiếu báo cáo", "còn thiếu báo cáo", "chưa gửi báo cáo", "chưa có báo cáo", "báo cáo chưa nộp", "báo cáo còn thiếu", "nợ báo cáo", "không nộp báo cáo", "báo cáo quá hạn", "chưa nộp")),
+        _measure("late", N_("Báo cáo nộp muộn"), COUNT, "reports", ("late",), _REPORTS, (), ANY, ADDS, N_("Báo cáo đã nhận nhưng sau hạn nộp, hoặc nộp lại sau hạn trả lại."),
+                 ("nộp báo cáo muộn", "báo cáo nộp muộn", "nộp muộn", "nộp trễ", "báo cáo muộn", "nộp chậm", "nộp báo cáo chậm", "nộp báo cáo trễ", "gửi muộn", "gửi báo cáo muộn", "báo cáo trễ hạn", "trễ hạn", "muộn hạn")),
+        _measure("value_completeness", N_("Độ đầy đủ của báo cáo"), PERCENT, "reports", ("value_completeness",), _REPORTS, (), ANY, RATIO,
+                 N_("Số ô có số liệu hoặc ghi không áp dụng trên số ô phải điền."), ("độ đầy đủ", "mức độ đầy đủ", "tỷ lệ ô đã điền", "độ đầy đủ số liệu")),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Rows that are kept: by the measure against a value (`sign` is one of > >= < <= =), money in đồng, ratios as ratios.
+
+    `sign` "none": only what is known to have nothing (0, or nothing stated with every due report in force).
+    """
+
+    sign: str
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Months from `since` to `through`, both "YYYY-MM", of one year."""
+
+    since: str
+    through: str
+
+    @property
+    def year(self) -> int:
+        return int(self.through[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question: a measure by dimensions, of a scope (its months are since … through), narrowed, kept, ordered, compared.
+
+    `months`: of the period dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
+    border are all in). `before` is what the months are compared with.
+    """
+
+    measure: str
+    by: tuple[str, ...]
+    scope: Scope
+    communes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    keep: Keep | None = None
+    order: str = ""
+    first: int = 0
+    before: Span | None = None
+
+    @property
+    def meant(self) -> Measure:
+        return MEASURES[self.measure]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.scope.since or f"{self.scope.year}-01", self.scope.through)
+
+
+def title(column: str, source: str = "") -> str:
+    """The title of a column, to be said in a language; `expected` is of reports among reports."""
+    if source in ("reports", "reporting") and column in _REPORTS_COLUMNS:
+        return _REPORTS_COLUMNS[column][0]
+    return DIMENSIONS[column].title if column in DIMENSIONS else COLUMNS[column][0]
+
+
+def kind(column: str) -> str:
+    return COLUMNS[column][1] if column in COLUMNS else "text"
+
+
+def columns(query: Query) -> tuple[str, ...]:
+    """The columns of an answer: dimensions, figures, and what it is compared with."""
+    return (*query.by, *query.meant.columns, *(("before", "change") if query.before else ()))
+
+
+@cache
+def reaching() -> tuple[str, ...]:
+    """The activities that meet people face to face."""
+    return tuple(one.code for one in catalogue.activities() if one.reaches)
+
+
+# Content of spending whose money is counted against the people reached, since it has several activities.
+PEOPLE = {"TRUC_TIEP": "LUOT_NGUOI"}
+
+
+def counted_against(through: str) -> dict[str, str]:
+    """Content of spending → the activity its money can be counted against: its only one, or the people reached."""
+    own: dict[str, list[str]] = {}
+    for activity in catalogue.activities(version_of(through)):
+        own.setdefault(activity.group, []).append(activity.code)
+    return {group: codes[0] for group, codes in own.items() if len(codes) == 1} | PEOPLE
+
+
+# --- what cannot be asked ---------------------------------------------------------------------------------------------
+
+
+def why_not(query: Query, language: Language) -> str:
+    """Why a question has no answer, and what would have one; "" when it can be asked."""
+    measure, say = query.meant, language.text
+    name = say(measure.title)
+    for code in query.by:
+        if code not in measure.by:
+            return say(
+                N_("“{measure}” không có theo {dimension}; xem được theo: {known}."),
+                measure=name, dimension=say(DIMENSIONS[code].title).lower(), known=_dims(measure, language),
+            )  # fmt: skip
+    return _narrowed(query, name, language) or _months(query, name, language) or _together(query, name, language)
+
+
+def _dims(measure: Measure, language: Language) -> str:
+    return ", ".join(language.text(DIMENSIONS[code].title).lower() for code in measure.by)
+
+
+def _narrowed(query: Query, name: str, language: Language) -> str:
+    """Choices that the measure does not know."""
+    measure, say, scope = query.meant, language.text, query.scope
+    for part, chosen, what in (
+        ("activity", scope.activities, N_("hoạt động")), ("group", scope.groups, N_("nội dung chi")), ("source", scope.sources, N_("nguồn")),
+        ("communes", query.communes, N_("từng xã, phường")), ("topics", query.topics, N_("chủ đề")), ("audiences", query.audiences, N_("đối tượng")),
+    ):  # fmt: skip
+        plural = {"activity": "activities", "group": "groups"}.get(part, part)
+        if chosen and not {part, plural} & {*measure.by, *measure.parts}:
+            return say(N_("“{measure}” không chia theo {what}; xem được theo: {known}."), measure=name, what=say(what), known=_dims(measure, language))  # fmt: skip
+    wrong = [code for code in scope.activities if code not in reaching()]
+    if measure.source == "meetings" and wrong:
+        activity = catalogue.activity_by_code()[wrong[0]]
+        return say(N_("“{measure}” chỉ đếm các cuộc gặp trực tiếp người dân; “{name}” thì không."), measure=name, name=activity.name_vi if language.code == "vi" else activity.name_en)  # fmt: skip
+    if measure.source == "reach" and wrong:
+        activity = catalogue.activity_by_code()[wrong[0]]
+        return say(N_("Độ bao phủ chỉ tính hoạt động gặp trực tiếp người dân; “{name}” thì không."), name=activity.name_vi if language.code == "vi" else activity.name_en)  # fmt: skip
+    if measure.source == "reach":
+        told_by = {"activity": scope.activities, "topic": query.topics, "audience": query.audiences}
+        if len({name for name, chosen in told_by.items() if chosen or name in query.by}) > 1:
+            return say(N_("Độ bao phủ chỉ chọn một trong: hoạt động, chủ đề, đối tượng."))
+    if measure.source == "unit_cost" and not (
+        len(scope.groups) == 1 and scope.groups[0] in counted_against(scope.through)
+    ):
+        return say(N_("Chi phí bình quân chỉ tính được cho nội dung chi có một hoạt động, hoặc tính theo lượt người (truyền thông trực tiếp)."))  # fmt: skip
+    return ""
+
+
+def _months(query: Query, name: str, language: Language) -> str:
+    """Months that the measure does not have."""
+    measure, say, scope = query.meant, language.text, query.scope
+    if measure.months == TO_DATE and (scope.since or query.months or "period" in query.by):
+        return say(N_("“{measure}” tính lũy kế từ đầu năm, không có cho riêng một phần của năm; hỏi “đến tháng …”."), measure=name)  # fmt: skip
+    if calendar.is_supplement(scope.through) and measure.source != "money":
+        return say(N_("Báo cáo bổ sung chỉ có kinh phí; “{measure}” xem đến tháng 12."), measure=name)
+    if query.months and "period" not in query.by:
+        return say(N_("Muốn xem từng kỳ, cần hỏi “theo tháng”."))
+    if query.before and "period" in query.by:
+        return say(N_("So sánh hai khoảng thời gian thì không chia theo tháng nữa."))
+    if query.before and measure.kind == STATUS:
+        return say(N_("“{measure}” không so sánh được giữa hai kỳ; hỏi tiến độ của từng kỳ."), measure=name)
+    return ""
+
+
+def _together(query: Query, name: str, language: Language) -> str:
+    """What can never be put together."""
+    measure, say, scope = query.meant, language.text, query.scope
+    if measure.one_activity and "activity" not in query.by and len(scope.activities) != 1:
+        return say(N_("Số liệu của các hoạt động khác nhau không cộng với nhau: “{measure}” cần chọn một hoạt động, hoặc hỏi theo từng hoạt động."), measure=name)  # fmt: skip
+    if measure.source == "reach" and len(set(query.by) & {"activity", "topic", "audience", "commune"}) > 1:
+        return say(N_("Độ bao phủ xem theo một chiều: xã, phường, hoạt động, chủ đề hoặc đối tượng (có thể kèm đơn vị)."))  # fmt: skip
+    if measure.code == "silent_months" and "commune" not in query.by:
+        return say(N_("“{measure}” chỉ có cho từng xã, phường."), measure=name)
+    if (query.order or query.first or query.keep) and not query.by:
+        return say(N_("Muốn xếp hạng hoặc lọc thì cần hỏi theo đơn vị, xã, hoạt động hay tháng."))
+    if (query.order or query.keep) and measure.kind == STATUS:
+        return say(N_("Trạng thái không xếp hạng được; hỏi theo tiến độ."))
+    if query.order and "activity" in query.by and measure.adds == ADDS_OF_ONE:
+        return say(N_("Số lượng của các hoạt động khác nhau không so được với nhau; hỏi theo tiến độ."))
+    return ""
+
+
+def choices(dimension: str) -> tuple[Named, ...]:
+    """The members of a dimension that has a fixed list: groups, sources, topics, audiences."""
+    known = {
+        "group": catalogue.groups(),
+        "source": catalogue.sources(),
+        "topic": catalogue.topics(),
+        "audience": AUDIENCES,
+    }
+    return known[dimension]

@@ -1,0 +1,103 @@
+"""What was reported, spent and held in any months of a year: sums of facts by the dimensions asked for.
+
+The measures of measures.py stand at the end of a month; these are of a span of months ($since to $through of the scope) and
+may be told by commune and month. Only combinations that have a fact come back; who asks fills in the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analytics import queries
+from analytics.measures import Rows, fetched
+from analytics.scope import Scope, in_force_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Dimension → what it is read from.
+_OUTPUTS = {"district": "u.code", "commune": "k.code", "activity": "a.code", "period": "p.period"}
+_MONEY = {"district": "u.code", "group": "g.code", "source": "f.code", "period": "p.period"}
+_MEETINGS = _OUTPUTS | {"topic": "t.code"}
+# The commune of the era looked from, and who reports for it there.
+_PLACE = """JOIN lineage AS l ON l.era = $era AND l.older_key = {fact}.commune_key AND l.whole
+JOIN commune_year AS y ON y.year = {fact}.year AND y.era = l.era AND y.commune_key = l.commune_key
+JOIN unit AS k ON k.unit_key = l.commune_key"""
+
+
+def outputs(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = ()) -> Rows:
+    """Dimensions ⊂ district, commune, activity, period; then actual. By commune, or of communes, the unit's own work is not in it."""
+    placed = _placed(by, communes)
+    query = queries.model("span_outputs").format(
+        keys=_keys(_OUTPUTS, by, placed),
+        activities=queries.among(scope.activities, "a.code", "activities"),
+        **_where(scope, "o", communes, placed),
+    )
+    return _fetched(db, query, scope, communes=communes)
+
+
+def money(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
+    """Dimensions ⊂ district, group, source, period; then spent in đồng."""
+    query = queries.model("span_money").format(
+        keys=_keys(_MONEY, by, False),
+        in_force=in_force_of(scope.state, scope.own, "s", "u.code"),
+        units=queries.among(scope.units, "u.code", "units"),
+        groups=queries.among(scope.groups, "g.code", "groups"),
+        sources=queries.among(scope.sources, "f.code", "sources"),
+    )
+    return _fetched(db, query, scope)
+
+
+def meetings(
+    db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()
+) -> Rows:  # fmt: skip
+    """Dimensions ⊂ district, commune, activity, topic, period; then meetings, and attendees, women, minority, poor with the
+    number of meetings that stated none (`*_unstated`).
+    """
+    placed = _placed(by, communes)
+    query = queries.model("span_meetings").format(
+        keys=_keys(_MEETINGS, by, placed),
+        activities=queries.among(scope.activities, "a.code", "activities"),
+        topics="AND list_contains($topics, t.code)" if topics else "",
+        **_where(scope, "m", communes, placed),
+    )
+    return _fetched(db, query, scope, communes=communes, topics=topics)
+
+
+def present(db: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[tuple[str, str]]:
+    """(unit, period) of the reports in force in the span."""
+    query = f"""SELECT r.unit, r.period FROM report AS r
+        WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND {in_force_of(scope.state, scope.own, "r", "r.unit")}"""
+    return frozenset((unit, period) for unit, period in db.execute(query, queries.parameters(query, scope)).fetchall())
+
+
+def opened(db: duckdb.DuckDBPyConnection, scope: Scope, money: bool) -> frozenset[str]:
+    """Units whose opening balance reaches into a span that does not begin with January: their part cannot be told."""
+    query = f"""SELECT DISTINCT u.code FROM opening AS o JOIN unit AS u USING (unit_key)
+        WHERE o.year = $year AND o.period_key >= $since AND o.{"grp_key" if money else "activity_key"} IS NOT NULL"""
+    return frozenset(unit for (unit,) in db.execute(query, queries.parameters(query, scope)).fetchall())
+
+
+def _placed(by: Sequence[str], communes: Sequence[str]) -> bool:
+    return "commune" in by or bool(communes)
+
+
+def _keys(known: dict[str, str], by: Sequence[str], placed: bool) -> str:
+    """ "u.code AS "district", ": what rows are told apart by."""
+    read = known | ({"district": "y.unit"} if placed else {})
+    return "".join(f'{read[name]} AS "{name}", ' for name in by)
+
+
+def _where(scope: Scope, fact: str, communes: Sequence[str], placed: bool) -> dict[str, str]:
+    return {
+        "in_force": in_force_of(scope.state, scope.own, fact, "u.code"),
+        "units": queries.among(scope.units, "y.unit" if placed else "u.code", "units"),
+        "communes": "AND list_contains($communes, k.code)" if communes else "",
+        "place": _PLACE.format(fact=fact) if placed else "",
+    }
+
+
+def _fetched(db: duckdb.DuckDBPyConnection, query: str, scope: Scope, **lists: Sequence[str]) -> Rows:
+    own = {name: list(values) for name, values in lists.items() if f"${name}" in query}
+    return fetched(db.execute(query, queries.parameters(query, scope) | own))
