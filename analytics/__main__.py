@@ -1,7 +1,7 @@
-"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace, export, report, sql.
+"""The command line of the way out: progress, budget, coverage, reporting, forecast, trace, export, report, sql, ask.
 
 Codes, `.` decimals and full precision in csv and json; words and figures for people in table. Exit status: 0 done;
-1 a statement was refused; 2 called wrongly; 3 the home is missing, damaged or locked beyond the waiting time.
+1 a statement was refused, a question was not understood; 2 called wrongly; 3 the home is missing, damaged or locked beyond the waiting time.
 """
 
 from __future__ import annotations
@@ -232,6 +232,37 @@ def sql(
     if found.more:
         sys.stderr.write(f"Còn nữa: chỉ in {len(found.rows)} dòng đầu.\n")
     return 0
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="CÂU_HỎI", help="ví dụ “tỷ lệ giải ngân của Bình Gia quý 2”")],
+    year: Year = None,
+    through: Through = "",
+    state: State = "approved",
+    units: Units = "",
+    as_of: AsOf = "",
+    format_: Format = "table",
+) -> int:
+    """Một câu hỏi bằng lời; chỉ trả lời đúng điều đã hiểu, không hiểu thì gợi ý câu hỏi khác."""
+    from analytics import asking, printing
+    from data.accounts import COMMAND_LINE
+    from data.store import Home
+
+    _one_of("--format", format_, FORMATS)
+    _one_of("--state", state, ("approved", "submitted"))
+    db, today = _opened(as_of)
+    base = _scope(db, "progress", year, through, state, _split(units), today)
+    understood, found = asking.answered(Home.default(), COMMAND_LINE, question, db, base)
+    if format_ == "json":
+        sys.stdout.write(printing.as_object(asking.told(understood, found)))
+    elif found is not None:
+        sys.stdout.write(understood.sentence + "\n" if format_ == "table" else "")
+        _show(found.columns, found.rows, format_, found.query.meant.source)
+    if found is None and format_ != "json":
+        suggested = "".join(f"\n  - {one}" for one in understood.suggestions)
+        sys.stderr.write(f"{understood.reason} Có thể hỏi:{suggested}\n")
+    return 0 if found is not None else 1
 
 
 def _param(given: str) -> tuple[str, str]:

@@ -191,21 +191,10 @@ def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]
 
 
 def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
-    found = {
-        key: dict(row) for key, row in _told(measures.rows(db, "reporting", query.scope, query.by), query.by).items()
-    }
-    for row in measures.reports(db, query.scope).dicts():
-        key = tuple(row[name] for name in query.by)
-        if key not in found:
-            continue
-        own = found[key]
-        came = row["state"] in ("approved", "submitted")
-        late = row["expected"] and row["due_on"] < query.scope.today and not came
-        own["missing"] = own.get("missing", 0) + int(late)
-        own["late"] = own.get("late", 0) + int(row["expected"] and came and not row["on_time"])
-    if query.measure in ("missing", "late"):
-        return {key: row for key, row in found.items() if row.get(query.measure) or not query.by}
-    return found
+    if query.measure not in ("missing", "late"):
+        return _told(measures.rows(db, "reporting", query.scope, query.by), query.by)
+    found = _told(spans.reports(db, query.scope, query.by), query.by)
+    return {key: row for key, row in sorted(found.items()) if row[query.measure] or not query.by}
 
 
 _SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_LETTERS, MOST_WORDS, MOST_SUGGESTED = 400, 60, 3
-_VI = language("vi")
+VI = language("vi")  # questions are asked, and suggested, in Vietnamese
 _DIMENSIONS = ("district", "commune", "activity", "group", "source", "topic", "audience", "period")
 _UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
 _REACH = ("coverage", "reached", "not_reached")
@@ -49,7 +49,7 @@ class _No(Exception):
     """A question that has no answer; the text says why."""
 
 
-def understand(text: str, db: duckdb.DuckDBPyConnection, base: Scope, spoken: Language = _VI) -> Understood:
+def understand(text: str, db: duckdb.DuckDBPyConnection, base: Scope, spoken: Language = VI) -> Understood:
     """The question of a text, asked of `base` where it does not say (year, month, state, version)."""
     if len(text) > MOST_LETTERS:
         reason = spoken.text(N_("Câu hỏi dài quá {count} chữ; hãy hỏi từng điều một."), count=MOST_LETTERS)
@@ -719,7 +719,7 @@ def _suggested(text: str, db: duckdb.DuckDBPyConnection, base: Scope, spoken: La
     for candidate in (*_mended(words, base), *_nearest_ready(text, words, base)):
         query, _, _ = _read(candidate, db, base, spoken)
         if query is not None:
-            found.setdefault(phrasing.phrase(query, _VI).replace(" , ", ", "))
+            found.setdefault(phrasing.phrase(query, VI).replace(" , ", ", "))
         if len(found) >= MOST_SUGGESTED:
             break
     return tuple(found)

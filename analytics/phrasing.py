@@ -52,12 +52,12 @@ def _what(query: Query, language: Language) -> str:
     count = query.first if query.first > 1 else ""
     who = language.text(_FIRST[ranked], count=count).strip()
     how = language.text(N_("cao nhất")) if query.order == "most" else language.text(N_("thấp nhất"))
-    return language.text(N_("{who} {how} về {measure}"), who=who, how=how, measure=told)
+    return language.text(N_("{who} có {measure} {how}"), who=who, how=how, measure=told)
 
 
 _WITH = {  # communes reached or not, by what: an activity, a topic, people, nothing chosen
-    "reached": (N_("số xã, phường, thị trấn đã có {name}"), N_("số xã, phường, thị trấn đã có cuộc về {name}"), N_("số xã, phường, thị trấn đã tiếp cận đối tượng {name}")),
-    "not_reached": (N_("số xã, phường, thị trấn chưa có {name}"), N_("số xã, phường, thị trấn chưa có cuộc về {name}"), N_("số xã, phường, thị trấn chưa tiếp cận đối tượng {name}")),
+    "reached": (N_("xã, phường, thị trấn đã có {name}"), N_("xã, phường, thị trấn đã có cuộc về {name}"), N_("xã, phường, thị trấn đã tiếp cận đối tượng {name}")),
+    "not_reached": (N_("xã, phường, thị trấn chưa có {name}"), N_("xã, phường, thị trấn chưa có cuộc về {name}"), N_("xã, phường, thị trấn chưa tiếp cận đối tượng {name}")),
     "coverage": (N_("độ bao phủ của {name}"), N_("độ bao phủ về {name}"), N_("độ bao phủ đối tượng {name}")),
 }  # fmt: skip
 
@@ -68,16 +68,21 @@ def _about(query: Query, language: Language) -> str:
     if query.measure in _WITH and (activities or query.topics or query.audiences):
         by_activity, by_topic, by_people = _WITH[query.measure]
         if query.topics:
-            return say(by_topic, name=_named_of("topic", query.topics, language))
-        return (
-            say(by_activity, name=activities)
-            if activities
-            else say(by_people, name=_named_of("audience", query.audiences, language))
-        )
+            told = say(by_topic, name=_named_of("topic", query.topics, language))
+        elif activities:
+            told = say(by_activity, name=activities)
+        else:
+            told = say(by_people, name=_named_of("audience", query.audiences, language))
+        return told if query.measure == "coverage" else _listed(query, told, language)
     measure = _lowered(say(query.meant.title))
     if activities and query.measure == "actual":
         return say(N_("kết quả thực hiện {name}"), name=activities)
     return say(N_("{measure} về {name}"), measure=measure, name=activities) if activities else measure
+
+
+def _listed(query: Query, told: str, language: Language) -> str:
+    """Communes listed one by one, or how many."""
+    return language.text(N_("các {communes}") if "commune" in query.by else N_("số {communes}"), communes=told)
 
 
 def _lowered(text: str) -> str:
@@ -134,7 +139,10 @@ def _places(query: Query) -> str:
 
 
 def _dims(query: Query, language: Language) -> str:
-    shown = [name for name in query.by if not (name == "district" and "commune" in query.by)]
+    chosen = query.scope.activities or query.topics or query.audiences
+    listed = query.measure in ("reached", "not_reached") and bool(chosen)
+    hidden = ("district", *(("commune",) if listed else ())) if "commune" in query.by else ()
+    shown = [name for name in query.by if name not in hidden]
     return " ".join(language.text(_BY[name]) for name in shown)
 
 

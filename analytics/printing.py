@@ -42,6 +42,11 @@ def as_json(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
     return "[" + ",\n ".join(found) + "]\n"
 
 
+def as_object(told: dict[str, object]) -> str:
+    """One object on one line, as scripts take it."""
+    return json.dumps(told, ensure_ascii=False, default=_json) + "\n"
+
+
 def as_table(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
     """Vietnamese words and figures in aligned columns."""
     vi = language("vi")

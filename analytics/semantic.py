@@ -364,6 +364,10 @@ def _together(query: Query, name: str, language: Language) -> str:
         return say(N_("Muốn xếp hạng hoặc lọc thì cần hỏi theo đơn vị, xã, hoạt động hay tháng."))
     if (query.order or query.keep) and measure.kind == STATUS:
         return say(N_("Trạng thái không xếp hạng được; hỏi theo tiến độ."))
+    if "commune" in query.by and measure.code in ("reached", "not_reached") and (query.order or query.keep):
+        return say(N_("Danh sách xã đã hoặc chưa tiếp cận không xếp hạng được; hỏi số cuộc theo xã."))
+    if query.first and len({*query.by} - ({"district"} if "commune" in query.by else set())) > 1:
+        return say(N_("Xếp hạng chỉ theo một chiều; hãy bớt chiều."))
     if query.order and "activity" in query.by and measure.adds == ADDS_OF_ONE:
         return say(N_("Số lượng của các hoạt động khác nhau không so được với nhau; hỏi theo tiến độ."))
     return ""

@@ -28,25 +28,31 @@ JOIN unit AS k ON k.unit_key = l.commune_key"""
 
 def outputs(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = ()) -> Rows:
     """Dimensions ⊂ district, commune, activity, period; then actual. By commune, or of communes, the unit's own work is not in it."""
+    return _fetched(db, outputs_query(scope, by, communes), scope, communes=communes)
+
+
+def outputs_query(scope: Scope, by: Sequence[str], communes: Sequence[str] = ()) -> str:
     placed = _placed(by, communes)
-    query = queries.model("span_outputs").format(
+    return queries.model("span_outputs").format(
         keys=_keys(_OUTPUTS, by, placed),
         activities=queries.among(scope.activities, "a.code", "activities"),
         **_where(scope, "o", communes, placed),
     )
-    return _fetched(db, query, scope, communes=communes)
 
 
 def money(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
     """Dimensions ⊂ district, group, source, period; then spent in đồng."""
-    query = queries.model("span_money").format(
+    return _fetched(db, money_query(scope, by), scope)
+
+
+def money_query(scope: Scope, by: Sequence[str]) -> str:
+    return queries.model("span_money").format(
         keys=_keys(_MONEY, by, False),
         in_force=in_force_of(scope.state, scope.own, "s", "u.code"),
         units=queries.among(scope.units, "u.code", "units"),
         groups=queries.among(scope.groups, "g.code", "groups"),
         sources=queries.among(scope.sources, "f.code", "sources"),
     )
-    return _fetched(db, query, scope)
 
 
 def meetings(
@@ -55,14 +61,29 @@ def meetings(
     """Dimensions ⊂ district, commune, activity, topic, period; then meetings, and attendees, women, minority, poor with the
     number of meetings that stated none (`*_unstated`).
     """
+    return _fetched(db, meetings_query(scope, by, communes, topics), scope, communes=communes, topics=topics)
+
+
+def meetings_query(scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()) -> str:
     placed = _placed(by, communes)
-    query = queries.model("span_meetings").format(
+    return queries.model("span_meetings").format(
         keys=_keys(_MEETINGS, by, placed),
         activities=queries.among(scope.activities, "a.code", "activities"),
         topics="AND list_contains($topics, t.code)" if topics else "",
         **_where(scope, "m", communes, placed),
     )
-    return _fetched(db, query, scope, communes=communes, topics=topics)
+
+
+def reports(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
+    """Dimensions ⊂ district, period; then missing, late."""
+    return _fetched(db, reports_query(scope, by), scope)
+
+
+def reports_query(scope: Scope, by: Sequence[str]) -> str:
+    read = {"district": "r.unit", "period": "r.period"}
+    return queries.model("span_reports").format(
+        keys=_keys(read, by, False), units=queries.among(scope.units, "r.unit", "units")
+    )
 
 
 def present(db: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[tuple[str, str]]:

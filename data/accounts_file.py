@@ -58,6 +58,10 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX agenda_view_of ON agenda_view (agenda)",
         "CREATE INDEX said_in ON said (meeting)",
     ),
+    (  # see data/saved.py
+        "CREATE TABLE saved_question (number INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, saved_at TEXT NOT NULL)",
+        "CREATE UNIQUE INDEX saved_question_of ON saved_question (owner, name)",
+    ),
 )
 
 

@@ -17,9 +17,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
+from analytics.answers.figures import CHANGES, said
 from analytics.exports.official import Block, Grid, Letterhead, Official, Paragraph, document_day
-from analytics.exports.view import clean
+from analytics.exports.view import About, clean
 from analytics.minutes import Item, Minutes
+from analytics.report import Report, Table
+from data.language import Language
 
 _FONT = "Times New Roman"
 _LEFT, _CENTER, _RIGHT, _EVEN = (
@@ -69,6 +72,45 @@ def minutes_to_bytes(found: Minutes, letterhead: Letterhead) -> bytes:
     out = BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def view_to_bytes(report: Report, about: About, language: Language) -> bytes:
+    """A view as a document to paste from: what it says of itself, its figures, its tables in words, what to know of them."""
+    made: Any = docx.Document()
+    _page(made)
+    _line(made, report.title, 14, bold=True).paragraph_format.space_after = Pt(6)
+    for figure in report.figures:
+        _paragraph(made, Paragraph(f"{figure.label}: {figure.value}{f' ({figure.note})' if figure.note else ''}."))
+    for table in (*(chart.table for chart in report.charts if chart.table is not None), *report.tables):
+        _grid(made, _in_words(table, language))
+    for note in report.notes:
+        _paragraph(made, Paragraph(note.text, "small"))
+    for label, text in about.lines[1:]:
+        _paragraph(made, Paragraph(f"{label}: {text}", "small"))
+    if about.sample:
+        _line(made, SAMPLE, 12, bold=True)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+_NUMBERS = ("count", "percent", "money", *CHANGES)
+_ROOM = 16.5  # centimetres between the margins
+
+
+def _in_words(table: Table, language: Language) -> Grid:
+    """A table's cells as words; columns of figures are as wide as one another, words have twice that."""
+    right = tuple(at for at, column in enumerate(table.columns) if column.kind in _NUMBERS)
+    shares = [1.0 if at in right else 2.0 for at in range(len(table.columns))]
+    return Grid(
+        "",
+        tuple(column.title for column in table.columns),
+        tuple(tuple(said(value, column.kind, language) for value, column in zip(row, table.columns, strict=True)) for row in table.rows),
+        tuple(_ROOM * share / sum(shares) for share in shares),
+        table.unit,
+        table.totals,
+        right,
+    )  # fmt: skip
 
 
 def _minutes_title(made: Any, found: Minutes, sample: bool) -> None:

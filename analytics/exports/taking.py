@@ -40,8 +40,9 @@ def taken(
     language: Language,
     report: Report | None = None,
 ) -> tuple[str, bytes]:
-    """(file name, content) of a page's view as one of ENDINGS; `report` when it was worked out already."""
+    """(file name, content) of a page's view as one of ENDINGS, or docx; `report` when it was worked out already."""
     shown = report if report is not None else answer(page, db, scope, language)
-    write: Callable[..., bytes] = importlib.import_module(f"analytics.exports.{ending}").to_bytes
+    module = importlib.import_module(f"analytics.exports.{ending}")
+    write: Callable[..., bytes] = module.view_to_bytes if ending == "docx" else module.to_bytes
     content = write(shown, view.about(db, scope, shown, language), language)
     return view.file_name(page, scope, scopes.version_of(db), ending), content

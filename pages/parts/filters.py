@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v", comparison.PARAMETER)
 # What a page holds beside the scope, whatever the choices become.
-_KEPT = (*drill.PARAMETERS, coverage_map.PARAMETER)
+_KEPT = (*drill.PARAMETERS, coverage_map.PARAMETER, "cau", "cach")
 _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguon": "sources"}
 
 

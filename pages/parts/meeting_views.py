@@ -7,11 +7,11 @@ from math import ceil
 from typing import Any
 from urllib.parse import parse_qsl
 
-from analytics import comparison
+from analytics import ask, comparison
 from analytics import scope as scopes
-from analytics.answers import budget, coverage, coverage_map, overview, progress, reporting
+from analytics.answers import asked, budget, coverage, coverage_map, overview, progress, reporting
 from analytics.remembered import remembered
-from analytics.report import Chart, Report
+from analytics.report import Chart, Note, Report
 from data import accounts, calendar
 from data.agendas import View
 from pages.parts.answer import Answer, worked_out
@@ -26,6 +26,7 @@ ANSWERS: dict[str, Answer] = {
     "do-bao-phu": coverage.report,
     "tinh-hinh-bao-cao": reporting.report,
 }
+QUESTIONS = "hoi-so-lieu"  # a view of it is a question in words
 _ROWS, _LONG_ROWS, _ACROSS = 6, 4, 6  # what is still read from five metres; rows of many words are fewer
 
 
@@ -40,7 +41,7 @@ class Screen:
 
 def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Choice] | None:
     """The answer of a view; None when the page is not for this account. Raises publish.NoSuchVersion."""
-    if view.page not in ANSWERS or not may_open(visit.account, view.page):
+    if view.page not in (*ANSWERS, QUESTIONS) or not may_open(visit.account, view.page):
         return None
     given, account = dict(parse_qsl(view.address)), visit.account
     full = scopes.opens_full(account.role)
@@ -53,8 +54,20 @@ def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Ch
     beside, told = comparison.of_word(known, given.get(comparison.PARAMETER, ""), scope, visit.language)
     number, moment = scopes.version_of(known), scopes.recorded_at(known)
     choice = Choice(db, path.name, scope, number, full, True, tuple(n for n in (*notes, told) if n), moment, beside)
+    if view.page == QUESTIONS:
+        return _of_question(visit, given.get("cau", ""), choice)
     report = worked_out(visit, view.page, choice, ANSWERS[view.page])[0]
     return coverage_map.in_view(report, given.get(coverage_map.PARAMETER, "")), choice
+
+
+def _of_question(visit: Visit, text: str, choice: Choice) -> tuple[Report, Choice]:
+    """The answer of a question in words; one that is not understood any more says why."""
+    understood = ask.understand(text, choice.db, choice.scope, visit.language)
+    if understood.query is None:
+        return Report(text, "", notes=(Note(understood.reason, "warning"),)), choice
+    query = understood.query
+    looked = replace(choice, scope=replace(query.scope, version=choice.scope.version), compared=None)
+    return worked_out(visit, f"{QUESTIONS}?{text}", looked, asked.answers(query))[0], looked
 
 
 def screens(report: Report) -> tuple[Screen, ...]:

@@ -27,8 +27,8 @@ _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_r
 _BESIDE: dict[str, list[float]] = {"tong-quan": [1.1, 1], "do-bao-phu": [3, 2]}
 
 
-def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown]) -> None:
-    """The whole report, words and figures before charts, then the cells of what was clicked."""
+def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown], named: str = "") -> None:
+    """The whole report, words and figures before charts, then the cells of what was clicked; `named` is what a saved view of it is called."""
     if choice.scope.version is not None:
         past_mark(visit, choice.version, choice.recorded_at)
     st.markdown(f'<div class="td-scope">{escape(report.scope_line)}</div>', unsafe_allow_html=True)
@@ -51,10 +51,10 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown])
     _silent(visit, report.extra.get("silent_texts"))
     _reminders(visit, report.extra.get("reminders"))
     for table in report.tables:
-        with st.expander(table.title):
+        with st.expander(table.title, expanded=bool(report.extra.get("is_list"))):
             _table(visit, choice, table, tables[table.name], table.name)
     take_away(visit, choice, coverage_map.in_view(report, st.query_params.get(coverage_map.PARAMETER, "")))
-    save_view(visit, report.title, choice)
+    save_view(visit, named or report.title, choice)
     _link(visit, choice)
     back_in_time(visit, choice.version)
     drilling.panel(visit, choice)

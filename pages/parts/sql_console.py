@@ -67,10 +67,10 @@ def _from_address() -> None:
         return
     values = {name[3:]: value for name, value in st.query_params.to_dict().items() if name.startswith("ts-")}
     st.session_state["sql-tu-lien-ket"] = given
-    _put(given, values)
+    put_statement(given, values)
 
 
-def _put(statement: str, values: Mapping[str, str]) -> None:
+def put_statement(statement: str, values: Mapping[str, str]) -> None:
     """Puts a statement and values into the fields."""
     st.session_state[_STATEMENT] = statement
     for name, value in values.items():
@@ -85,7 +85,7 @@ def _examples(visit: Visit) -> None:
     def chosen() -> None:
         if (at := st.session_state["sql-mau"]) is not None:
             example = published_schema.EXAMPLES[at]
-            _put(example.sql, example.values)
+            put_statement(example.sql, example.values)
 
     st.selectbox(
         visit.text(N_("Câu lệnh mẫu")),
@@ -104,7 +104,7 @@ def _form(visit: Visit) -> bool:
     last: _Asked | None = st.session_state.get(_ASKED)
     st.session_state.setdefault(_STATEMENT, published_schema.EXAMPLES[0].sql)
     if last is None:
-        _put(st.session_state[_STATEMENT], published_schema.EXAMPLES[0].values)
+        put_statement(st.session_state[_STATEMENT], published_schema.EXAMPLES[0].values)
         last = st.session_state[_ASKED]
     with st.form("sql-khung", border=False):
         st.text_area(visit.text(N_("Câu lệnh SQL")), key=_STATEMENT, height=220, max_chars=MOST_TEXT)

@@ -89,6 +89,7 @@ code.td-copy {display: block; white-space: normal; color: inherit; background: t
 [data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
 [data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
 @media (min-width: 900px) {.st-key-so-lieu-mau {position: absolute; top: .7rem; right: 2.2rem; width: auto; z-index: 5; align-items: center;}}
+[class*="st-key-hoi-"] button[kind="tertiary"] {text-align: left; justify-content: flex-start; height: auto;} [class*="st-key-hoi-"] button[kind="tertiary"] * {white-space: normal; overflow: visible; text-align: left;}
 @media (max-width: 640px) {[class*="st-key-rong-"] {overflow-x: auto;} [class*="st-key-rong-"] > div {min-width: 58rem;} [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] > div {flex-wrap: wrap;} .td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
 </style>
 """

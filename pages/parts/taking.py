@@ -22,14 +22,14 @@ from pages.parts import cookies, parcels
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit, plain_errors
 
-_BUTTONS = {"xlsx": N_("Excel"), "pptx": N_("PowerPoint")}
+_BUTTONS = {"xlsx": N_("Excel"), "pptx": N_("PowerPoint"), "docx": N_("Word")}
 _MOST_WORDS = 300
 
 
 def take_away(visit: Visit, choice: Choice, report: Report) -> None:
     """The ways to take the view along; nothing is made before a button asks."""
     with st.expander(visit.text(N_("Tải về"))):
-        for (ending, label), place in zip(_BUTTONS.items(), st.columns([1, 1, 4])[:2], strict=True):
+        for (ending, label), place in zip(_BUTTONS.items(), st.columns([1, 1, 1, 3])[:3], strict=True):
             if place.button(visit.text(label), key=f"tai-{visit.page}-{ending}"):
                 with st.spinner(visit.text(N_("Đang tạo tệp"))), plain_errors(visit):
                     name, content = taking.taken(visit.page, ending, choice.db, choice.scope, visit.language, report)
@@ -43,6 +43,7 @@ def take_away(visit: Visit, choice: Choice, report: Report) -> None:
 def _keep(visit: Visit, choice: Choice, what: str, name: str, content: bytes, **facts: object) -> None:
     """Puts a file before the guarded door; one that cannot be put into the audit is not handed out."""
     told = {name: value for name, value in scopes.to_address(choice.scope, choice.version).items() if value}
+    told |= {"cau": question} if (question := st.query_params.get("cau", "")) else {}
     audit.record(visit.home, visit.account.name, audit.EXPORT, choice.version, page=visit.page, file=name,
                  period=choice.scope.through, filters=told, **facts)  # fmt: skip
     address = parcels.put(st.context.cookies.get(cookies.SESSION, ""), name, content)
@@ -51,7 +52,7 @@ def _keep(visit: Visit, choice: Choice, what: str, name: str, content: bytes, **
 
 def _view(visit: Visit, choice: Choice) -> tuple[object, ...]:
     """What a file shows: another choice takes its link away."""
-    return choice.scope, choice.file, visit.language.code
+    return choice.scope, choice.file, visit.language.code, st.query_params.get("cau", "")
 
 
 def _link(visit: Visit, choice: Choice, what: str, more: object = None) -> None:
@@ -91,7 +92,7 @@ def _official(visit: Visit, choice: Choice) -> None:
         _estimates(visit, choice, kind, proposed, typed)
         if st.button(visit.text(N_("Tạo dự thảo Word")), key="bc-tao"):
             _drafted(visit, choice, kind, whole, dict(typed))
-    _link(visit, choice, "docx", (kind, tuple(typed.items())))
+    _link(visit, choice, "bao-cao", (kind, tuple(typed.items())))
 
 
 def _whole(scope: scopes.Scope) -> scopes.Scope:
@@ -148,5 +149,7 @@ def _drafted(visit: Visit, choice: Choice, kind: str, whole: scopes.Scope, typed
         report = official.draft(choice.db, whole, kind, choice.full, typed)
         content = docx.to_bytes(report)
     kept = {code: {"value": one.value, "who": one.who, "why": one.why} for code, one in report.estimates.items()}
-    _keep(visit, choice, "docx", official.file_name(kind, whole, choice.version), content, report=kind, estimates=kept)
-    st.session_state["da-tai-docx-kem"] = (kind, tuple(typed.items()))
+    _keep(
+        visit, choice, "bao-cao", official.file_name(kind, whole, choice.version), content, report=kind, estimates=kept
+    )
+    st.session_state["da-tai-bao-cao-kem"] = (kind, tuple(typed.items()))

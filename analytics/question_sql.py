@@ -1,0 +1,112 @@
+"""The statement of SQL that asks the same as a question, for who wants to go on from it: the measure's own query, written out.
+
+It is the very query that answers, its parameters put in as literals of our own codes; the rows are those of the answer that a
+query alone can give (names for codes, rankings of equals and what is missing are not in it). None where an answer is no query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from analytics import queries, spans
+from analytics.semantic import Query
+from data import catalogue
+
+_COMMENT = re.compile(r"^--.*\n", re.MULTILINE)
+
+
+def statement(query: Query) -> str | None:
+    """One SELECT; None for a forecast and a unit cost."""
+    inner = _inner(query)
+    if inner is None:
+        return None
+    text, lists = inner
+    found = queries.parameters(text, query.scope, query.by) | {
+        name: values for name, values in lists.items() if f"${name}" in text
+    }
+    written = re.sub(r"\$([a-z_]+)", lambda name: _literal(found[name[1]]), _COMMENT.sub("", text)).strip()
+    return _around(query, written)
+
+
+def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]] | None:
+    """(the measure's query, the lists it binds beside the scope)."""
+    scope, by, source = query.scope, query.by, query.meant.source
+    lists: dict[str, Sequence[str]] = {"communes": query.communes, "topics": query.topics}
+    if source in ("forecast", "unit_cost"):
+        return None
+    if query.measure in ("missing", "late"):
+        return spans.reports_query(scope, by), lists
+    if source in ("progress", "shares"):
+        own = tuple(one.code for one in catalogue.activities() if one.group in scope.groups)
+        return queries.progress(replace(scope, activities=scope.activities or own), by), {
+            "activities": scope.activities or own
+        }
+    if source == "outputs":
+        whole = not (scope.since or query.communes) and set(by) <= {"district", "activity"}
+        return (queries.progress(scope, by) if whole else spans.outputs_query(scope, by, query.communes)), lists
+    if source == "money":
+        to_date = not scope.since and "period" not in by
+        return (queries.budget(scope, by) if to_date else _of_part(query)), lists
+    if source == "meetings":
+        return spans.meetings_query(scope, by, query.communes, query.topics), lists
+    if source == "reports":
+        return queries.reporting(scope, by), lists
+    placed = replace(scope, units=query.communes) if query.communes else scope
+    kind, items = ("topic", query.topics) if query.topics else ("audience", query.audiences)
+    own_lists: dict[str, Sequence[str]] = {"units": placed.units, "items": items, "kind": kind}
+    return (queries.reach(placed, by, kind) if items else queries.coverage(placed, by)), own_lists if items else {
+        "units": placed.units
+    }
+
+
+def _of_part(query: Query) -> str:
+    """Spending of the months over the year's allocation."""
+    given = tuple(name for name in query.by if name != "period")
+    joined = f"JOIN chi USING ({', '.join(given)})" if given else "CROSS JOIN chi"
+    dims = "".join(f'"{name}", ' for name in query.by)
+    return (
+        f"WITH giao AS (\n{queries.budget(query.scope, given)}\n), chi AS (\n{spans.money_query(query.scope, query.by)}\n)\n"
+        f"SELECT {dims}chi.spent, giao.allocated, chi.spent / nullif(giao.allocated, 0) AS absorption\nFROM giao {joined}"
+    )
+
+
+def _around(query: Query, inner: str) -> str:
+    """The query with what is kept and how it is ordered around it."""
+    wanted = [query.measure] if query.measure not in ("to_go", "not_reached") else []
+    made = {
+        "to_go": "target - coalesce(actual, 0) + coalesce(actual_without_target, 0) AS to_go",
+        "not_reached": "communes - reached - unknown AS not_reached",
+    }
+    shown = "*" + (f", {made[query.measure]}" if not wanted else "")
+    conditions = []
+    if query.statuses:
+        conditions.append(f"status IN ({', '.join(map(_literal, query.statuses))})")
+    if query.measure in ("missing", "late") and query.by:
+        conditions.append(f"{query.measure} > 0")
+    if query.keep and query.keep.sign != "none":
+        conditions.append(f"{query.measure} {query.keep.sign} {query.keep.value:g}")
+    if query.keep and query.keep.sign == "none":
+        conditions.append(f"coalesce({query.measure}, 0) = 0")
+    if "commune" in query.by and query.measure in ("reached", "not_reached"):
+        conditions.append("reached = 1" if query.measure == "reached" else "reached = 0 AND unknown = 0")
+    if not (conditions or query.order or shown != "*"):
+        return inner
+    where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
+    order = f"\nORDER BY {query.measure} {'DESC' if query.order == 'most' else 'ASC'} NULLS LAST" if query.order else ""
+    limit = f"\nLIMIT {query.first}" if query.first else ""
+    indented = "\n".join(f"    {line}" for line in inner.splitlines())
+    return f"SELECT {shown}\nFROM (\n{indented}\n) AS cau_hoi{where}{order}{limit}"
+
+
+def _literal(value: object) -> str:
+    """A value of ours as SQL writes it: codes are quoted, with quotes doubled."""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_literal, value))}]"
+    return "'" + str(value).replace("'", "''") + "'"
