@@ -152,6 +152,8 @@ class _Heard:
         self.counts = [one for one in self.values(lexicon.TOP) if one[0] != lexicon.NOT_SAID]
         self.nouns = [dimension for count, dimension in self.values(lexicon.TOP) if count == lexicon.NOT_SAID]
         measure = self._measure()
+        if measure in self.audiences:
+            self.audiences = ()  # who came is the measure, no choice beside it
         span, months, before = self._when(measure)
         measure, statuses, keep = self._kept(measure)
         order, first = self._order()
@@ -284,7 +286,7 @@ class _Heard:
 
     def _of_target_words(self, code: str) -> str:
         if code in ("target", "progress", "share_on_pace") and self.has(lexicon.STATUS):
-            return "status"
+            return "progress" if self.has(lexicon.PERCENT) else "status"
         return "progress" if code == "target" and self._kept_unit() in ("%", "plan") else code
 
     def _of_commune_words(self, code: str) -> str:
@@ -313,12 +315,17 @@ class _Heard:
         return ""
 
     def _over_communes(self) -> bool:
-        return "communes" in self.values(lexicon.MEASURE) or "commune" in (
-            *self.values(lexicon.WHICH),
-            *self.values(lexicon.BY),
-            *self.values(lexicon.HOW_MANY),
-            *self.nouns,
-            *(dimension for _, dimension in self.counts),
+        return (
+            "communes" in self.values(lexicon.MEASURE)
+            or self._kept_unit() == "xa"
+            or "commune"
+            in (
+                *self.values(lexicon.WHICH),
+                *self.values(lexicon.BY),
+                *self.values(lexicon.HOW_MANY),
+                *self.nouns,
+                *(dimension for _, dimension in self.counts),
+            )
         )
 
     def _unsaid(self) -> str:
@@ -329,6 +336,8 @@ class _Heard:
             return reach
         if self.audiences:
             return self._of_people()
+        if self.has(lexicon.GIVEN):
+            return "allocated" if self.has(lexicon.MONEY) or self.sources else "target"
         told = (lexicon.SLOW, lexicon.FAST, lexicon.STATUS, lexicon.PLAN, lexicon.PERCENT)
         if self.has(*told) or self._kept_unit() in ("%", "plan"):
             return self._of_progress()
@@ -338,6 +347,8 @@ class _Heard:
             raise self.no(N_("Về kinh phí, hãy hỏi rõ: đã giải ngân, dự toán giao, còn lại hay tỷ lệ giải ngân."))
         if self.activities or self.groups or self.values(lexicon.EITHER):
             return "actual"
+        if self._counting_communes() and not self.has(lexicon.NOT_YET, lexicon.KEEP):
+            return "communes"
         raise self.no(N_("Chưa rõ muốn hỏi số liệu nào: hãy nêu một hoạt động, kinh phí, độ bao phủ hoặc báo cáo."))
 
     def _of_reach(self) -> str:
@@ -348,7 +359,13 @@ class _Heard:
             return ""
         if self.has(lexicon.NOT_YET):
             return "not_reached"
+        if not (self._counting_communes() or (self.has(lexicon.WHICH, lexicon.HAVE) and not self._how_much())):
+            return ""  # "số hội nghị theo xã": how much, not whether
         return "coverage" if self.has(lexicon.PERCENT) else "reached"
+
+    def _counting_communes(self) -> bool:
+        """ "bao nhiêu xã", "trên 10 xã": communes are counted, not listed."""
+        return self.has(lexicon.HOW_MANY) or "communes" in self.values(lexicon.MEASURE) or self._kept_unit() == "xa"
 
     def _of_people(self) -> str:
         if self.has(lexicon.ATTEND) and len(self.audiences) == 1:
@@ -362,14 +379,13 @@ class _Heard:
     def _by_value(self) -> bool:
         """Communes are picked by how much was done there, not by whether: "xã nào nhiều hội nghị nhất"."""
         picking = self.has(lexicon.KEEP, lexicon.MOST, lexicon.LEAST)
-        counted = self.has(lexicon.HOW_MANY) or "communes" in self.values(lexicon.MEASURE)
         told = {
             *self.values(lexicon.BY),
             *self.values(lexicon.WHICH),
             *self.nouns,
             *(dimension for _, dimension in self.counts),
         }
-        return picking and not (counted and bool(told - {"commune"}))
+        return picking and not (self._counting_communes() and bool(told - {"commune"}))
 
     def _about_nothing(self) -> bool:
         """Communes alone are asked about: "xã nào chưa có hoạt động nào"."""
@@ -391,7 +407,7 @@ class _Heard:
         raise self.no(N_("Về báo cáo, hãy hỏi rõ: đã nộp, chưa nộp, nộp muộn, tỷ lệ báo cáo hay tỷ lệ đúng hạn."))
 
     def _of_progress(self) -> str:
-        if self.has(lexicon.STATUS) and not self.has(lexicon.SLOW, lexicon.FAST):
+        if self.has(lexicon.STATUS) and not self.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT):
             return "status"
         if self.sources or (self.has(lexicon.MONEY) and not self.activities):
             return "absorption"
@@ -550,7 +566,11 @@ class _Heard:
                 N_("Điều kiện không cùng đơn vị với “{measure}”."),
                 measure=self.spoken.text(semantic.MEASURES[measure].title),
             )
+        if unit == "xa" and semantic.MEASURES[measure].source != "reach":
+            raise self.no(N_("Điều kiện không cùng đơn vị với “{measure}”."), measure=self.spoken.text(semantic.MEASURES[measure].title))  # fmt: skip
         if kind == semantic.PERCENT:
+            if not unit:
+                raise self.no(N_("Điều kiện về tỷ lệ cần dấu %, ví dụ “dưới 50%”."))
             number /= 100
         elif kind == semantic.MONEY:
             if unit not in _UNITS_OF_MONEY:
@@ -626,6 +646,12 @@ class _Heard:
         """What is of one activity alone is told by activity; slowness over all activities is the share on pace."""
         meant = semantic.MEASURES[measure]
         activities, _ = self._narrowing(measure)
+        if self.has(lexicon.SUM) and meant.one_activity and len(activities) != 1:
+            raise self.no(
+                N_(
+                    "Số liệu của các hoạt động khác nhau không cộng với nhau; hãy hỏi theo từng hoạt động, hoặc một hoạt động."
+                )
+            )
         if not meant.one_activity or len(activities) == 1 or "activity" in by:
             return measure, by
         if (
@@ -635,12 +661,6 @@ class _Heard:
             and ("district" in by or "group" in by or self._common())
         ):
             return "share_on_pace", by
-        if self.has(lexicon.SUM):
-            raise self.no(
-                N_(
-                    "Số liệu của các hoạt động khác nhau không cộng với nhau; hãy hỏi theo từng hoạt động, hoặc một hoạt động."
-                )
-            )
         return measure, tuple(name for name in _DIMENSIONS if name in (*by, "activity"))
 
     def _common(self) -> bool:
@@ -657,12 +677,14 @@ class _Heard:
             lexicon.NOT_YET: measure in ("not_reached", "missing") or (keep is not None and keep.sign == "none") or self._is_open_end(),
             lexicon.COMPARE: before is not None or len(self.units) > 1 or len(self.communes) > 1 or len(by) > 0,
             lexicon.KEEP: keep is not None,
-            lexicon.STATUS: bool(statuses) or measure in ("status", "targets_achieved", "share_on_pace") or bool(order),
+            lexicon.STATUS: bool(statuses) or bool(order) or measure in ("status", "targets_achieved", "share_on_pace") or (measure == "progress" and self.has(lexicon.PERCENT)),
+            lexicon.STILL: measure in ("missing", "not_reached", "remaining", "to_go"),
+            lexicon.GIVEN: measure in ("target", "allocated", "progress", "to_go", "remaining", "absorption"),
             lexicon.PERCENT: meant.kind == semantic.PERCENT,
             lexicon.MONEY: meant.source in ("money", "unit_cost"),
             lexicon.REPORT: meant.source == "reports",
             lexicon.PLAN: meant.source in ("progress", "shares", "forecast") or measure in ("allocated", "absorption", "remaining"),
-            lexicon.ATTEND: meant.source == "meetings" or self.activities == ("LUOT_NGUOI",) or measure in _REACH,
+            lexicon.ATTEND: meant.source == "meetings" or measure in _REACH or self.activities == ("LUOT_NGUOI",) or (bool(self.activities) and self.spelled(lexicon.ATTEND) <= {"luot"}),
             lexicon.SENT: meant.source == "reports",
             lexicon.FEWER: bool(order),
             lexicon.SUM: meant.adds != semantic.RATIO and meant.adds != semantic.STATE,
@@ -762,6 +784,8 @@ def _clearer(found: Sequence[Segment], said: list[str]) -> list[str]:
             ]
         if isinstance(one.value, Moment) and one.value.kind in (moments.PART, moments.MONTHS):
             tried.append(" ".join([*said[: one.start], f"đến tháng {one.value.through or 12}", *said[one.end :]]))
+        if one.kind == lexicon.KEEP and not one.value[2]:  # type: ignore[index]
+            tried.append(" ".join([*said[: one.end], "%", *said[one.end :]]))
     kinds = {one.kind for one in found}
     if lexicon.MEASURE not in kinds and kinds & {lexicon.MONEY, lexicon.SOURCE}:
         tried += [f"{measure} {text}" for measure in ("đã giải ngân", "kinh phí còn lại", "dự toán giao")]

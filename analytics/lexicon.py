@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -36,6 +36,8 @@ TIME = "time"  # a Moment
 COMPARE, AGAINST, PLAN, NOT_YET, HAVE, AND, SUM = "compare", "against", "plan", "not_yet", "have", "and", "sum"
 STATUS = "status"  # statuses
 MONEY, PERCENT, ATTEND, REPORT, SENT, FEWER = "money", "percent", "attend", "report", "sent", "fewer"
+MUCH, LITTLE, EST = "much", "little", "est"  # "nhiều … nhất": the two belong together
+STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, or money
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,18 @@ _SAID: dict[str, tuple[str, ...]] = {
         "địa bàn", "phương", "mỗi nơi", "giữa", "cả", "hai", "thời gian", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "nhất là", "việc", "sự", "một", "các", "so sánh giúp",
         "toàn bộ", "tất cả", "hết", "tổng hợp", "báo", "lên", "diễn biến", "nêu", "hiển thị", "lấy", "đưa ra", "cần", "muốn", "muốn biết", "muốn xem", "nhìn", "chung", "kết quả", "dành", "dành cho", "từng", "gồm các", "được bao nhiêu", "đến",
         "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể", "cá nhân", "lượt", "chiếc", "quyển", "bài nào", "hay chưa", "chưa ạ", "không ạ", "đã có",
-        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "cộng lại", "nhìn chung", "nói chung", "vừa qua", "qua", "này", "đó", "kia", ",", "-", "/", "so với chỉ tiêu năm", "người", "lần", "lĩnh vực chi",
+        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "cộng lại", "nhìn chung", "nói chung", "vừa qua", "qua", "này", "đó", "kia", "trở lên", ",", "-", "/", "so với chỉ tiêu năm", "người", "lần", "lĩnh vực chi",
     ),
     SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "tổng cộng lại"),
     MOST: ("cao nhất", "nhiều nhất", "lớn nhất", "tốt nhất", "dẫn đầu", "đứng đầu", "đầu bảng", "khá nhất", "đông nhất", "đứng nhất", "nhiều hơn cả", "cao hơn cả", "mạnh nhất", "dài nhất", "lâu nhất"),
     LEAST: ("thấp nhất", "ít nhất", "kém nhất", "nhỏ nhất", "yếu nhất", "đội sổ", "cuối bảng", "đứng cuối", "bét", "đứng bét", "đứng chót", "bét bảng", "ngắn nhất"),
     FAST: ("nhanh nhất", "tiến độ nhanh nhất", "tiến độ cao nhất", "tiến độ tốt nhất"),
     SLOW: ("chậm nhất", "trễ nhất", "ì ạch nhất", "tiến độ chậm nhất", "tiến độ thấp nhất", "tiến độ kém nhất"),
+    MUCH: ("nhiều", "cao", "lớn", "đông"),
+    LITTLE: ("ít", "thấp", "nhỏ"),
+    EST: ("nhất",),
+    STILL: ("còn",),
+    GIVEN: ("giao", "được giao", "đã giao", "phân bổ", "được phân bổ"),
     COMPARE: ("so sánh", "đối chiếu", "chênh lệch", "tăng giảm", "tăng hay giảm", "tăng", "giảm", "tăng bao nhiêu", "giảm bao nhiêu", "thay đổi", "thay đổi thế nào", "tăng giảm thế nào", "biến động", "khác nhau", "hơn kém", "chênh nhau"),
     AGAINST: ("so với", "so", "với", "so cùng", "đối với", "và"),
     PLAN: ("so với kế hoạch", "so với chỉ tiêu", "so kế hoạch", "so với kế hoạch năm", "so với chỉ tiêu năm", "với kế hoạch", "so với kh", "so kh", "trên kế hoạch", "so với kế hoạch giao", "so với chỉ tiêu giao", "so với kế hoạch được giao",
@@ -220,7 +227,7 @@ def _common() -> _Index:
     found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào")
     found.put(POOR, None, *_POOR_DISTRICTS)
     found.put(WHOLE, None, *_WHOLE_PROVINCE)
-    found.put(UNIT, (catalogue.province(),), "cấp tỉnh", "sở", "đơn vị cấp tỉnh")
+    found.put(UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh")
     return found
 
 
@@ -241,7 +248,7 @@ def _put_measures(found: _Index) -> None:
 
 def _put_work(found: _Index) -> None:
     for codes, phrases in _ACTIVITIES.items():
-        found.put(ACTIVITY, codes, *phrases)
+        found.put(ACTIVITY, codes, *phrases, *(f"số {phrase}" for phrase in phrases if not phrase.startswith("số ")))
     for activity in catalogue.activities():
         header = [] if activity.code in ("WEB", "TRUYEN_THANH") else [activity.form_header]
         found.put(ACTIVITY, (activity.code,), activity.name_vi, *header)
@@ -344,7 +351,20 @@ def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
         assert last is not None  # every word is a candidate of its own
         found.append(last)
         at = last.start
-    return tuple(reversed(found))
+    return _superlatives(tuple(reversed(found)))
+
+
+def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """ "nhiều hội nghị nhất" is most; "nhiều" without its "nhất", or the other way round, says nothing that can be answered."""
+    much = [one for one in found if one.kind in (MUCH, LITTLE)]
+    ends = [one for one in found if one.kind == EST]
+    paired = len(much) == len(ends) == 1 and much[0].start < ends[0].start
+    kinds = {
+        MUCH: MOST if paired else UNKNOWN,
+        LITTLE: LEAST if paired else UNKNOWN,
+        EST: FILLER if paired else UNKNOWN,
+    }
+    return tuple(replace(one, kind=kinds.get(one.kind, one.kind)) for one in found)
 
 
 def _candidates(words: Sequence[Token], at: int, day: date) -> Iterator[tuple[Segment, float]]:
@@ -374,7 +394,7 @@ def _fits(words: Sequence[Token], at: int, phrase: tuple[tuple[str, str], ...]) 
 
 
 _NUMBER = r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
-_UNIT = r"(?: (?P<unit>%|phan tram|(?:nghin|trieu|ty) dong|nghin|trieu|trd|tr|ty|dong|cuoc|buoi|to|cai|cuon|luot nguoi|luot phat|luot|nguoi|xa|tin|bai|so|hoi nghi|bao cao|thang|ky|ke hoach))?"
+_UNIT = r"(?: (?P<unit>(?:%|phan tram)(?: ke hoach| chi tieu)?|(?:nghin|trieu|ty) dong|nghin|trieu|trd|tr|ty|dong|cuoc|buoi|to|cai|cuon|luot nguoi|luot phat|luot|nguoi|xa|thang|ky))?"
 _KEEPS: tuple[tuple[str, str], ...] = (
     (">=", rf"(?:tu )?{_NUMBER}{_UNIT} tro len"), ("<=", rf"(?:tu )?{_NUMBER}{_UNIT} tro xuong"),
     (">=", rf"(?:it nhat|toi thieu|khong duoi|>=|≥|khong it hon|khong thap hon|dat tu|dat it nhat|tu) {_NUMBER}{_UNIT}"),
@@ -384,7 +404,12 @@ _KEEPS: tuple[tuple[str, str], ...] = (
     ("=", rf"(?:bang|dung|=|chi co|chi dat|vua dung) {_NUMBER}{_UNIT}"),
     (">=", rf"(?:dat|duoc) {_NUMBER} (?P<unit>%|phan tram)(?: ke hoach| chi tieu)?"),
 )  # fmt: skip
-_KEEPS_COMPILED = tuple((sign, re.compile(pattern + r"(?= |$)")) for sign, pattern in _KEEPS)
+# A unit may be the beginning of what is counted ("trên 40 tờ rơi"): both readings are offered.
+_KEEPS_COMPILED = tuple(
+    (sign, re.compile(written + r"(?= |$)"))
+    for sign, pattern in _KEEPS
+    for written in dict.fromkeys((pattern, pattern.replace(_UNIT, "(?P<unit>)")))
+)
 _OVER_PLAN = re.compile(r"(?:vuot|vuot muc|da vuot)(?: ke hoach| chi tieu)(?: nam| duoc giao| giao)?(?= |$)")
 _UNDER_PLAN = re.compile(r"(?:chua dat|duoi) (?:100 )?(?:% )?(?:ke hoach|chi tieu)(?= |$)")
 _OF_SIGNS = """từ trở lên xuống ít nhất tối thiểu không dưới thấp hơn đạt quá đa vượt nhiều cao là trên lớn qua được nhỏ chưa đến tới kém đầy
@@ -417,7 +442,8 @@ def _numbers_at(words: Sequence[Token], at: int) -> Iterator[tuple[Segment, floa
 
     for sign, pattern in _KEEPS_COMPILED:
         if (found := pattern.match(joined)) and (end := end_of(found)):
-            yield Segment(KEEP, (sign, _value(found["n"]), found["unit"] or ""), at, end), 1.0
+            unit = (found["unit"] or "").removesuffix(" ke hoach").removesuffix(" chi tieu")
+            yield Segment(KEEP, (sign, _value(found["n"]), unit), at, end), 1.0
     for sign, pattern in ((">", _OVER_PLAN), ("<", _UNDER_PLAN)):
         if (found := pattern.match(joined)) and (end := end_of(found)):
             yield Segment(KEEP, (sign, 100.0, "plan"), at, end), 1.0

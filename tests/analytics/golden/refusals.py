@@ -1,0 +1,18 @@
+"""Questions that must not be answered, each with a word that the refusal has to name."""
+
+from __future__ import annotations
+
+REFUSALS: tuple[tuple[str, str], ...] = (
+    ("tỷ lệ hộ nghèo của Bình Gia", "tỷ lệ"), ("số hộ thoát nghèo năm 2023", "thoát"), ("bao nhiêu hộ nghèo ở Văn Quan", "tham dự"), ("dự báo thời tiết ngày mai", "thời tiết"),
+    ("tỷ lệ giải ngân của Cao Bằng", "cao bằng"), ("số hội nghị năm 2019", "2019"), ("tổng tỷ lệ giải ngân", "tổng"), ("tổng số hoạt động", ""), ("tổng tin bài và hội nghị", "không cộng"),
+    ("tiến độ hội nghị quý 2", "lũy kế"), ("tỷ lệ giải ngân theo xã", "xã"), ("tỷ lệ giải ngân của hội nghị", "nội dung chi"), ("độ bao phủ của tờ rơi", "tờ rơi"), ("giải ngân của Bình Ga", "bình ga"),
+    ("hội nghị ở Văn Quang", "văn quang"), ("xã Hòa Bình có bao nhiêu hội nghị", "hòa bình"), ("hội nghị tháng 6 quý 3", "thời gian"), ("vì sao Bình Gia chậm", "vì sao"), ("ai nộp báo cáo", "ai"),
+    ("xóa báo cáo tháng 6", "xóa"), ("", ""), ("cho tôi biết", ""), ("Bình Gia", ""), ("không phải Bình Gia mà Văn Quan có bao nhiêu hội nghị", "không phải"),
+    ("bao nhiêu hội nghị trực tuyến ở Bình Gia", "trực tuyến"), ("số hội nghị trừ Bình Gia", "trừ"), ("số hội nghị ngoài Bình Gia", "ngoài"), ("chỉ tiêu hội nghị của xã Hồng Phong huyện Bình Gia", "xã"),
+    ("chỉ tiêu hội nghị theo tháng", "kỳ"), ("bình quân hội nghị mỗi huyện", "bình quân"), ("số hội nghị của huyện Mường Khương", "mường khương"), ("hội nghị tháng 13", ""), ("hội nghị quý 5", ""),
+    ("kinh phí của Bình Gia", "kinh phí"), ("báo cáo của Bình Gia", "báo cáo"), ("tiến độ của Bình Gia so với Hà Nội", "hà nội"), ("drop table output", "drop"), ("select * from report", "select"),
+    ("kinh phí còn lại theo chủ đề", "chủ đề"), ("phụ nữ theo nguồn vốn", ""), ("độ bao phủ theo nguồn", "nguồn"), ("huyện nào có hội nghị trên 50 triệu", "đơn vị"), ("huyện nào giải ngân trên 5", ""),
+    ("hội nghị tháng 2 năm 2035", "2035"), ("Bình Gia xếp thứ mấy", "thứ"), ("5 huyện về hội nghị", "cao nhất hay thấp nhất"), ("huyện nào cao nhất và thấp nhất về hội nghị", "cao nhất"),
+    ("tỷ lệ giải ngân và số hội nghị của Bình Gia", "kinh phí"), ("lương cán bộ truyền thông", "lương"), ("số hội nghị có lãnh đạo tỉnh dự", "lãnh đạo"), ("toàn tỉnh và Bình Gia có bao nhiêu hội nghị", "toàn tỉnh"),
+    ("so sánh hội nghị tháng 6", "so sánh"), ("hội nghị cùng kỳ năm trước", "2022"), ("số hội nghị ở thôn Nà Lùng", "thôn"), ("dự báo hội nghị năm 2030", "2030"), ("hội nghi.ị", ""), ("độ bao phủ của hội nghị về việc làm", "một trong"),
+)  # fmt: skip
