@@ -1,83 +1,158 @@
-"""Which cells a figure of a question is made of."""
+"""What a figure of an asked question opens to: the cells it is made of, from its measure, its place among the dimensions and its column.
+
+None where no cells alone make the figure (a difference of two periods, the number of communes there are, what has no topic).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analytics import semantic
 from analytics.report import Trace
 from analytics.semantic import Query
 from data import calendar, catalogue
 
-# What of a row is not the measure's own cells.
-_OTHERS = {"target": "targets", "allocated": "allocations", "expected": "targets"}
-_KINDS = {"outputs": "outputs", "progress": "outputs", "forecast": "outputs", "shares": "outputs", "money": "spending", "unit_cost": "spending",
-          "meetings": "meetings", "reports": "reports"}  # fmt: skip
+_PLANNED = {"target": "targets", "targets_set": "targets", "allocated": "allocations"}
+_PEOPLE = ("women", "minority", "poor")
+_NEVER = ("change", "communes", "backtest_error")
 
 
 def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:
-    """The cells of the figure `column` in the row of `key` (dimension → code; those left out are totals); None for what has none."""
-    if column in ("status", "before", "change", "projected", "low", "high") or (
-        query.before and column not in query.meant.columns
-    ):
+    """The cells behind one figure: `key` has a code for each dimension of the question, `column` is a column of its answer.
+
+    Periods are the row's month, else the months named, else those of the span when it does not begin with January; empty
+    (the year up to the month looked to) otherwise. A key that is None is of what nobody stated: no cells tell it apart.
+    """
+    if column in _NEVER or any(code is None for code in key.values()):
         return None
+    before = column == "before"
+    column = query.measure if before else column
+    if before and (query.before is None or column in _PLANNED):
+        return None
+    periods = _before(query) if before else _periods(query, key)
     source = query.meant.source
-    kind = _kind(query, column)
-    units = (key["district"],) if "district" in key else query.scope.units
-    chosen = Trace(kind, units, _communes(query, key), periods=_periods(query, key))
-    if kind in ("spending", "allocations"):
-        groups = (key["group"],) if "group" in key else query.scope.groups
-        sources = (key["source"],) if "source" in key else query.scope.sources
-        periods = () if kind == "allocations" else chosen.periods
-        return Trace(kind, units, groups=groups, sources=sources, periods=periods)
-    activities = (key["activity"],) if "activity" in key else _activities(query, key)
-    if kind == "targets":
-        return None if source == "reports" else Trace(kind, units, activities=activities)
-    if source == "reach" and kind == "outputs":
-        return Trace(
-            kind,
-            chosen.units,
-            chosen.communes,
-            activities or semantic.reaching(),
-            periods=chosen.periods,
-            positive=True,
-        )
-    if kind == "meetings":
-        topics = (key["topic"],) if "topic" in key else query.topics
-        audiences = (key["audience"],) if "audience" in key else query.audiences
-        return Trace(
-            kind, chosen.units, chosen.communes, activities, periods=chosen.periods, topics=topics, audiences=audiences
-        )
-    return Trace(kind, chosen.units, chosen.communes, activities, periods=chosen.periods)
+    made = {"progress": _output, "forecast": _output, "outputs": _output, "shares": _share, "money": _money, "unit_cost": _unit_cost,
+            "reach": _reach, "meetings": _meeting, "reports": _report}[source]  # fmt: skip
+    return made(query, key, column, periods)
 
 
-def _kind(query: Query, column: str) -> str:
-    source = query.meant.source
-    if source == "reach":
-        return "meetings" if query.topics or query.audiences or {"topic", "audience"} & set(query.by) else "outputs"
-    if source == "reports":
-        return "reports"
-    if source == "unit_cost" and column == "actual":
-        return "outputs"
-    return _OTHERS.get(column, _KINDS[source])
+def periods_of(query: Query) -> tuple[str, ...]:
+    """The months of a question's span, the supplementary report's too when it is looked to."""
+    return _between(query.span.since, query.span.through)
 
 
-def _activities(query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
-    group = (key["group"],) if "group" in key else query.scope.groups
-    own = tuple(one.code for one in catalogue.activities() if one.group in group)
-    if query.meant.source == "unit_cost":
-        return (semantic.counted_against(query.scope.through)[query.scope.groups[0]],)
-    return query.scope.activities or own
-
-
-def _communes(query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
-    return (key["commune"],) if "commune" in key else query.communes
+def _between(since: str, through: str) -> tuple[str, ...]:
+    months = calendar.between(since, through)
+    return (*months, through) if calendar.is_supplement(through) and through not in months else months
 
 
 def _periods(query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
-    """The months of the row, or of a part of the year; none: all up to the one looked to."""
-    if "period" in key:
-        return (key["period"],)
+    if period := key.get("period"):
+        return (period,)
     if query.months:
         return query.months
-    return calendar.between(query.scope.since, query.scope.through) if query.scope.since else ()
+    since = query.scope.since
+    return periods_of(query) if since and not since.endswith("-01") else ()
+
+
+def _before(query: Query) -> tuple[str, ...]:
+    assert query.before is not None
+    return _between(query.before.since, query.before.through)
+
+
+def _units(query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
+    return (key["district"],) if "district" in key else query.scope.units
+
+
+def _one(key: Mapping[str, str], name: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    return (key[name],) if name in key else chosen
+
+
+def _communes(query: Query, key: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The communes a figure is of, () for all with the unit's own work; None when it is of none of those chosen."""
+    if "commune" in key:
+        return (key["commune"],)
+    if not query.communes or "district" not in key:
+        return query.communes
+    own = within(query.communes, key["district"], query.scope.through)
+    return own or None
+
+
+def within(communes: Sequence[str], district: str, through: str) -> tuple[str, ...]:
+    """Those of the communes for which a unit reports in the era of a month."""
+    day = calendar.unit_day(calendar.month_of(through))
+    reporting = {unit.code for unit in catalogue.reporting_units_on(day)}
+    found = []
+    for code in communes:
+        unit = catalogue.unit_on(code, day)
+        parent = catalogue.unit_by_id().get(unit.parent_id or "") if unit else None
+        if code == district or (code not in reporting and parent is not None and parent.code == district):
+            found.append(code)
+    return tuple(found)
+
+
+def _output(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace | None:
+    """What was done, or the plan's targets that it is held against (their cells have no months)."""
+    activities = _one(key, "activity", query.scope.activities)
+    if column in ("target", "expected"):
+        return Trace("targets", _units(query, key), activities=activities)
+    communes = _communes(query, key)
+    if communes is None:
+        return None
+    return Trace("outputs", _units(query, key), communes, activities, periods=periods)
+
+
+def _share(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace:
+    groups = _one(key, "group", query.scope.groups)
+    own = tuple(one.code for one in catalogue.activities() if one.group in groups)
+    chosen = query.scope.activities
+    activities = tuple(code for code in chosen if not own or code in own) or own
+    return Trace(_PLANNED.get(column, "outputs"), _units(query, key), activities=activities)
+
+
+def _money(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace:
+    groups, sources = _one(key, "group", query.scope.groups), _one(key, "source", query.scope.sources)
+    if column == "allocated":
+        return Trace("allocations", _units(query, key), groups=groups, sources=sources)
+    return Trace("spending", _units(query, key), groups=groups, sources=sources, periods=periods)
+
+
+def _unit_cost(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace:
+    if column == "actual":
+        against = semantic.counted_against(query.scope.through)[query.scope.groups[0]]
+        return Trace("outputs", _units(query, key), activities=(against,), periods=periods)
+    return Trace("spending", _units(query, key), groups=query.scope.groups, periods=periods)
+
+
+def _reach(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace | None:
+    """Communes reached open to what reached them, unknown ones to reports; one not reached to the cells that say so."""
+    units = _units(query, key)
+    communes = _communes(query, key)
+    if communes is None:
+        return None
+    if column == "unknown":
+        return Trace("reports", units, periods=periods)
+    alone = "commune" in key
+    if column in ("not_reached", "silent_months") and not alone:
+        return None
+    positive = column in ("reached", "coverage", "months_active")
+    topics, audiences = _one(key, "topic", query.topics), _one(key, "audience", query.audiences)
+    activities = _one(key, "activity", query.scope.activities) or semantic.reaching()
+    if not topics and not audiences:
+        return Trace("outputs", units, communes, activities, periods=periods, positive=positive)
+    if len(audiences) > 1:
+        return None
+    return Trace("meetings", units, communes, semantic.reaching(), periods=periods, topics=topics, audiences=audiences, positive=bool(audiences) and positive)  # fmt: skip
+
+
+def _meeting(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace | None:
+    communes = _communes(query, key)
+    if communes is None:
+        return None
+    audiences = (column,) if column in _PEOPLE else ()
+    activities, topics = _one(key, "activity", query.scope.activities), _one(key, "topic", query.topics)
+    return Trace("meetings", _units(query, key), communes, activities, periods=periods, topics=topics, audiences=audiences)  # fmt: skip
+
+
+def _report(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace:
+    return Trace("reports", _units(query, key), periods=periods)
