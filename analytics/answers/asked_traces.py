@@ -6,6 +6,7 @@ None where no cells alone make the figure (a difference of two periods, the numb
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from analytics import semantic
 from analytics.report import Trace
@@ -80,15 +81,20 @@ def _communes(query: Query, key: Mapping[str, str]) -> tuple[str, ...] | None:
 
 def within(communes: Sequence[str], district: str, through: str) -> tuple[str, ...]:
     """Those of the communes for which a unit reports in the era of a month."""
-    day = calendar.unit_day(calendar.month_of(through))
-    reporting = {unit.code for unit in catalogue.reporting_units_on(day)}
-    found = []
-    for code in communes:
-        unit = catalogue.unit_on(code, day)
-        parent = catalogue.unit_by_id().get(unit.parent_id or "") if unit else None
-        if code == district or (code not in reporting and parent is not None and parent.code == district):
-            found.append(code)
-    return tuple(found)
+    reporter = _reporters(calendar.month_of(through))
+    return tuple(code for code in communes if reporter.get(code) == district)
+
+
+@lru_cache(maxsize=32)
+def _reporters(month: str) -> dict[str, str]:
+    """Commune → who reports for it: itself since 7/2025, its district before."""
+    day = calendar.unit_day(month)
+    found = {unit.code: unit.code for unit in catalogue.reporting_units_on(day) if unit.level == "commune"}
+    for unit in catalogue.units_on(day):
+        parent = catalogue.unit_by_id().get(unit.parent_id or "")
+        if unit.level == "commune" and parent is not None:
+            found.setdefault(unit.code, parent.code)
+    return found
 
 
 def _output(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace | None:
