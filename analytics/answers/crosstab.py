@@ -11,7 +11,7 @@ from analytics import answering, pivot, semantic
 from analytics.answers import wording
 from analytics.answers.asked_traces import periods_of
 from analytics.answers.asked_traces import trace as trace_of
-from analytics.answers.figures import said
+from analytics.answers.figures import MILLION, said
 from analytics.answers.names import Names
 from analytics.pivot import ALL, Code, Crosstab, Key, Pivot
 from analytics.report import Chart, Column, Note, Report, Table, Trace
@@ -368,3 +368,27 @@ class _Told:
 def _kind(measure: str, kind: str) -> str:
     """How a table says the figures: what one unit costs in đồng, all other money in triệu đồng."""
     return "count" if measure == "unit_cost" or kind == NUMBER else kind
+
+
+def to_take(report: Report) -> Report:
+    """The same for a file: the chart stands beside its table, which is there once."""
+    if not report.charts:
+        return report
+    return replace(report, charts=(replace(report.charts[0], table=report.tables[0]),), tables=())
+
+
+def copied(table: Table, language: Language) -> list[list[list[Any]]]:
+    """A table for the clipboard, heads first: each cell is [words], or [words, number, kind] of what a sheet can count with.
+
+    The number is what the words say, in their unit: money of a table in triệu đồng in triệu đồng, a share as a ratio.
+    """
+    heads: list[list[Any]] = [[column.title] for column in table.columns]
+    rows = [[_copied(value, column.kind, language) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]  # fmt: skip
+    return [heads, *rows]
+
+
+def _copied(value: Any, kind: str, language: Language) -> list[Any]:
+    words = said(value, kind, language)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return [words]
+    return [words, value / MILLION if kind == MONEY else value, kind]
