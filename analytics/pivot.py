@@ -280,6 +280,15 @@ _WORDS = {VALUE: "", ROW: "dong", COLUMN: "cot", TOTAL: "tong"}
 _SORT_WORDS = {"": "", "name": "ten", "most": "nhieu", "least": "it"}
 
 
+def of_query(query: Query) -> Pivot:
+    """The table that shows a question's figures: its first dimensions down, the last of several across."""
+    by = query.by or (query.meant.by[0],)
+    rows, columns = (by, "") if len(by) == 1 or by == ("district", "commune") else (by[:-1][:MOST_ROWS_DOWN], by[-1])
+    if query.meant.one_activity and len(query.scope.activities) != 1 and "activity" not in (*rows, columns):
+        columns = "activity"
+    return Pivot(query.measure, rows, query.scope, columns, query.communes, query.topics, query.audiences)
+
+
 def to_address(pivot: Pivot) -> dict[str, str]:
     """The parameters of a pivot, those it does not need left out; the state of figures and the version are the page's."""
     scope = pivot.scope

@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from analytics import ask as asks
-from analytics import asking, phrasing, question_sql
+from analytics import asking, drill, phrasing, pivot, question_sql
+from analytics import scope as scopes
 from analytics.answers import asked
 from analytics.ask import Understood
 from analytics.semantic import Query
@@ -22,7 +23,9 @@ from data import audit, saved
 from data.language import N_
 from data.saved import NotKept
 from pages.parts.answer import worked_out
-from pages.parts.filters import Choice, choose, whole_address
+from pages.parts.filters import Choice, choose, looked_at, whole_address
+from pages.parts.meeting_saving import save_address
+from pages.parts.pivoting import pivot_tab
 from pages.parts.question_chips import chips
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
@@ -41,9 +44,10 @@ def ask(visit: Visit) -> None:
     if way == SQL:
         sql_tab(visit)
         return
-    choice = choose(visit, ())
     if way == PIVOT:
+        _pivot(visit)
         return
+    choice = choose(visit, ())
     main, side = st.columns([4, 1.2], gap="large")
     with main:
         _words(visit, choice)
@@ -150,8 +154,8 @@ def _understood(visit: Visit, choice: Choice, understood: Understood, query: Que
         report, tables = worked_out(visit, f"hoi-so-lieu?{understood.text}", looked, asked.answers(query))
     rows = len(report.charts[0].table.rows) if report.charts and report.charts[0].table else len(report.tables[0].rows) if report.tables else 1  # fmt: skip
     _note_once(visit, choice, understood, rows, started)
-    show(visit, looked, report, tables, named=phrasing.phrase(query, visit.language).replace(" , ", ", "))
-    _save(visit, choice, query)
+    show(visit, looked, report, tables, named=_told(visit, query))
+    _save(visit, choice, query, whole_address(choice))
     _other_ways(visit, query, WORDS)
 
 
@@ -168,6 +172,35 @@ def _note_once(visit: Visit, choice: Choice, understood: Understood, rows: int |
         asking.note(visit.home, visit.account, understood, rows, started, choice.version)
 
 
+# --- as a table ------------------------------------------------------------------------------------------------------------
+
+
+def _pivot(visit: Visit) -> None:
+    """The table of many dimensions, and what can be done with it."""
+    choice = looked_at(visit)
+    query = pivot_tab(visit, choice)
+    if query is None:
+        return
+    address = {
+        name: value for name, value in st.query_params.to_dict().items() if name not in ("cau", "v", *drill.PARAMETERS)
+    }
+    told = _told(visit, query)
+    _save(visit, choice, query, address)
+    save_address(visit, told, urlencode(scopes.to_address(choice.scope, 0) | {"cau": told, "v": ""}))
+    with st.expander(visit.text(N_("Sao chép liên kết tới đúng màn hình này"))):
+        host = st.context.headers.get("Host", "")
+        link = f"http://{host}/{visit.page}?{urlencode(address | {'v': str(choice.version)})}"
+        st.markdown(f'<code class="td-copy">{escape(link)}</code>', unsafe_allow_html=True)
+        st.caption(visit.text(N_("Liên kết giữ nguyên phiên bản số liệu {version}."), version=choice.version))
+    _other_ways(visit, query, PIVOT)
+
+
+def _told(visit: Visit, query: Query) -> str:
+    """A question as it is said to people."""
+    said = phrasing.phrase(query, visit.language).replace(" , ", ", ")
+    return said[0].upper() + said[1:]
+
+
 # --- the other ways, and what is kept -------------------------------------------------------------------------------------
 
 
@@ -176,6 +209,8 @@ def _other_ways(visit: Visit, query: Query, here: str) -> None:
     with st.container(horizontal=True, key="hoi-cach-khac", gap="small"):
         if here != WORDS:
             st.button(visit.text(N_("Xem bằng lời")), key="sang-loi", on_click=_to_words, args=(visit, query))
+        if here != PIVOT:
+            st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))
         if (sql := question_sql.statement(query)) is not None:
             st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql,))
 
@@ -185,28 +220,28 @@ def _to_words(visit: Visit, query: Query) -> None:
     _take(visit, query)
 
 
+def _to_pivot(query: Query) -> None:
+    st.session_state[_WAY] = PIVOT
+    for name in pivot.PARAMETERS:
+        st.query_params.pop(name, None)
+    st.query_params.from_dict(st.query_params.to_dict() | pivot.to_address(pivot.of_query(query)))
+
+
 def _to_sql(statement: str) -> None:
     st.session_state[_WAY] = SQL
     put_statement(statement, {})
 
 
-def _save(visit: Visit, choice: Choice, query: Query) -> None:
-    """Keeps the question under a name."""
+def _save(visit: Visit, choice: Choice, query: Query, address: dict[str, str]) -> None:
+    """Keeps the question under a name, with the version of the figures it was asked of."""
     with st.expander(visit.text(N_("Lưu câu hỏi"))), st.form("hoi-luu", border=False):
-        told = phrasing.phrase(query, visit.language).replace(" , ", ", ")
-        name = st.text_input(
-            visit.text(N_("Tên")),
-            told[0].upper() + told[1:],
-            key=f"hoi-ten-{hash(query) & 0xFFFFFF:x}",
-            max_chars=saved.LONGEST_NAME,
-        )
+        key = f"hoi-ten-{hash(query) & 0xFFFFFF:x}"
+        name = st.text_input(visit.text(N_("Tên")), _told(visit, query), key=key, max_chars=saved.LONGEST_NAME)
         if st.form_submit_button(visit.text(N_("Lưu")), key="hoi-luu-gui"):
-            address = {name: value for name, value in whole_address(choice).items() if value} | {
-                "v": str(choice.version)
-            }
+            kept = {name: value for name, value in address.items() if value} | {"v": str(choice.version)}
             try:
                 with plain_errors(visit):
-                    saved.save(visit.home, visit.account, name, urlencode(address))
+                    saved.save(visit.home, visit.account, name, urlencode(kept))
                 st.success(
                     visit.text(N_("Đã lưu câu hỏi, giữ nguyên phiên bản số liệu {version}."), version=choice.version)
                 )
@@ -240,6 +275,7 @@ def _open(address: str) -> None:
     """Opens a saved question with its choices and its version."""
     given = dict(parse_qsl(address))
     st.query_params.from_dict(given)
+    st.session_state[_WAY] = given.get("cach", WORDS)
     st.session_state["hoi-dia-chi"] = None  # the box takes what the address says
 
 

@@ -74,6 +74,20 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong"), *, com
     return Choice(db, path.name, scope, number, full, whole, (*notes, *told), moment, compared)
 
 
+def looked_at(visit: Visit) -> Choice:
+    """The same without any widget: the data, the state and the version that were chosen, for a page that draws its own."""
+    with plain_errors(visit):
+        asked, notes = _asked(), list[str]()
+        full = scopes.opens_full(visit.account.role)
+        db, path, version = _data(visit, asked, full, notes)
+        known = remembered(db, path)
+        today = scopes.recorded_on(known) or calendar.today() if version is not None else calendar.today()
+        found, _ = scopes.from_address(known, asked, today, visit.language, _own(visit))
+        scope = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
+        number, moment = scopes.version_of(known), scopes.recorded_at(known)
+    return Choice(db, path.name, scope, number, full, True, tuple(notes), moment)
+
+
 def _own(visit: Visit) -> tuple[str, ...] | None:
     return (visit.account.unit or "",) if visit.account.role == accounts.DISTRICT else None
 

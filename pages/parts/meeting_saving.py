@@ -16,11 +16,16 @@ from pages.parts.shell import Visit, plain_errors
 
 def save_view(visit: Visit, name: str, choice: Choice) -> None:
     """ "Thêm vào chương trình họp": on every page of which a view can be saved. The file is opened only when asked for."""
+    save_address(visit, name, _address(choice))
+
+
+def save_address(visit: Visit, name: str, address: str) -> None:
+    """The same for an address that a page made itself."""
     flag = f"them-hop-{visit.page}"
     if st.button(visit.text(N_("Thêm vào chương trình họp")), key=f"{flag}-mo"):
         st.session_state[flag] = not st.session_state.get(flag, False)
     if st.session_state.get(flag):
-        _save_form(visit, name, _address(choice), flag)
+        _save_form(visit, name, address, flag)
 
 
 def _save_form(visit: Visit, name: str, address: str, flag: str) -> None:
