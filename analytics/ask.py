@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_LETTERS, MOST_WORDS, MOST_SUGGESTED = 400, 60, 3
 VI = language("vi")  # questions are asked, and suggested, in Vietnamese
-_DIMENSIONS = ("district", "commune", "activity", "group", "source", "topic", "audience", "period")
+_DIMENSIONS = tuple(semantic.DIMENSIONS)  # in this order, whatever the order they were said in
 _UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
 _REACH = ("coverage", "reached", "not_reached")
 

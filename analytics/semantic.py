@@ -67,9 +67,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("activity", N_("Hoạt động"), ("hoạt động", "chỉ tiêu", "loại hình", "loại hoạt động", "hình thức")),
         Dimension("group", N_("Nội dung"), ("nhóm", "nội dung", "nội dung chi", "nhóm nội dung", "nhóm hoạt động", "khoản mục")),
         Dimension("source", N_("Nguồn"), ("nguồn", "nguồn vốn", "nguồn kinh phí", "nguồn ngân sách")),
-        Dimension("period", N_("Kỳ"), ("tháng", "kỳ", "kỳ báo cáo")),
         Dimension("topic", N_("Chủ đề"), ("chủ đề", "nội dung tuyên truyền", "lĩnh vực")),
         Dimension("audience", N_("Đối tượng"), ("đối tượng", "nhóm đối tượng")),
+        Dimension("period", N_("Kỳ"), ("tháng", "kỳ", "kỳ báo cáo")),
     )
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from analytics.__main__ import app
-from data import console
+from data import audit, console
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -211,3 +211,43 @@ def test_a_file_name_that_looks_like_a_formula_is_quoted_in_csv():
 
     assert as_csv(("file", "value"), [("=cmd.xlsx", -1)]) == "file,value\n'=cmd.xlsx,-1\n"
     assert '"=cmd.xlsx"' in as_json(("file",), [("=cmd.xlsx",)])
+
+
+def test_a_question_in_words_is_answered_for_scripts(run, truth_home):
+    done = run("ask", "tỷ lệ giải ngân của Bình Gia quý 2", "--through", "2023-09", "--format", "json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (told["measure"], told["dims"]) == ("absorption", [])
+    assert told["filters"] == {
+        "year": 2023,
+        "from": "2023-04",
+        "through": "2023-06",
+        "state": "approved",
+        "units": ["181"],
+    }
+    assert told["rows"] == [
+        {"absorption": pytest.approx(79200000 / 714000000), "spent": 79200000, "allocated": 714000000}
+    ]
+    assert "Bình Gia" in told["understood"]
+    entry = audit.rows(truth_home, 1, kind=audit.QUESTION)[0]
+    assert entry.facts["question"] == "tỷ lệ giải ngân của Bình Gia quý 2"
+    assert entry.facts["rows"] == 1
+    assert entry.facts["milliseconds"] >= 0
+
+
+def test_a_question_that_is_not_understood_exits_with_1_and_suggests(run):
+    done = run("ask", "giải ngân của Bình Ga", "--format", "json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["understood"] is None
+    assert 1 <= len(told["suggestions"]) <= 3
+    plain = run("ask", "giải ngân của Bình Ga")
+    assert plain.returncode == 1
+    assert "bình ga" in plain.stderr
+    assert "Bình Gia" in plain.stderr
+
+
+def test_a_question_is_narrowed_by_units_and_told_as_csv(run):
+    done = run("ask", "số hội nghị theo huyện", "--units", "181,184", "--through", "2023-09", "--format", "csv")
+    assert rows(done) == [["district", "actual"], ["181", "25"], ["184", "26"]]
+    assert run("ask", "số hội nghị", "--state", "sai").returncode == 2

@@ -1,0 +1,165 @@
+"""Words become the question that is said back: round trips, refusals, times, and the same figures by SQL."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import unicodedata
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from analytics import answering, ask, moments, phrasing, publish, question_sql, sandbox, semantic
+from analytics.moments import Moment
+from analytics.semantic import Query
+from data.language import language
+from tests.analytics.conftest import scope
+from tests.analytics.golden.questions import QUESTIONS
+
+BASE = scope("2023-09")
+VI = language("vi")
+
+
+def understood(text: str, db: duckdb.DuckDBPyConnection) -> Query:
+    found = ask.understand(text, db, BASE)
+    assert found.query is not None, found
+    return found.query
+
+
+def test_what_is_said_back_asks_the_same_again(truth_db: duckdb.DuckDBPyConnection) -> None:
+    for golden in QUESTIONS:
+        query = understood(golden.spellings[0], truth_db)
+        said = phrasing.phrase(query, VI)
+        assert understood(said, truth_db) == query, said
+        assert understood(said.replace(" , ", ", ").upper(), truth_db) == query, said
+
+
+def test_every_measure_by_every_dimension_is_said_and_read_back(truth_db: duckdb.DuckDBPyConnection) -> None:
+    asked = 0
+    for measure in semantic.MEASURES.values():
+        for count in range(3):
+            for by in itertools.combinations([name for name in semantic.DIMENSIONS if name in measure.by], count):
+                if "commune" in by and "district" not in by:
+                    continue
+                for activities, groups in (((), ()), (("DOI_THOAI",), ()), ((), ("TRUC_TIEP",))):
+                    query = Query(measure.code, by, replace(BASE, activities=activities, groups=groups))
+                    shares_of_activity = measure.source == "shares" and activities
+                    if semantic.why_not(query, VI) or shares_of_activity:
+                        continue
+                    asked += 1
+                    said = phrasing.phrase(query, VI)
+                    assert understood(said, truth_db) == query, said
+    assert asked > 200
+
+
+def test_marks_capitals_and_ways_of_writing_do_not_matter(truth_db: duckdb.DuckDBPyConnection) -> None:
+    plain = understood("tỷ lệ giải ngân của Bình Gia quý 2", truth_db)
+    for text in (
+        "TỶ LỆ GIẢI NGÂN CỦA BÌNH GIA QUÝ 2", "ty le giai ngan cua binh gia quy 2", unicodedata.normalize("NFD", "tỷ lệ giải ngân của Bình Gia quý 2"),
+        "tỉ lệ giải ngân của H. Bình Gia, quí II/2023?", "  tỷ  lệ giải ngân   của huyện Bình Gia từ tháng 4 đến tháng 6 ",
+    ):  # fmt: skip
+        assert understood(text, truth_db) == plain, text
+
+
+def test_a_word_with_the_wrong_marks_is_suggested_and_not_taken(truth_db: duckdb.DuckDBPyConnection) -> None:
+    found = ask.understand("tỷ lệ giải ngân của Bính Gia", truth_db, BASE)
+    assert found.query is None
+    assert found.unknown == ("bính gia",) or "bính" in found.reason
+    assert found.suggestions[0].startswith("tỷ lệ giải ngân của huyện Bình Gia")
+
+
+def test_one_word_more_that_is_not_known_makes_no_answer(truth_db: duckdb.DuckDBPyConnection) -> None:
+    """Nothing is left out silently: a strange word anywhere in a good question is named."""
+    for golden in QUESTIONS[::4]:
+        words = golden.spellings[0].split()
+        for at in range(len(words) + 1):
+            found = ask.understand(" ".join([*words[:at], "xyzt", *words[at:]]), truth_db, BASE)
+            assert found.query is None
+            assert "xyzt" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("quý 2", Moment(moments.PART, 4, 6)), ("Q3/2023", Moment(moments.PART, 7, 9, year=2023)), ("6 tháng đầu năm", Moment(moments.TO_DATE, 1, 6)), ("9T", Moment(moments.TO_DATE, 1, 9)),
+        ("6 tháng cuối năm", Moment(moments.PART, 7, 12)), ("tháng 6/2023", Moment(moments.MONTH, 6, 6, year=2023)), ("lũy kế đến tháng 6", Moment(moments.TO_DATE, 1, 6)), ("từ tháng 4 đến tháng 8", Moment(moments.PART, 4, 8)),
+        ("đến hết quý 2", Moment(moments.TO_DATE, 1, 6)), ("tháng 6 và tháng 5", Moment(moments.MONTHS, 5, 6, (6, 5))), ("cùng kỳ năm trước", Moment(moments.SAME)), ("từ đầu năm đến nay", Moment(moments.NOW)),
+        ("cả năm", Moment(moments.YEAR)), ("năm 2022", Moment(moments.YEAR, year=2022)), ("3 tháng gần nhất", Moment(moments.RECENT, through=3)), ("từ tháng 4 đến nay", Moment(moments.PART, 4, 0)),
+    ],
+)  # fmt: skip
+def test_times_are_read_as_people_say_them(text: str, moment: Moment) -> None:
+    words = moments.tokens(text)
+    assert (len(words), moment) in set(moments.moments_at(words, 0))
+
+
+@pytest.mark.parametrize("text", ["tháng 13", "quý 5", "thắng 6", "quỹ 2", "tháng 9 đến tháng 4"])
+def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
+    words = moments.tokens(text)
+    assert not [moment for end, moment in moments.moments_at(words, 0) if end == len(words)]
+
+
+def test_the_sql_of_a_question_gives_its_figures_in_the_sandbox(
+    truth_home, truth_db: duckdb.DuckDBPyConnection
+) -> None:  # type: ignore[no-untyped-def]
+    path, compared = publish.published(truth_home, True), 0
+    for golden in QUESTIONS:
+        query = understood(golden.spellings[0], truth_db)
+        statement = question_sql.statement(query)
+        if statement is None:
+            assert query.meant.source in ("forecast", "unit_cost")
+            continue
+        found = sandbox.ask(path, statement, {})
+        assert not isinstance(found, sandbox.Refused), (golden.spellings[0], found)
+        if query.before or query.first or (query.keep and query.keep.sign == "none"):
+            continue  # a comparison, equals at the border and what is missing are more than a statement
+        answer = answering.answer(truth_db, query)
+        at, own = found.columns.index(query.measure), answer.columns.index(query.measure)
+        got = sorted((row[at] for row in found.rows if row[at] is not None), key=str)
+        wanted = sorted((row[own] for row in answer.rows if row[own] is not None), key=str)
+        numbers = [one for one in wanted if not isinstance(one, str) and one]
+        assert all(
+            math.isclose(float(a), float(b))
+            for a, b in zip(sorted(x for x in got if not isinstance(x, str) and x), sorted(numbers), strict=True)
+        ), golden.spellings[0]
+        compared += 1
+    assert compared > 120
+
+
+def test_a_question_of_what_waits_for_approval_is_asked_of_that_state(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10)])
+    written.report("181", "2023-03", outputs=[("06067", "HOI_NGHI", 2)])
+    written.report("181", "2023-04", outputs=[("06067", "HOI_NGHI", 3)], approve=False)
+    db = written.open()
+    for state, count in (("approved", 2), ("submitted", 5)):
+        base = replace(scope("2023-04"), state=state)
+        query = ask.understand("số hội nghị của Bình Gia", db, base).query
+        assert query is not None
+        assert answering.answer(db, query).dicts() == [{"actual": count}]
+
+
+def test_an_opening_balance_is_in_the_year_and_never_in_a_part_of_it(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10)], opening=[("181", "HOI_NGHI", "", "", 4)], through="2023-04")
+    written.report("181", "2023-05", outputs=[("06067", "HOI_NGHI", 3)])
+    db, base = written.open(), scope("2023-05")
+    for text, rows, opened in (
+        ("số hội nghị của Bình Gia", [{"actual": 7}], ()), ("số hội nghị của Bình Gia tháng 5", [{"actual": 3}], ()), ("số hội nghị của Bình Gia từ tháng 4 đến tháng 5", [], ("181",)),
+    ):  # fmt: skip
+        query = ask.understand(text, db, base).query
+        assert query is not None
+        answer = answering.answer(db, query)
+        assert (answer.dicts(), answer.opened) == (rows, opened), text
+
+
+def test_who_lacks_a_report_is_not_ranked_and_is_named(truth_db: duckdb.DuckDBPyConnection) -> None:
+    base = scope("2023-11")
+    query = (
+        ask.understand("11 huyện chậm nhất về hội nghị", truth_db, base).query
+        or ask.understand("20 huyện chậm nhất về hội nghị", truth_db, base).query
+    )
+    assert query is not None
+    answer = answering.answer(truth_db, query)
+    missing = {unit for unit, _ in answer.missing}
+    assert missing
+    assert set(answer.unranked) == missing
+    assert not {row["district"] for row in answer.dicts()} & missing

@@ -1,0 +1,109 @@
+"""The answer of a question as people see it: sentence, figures, chart, table, notes; and as files that say the same."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import duckdb
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from analytics import ask
+from analytics import trace as tracing
+from analytics.answers import asked
+from analytics.exports import taking
+from analytics.report import Report
+from data.language import language
+from tests.analytics.conftest import scope
+from tests.analytics.golden.questions import QUESTIONS
+
+BASE = scope("2023-09")
+VI = language("vi")
+
+
+def answered(text: str, db: duckdb.DuckDBPyConnection) -> Report:
+    query = ask.understand(text, db, BASE).query
+    assert query is not None, text
+    return asked.report(db, query, VI)
+
+
+def test_every_golden_question_has_a_sentence_figures_or_rows_and_a_definition(
+    truth_db: duckdb.DuckDBPyConnection,
+) -> None:
+    kinds = set()
+    for golden in QUESTIONS:
+        report = answered(golden.spellings[0], truth_db)
+        rows = golden.rows()
+        assert report.title.endswith(".")
+        assert report.notes
+        shown = [chart.table for chart in report.charts if chart.table] + list(report.tables)
+        if golden.by and rows:
+            assert len(shown) == 1, golden.spellings[0]
+            assert len(shown[0].rows) >= len(rows)
+        if not golden.by:
+            assert report.figures
+        kinds |= {chart.kind for chart in report.charts}
+        for chart in report.charts:
+            assert chart.alt.startswith(chart.title)
+            assert len(chart.traces) > 0
+    assert kinds == {"bars", "line", "counts"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "số hội nghị theo huyện quý 2",
+        "kinh phí đã giải ngân theo nguồn tháng 6",
+        "số tờ rơi của Chi Lăng",
+        "số hội nghị theo xã ở Đình Lập",
+    ],
+)
+def test_a_figure_opens_to_the_cells_that_make_it(text: str, truth_db: duckdb.DuckDBPyConnection) -> None:
+    query = ask.understand(text, truth_db, BASE).query
+    assert query is not None
+    report = asked.report(truth_db, query, VI)
+    table = next(iter([chart.table for chart in report.charts if chart.table] + list(report.tables)), None)
+    if table is None:
+        pairs = [(figure.amount, figure.trace) for figure in report.figures]
+    else:
+        at = [column.name for column in table.columns].index(query.measure)
+        pairs = [
+            (row[at], traces[query.measure]) for row, traces in zip(table.rows, table.traces, strict=True) if row[at]
+        ]
+    assert pairs
+    for value, trace in pairs:
+        assert trace is not None
+        cells = tracing.cells(truth_db, query.scope, trace, 5000)
+        assert sum(cell["value"] or 0 for cell in cells.dicts()) == value
+
+
+def test_an_answer_is_taken_along_with_the_same_figures(truth_db: duckdb.DuckDBPyConnection) -> None:
+    query = ask.understand("tỷ lệ giải ngân theo huyện", truth_db, BASE).query
+    assert query is not None
+    report = asked.report(truth_db, query, VI)
+    table = report.charts[0].table
+    assert table is not None
+    _, book = taking.taken("hoi-so-lieu", "xlsx", truth_db, query.scope, VI, report)
+    values = {
+        cell.value for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet.iter_rows() for cell in row
+    }
+    assert {row[1] for row in table.rows} <= values
+    _, deck = taking.taken("hoi-so-lieu", "pptx", truth_db, query.scope, VI, report)
+    assert any(shape.has_chart for slide in Presentation(io.BytesIO(deck)).slides for shape in slide.shapes)
+    name, written = taking.taken("hoi-so-lieu", "docx", truth_db, query.scope, VI, report)
+    assert name.endswith(".docx")
+    words = [cell.text for row in docx.Document(io.BytesIO(written)).tables[0].rows for cell in row.cells]
+    assert words.count("Bình Gia") == 1
+    assert {VI.percent(row[1]) for row in table.rows} <= set(words)
+
+
+def test_a_comparison_says_both_and_the_difference(truth_db: duckdb.DuckDBPyConnection) -> None:
+    report = answered("so sánh lượt người tháng 6 và tháng 5", truth_db)
+    assert [figure.value for figure in report.figures] == ["8.536 lượt người", "7.260 lượt người", "+1.276"]
+
+
+def test_missing_reports_are_said_beside_the_answer(truth_db: duckdb.DuckDBPyConnection) -> None:
+    report = answered("số hội nghị tháng 11", truth_db)
+    assert any("thiếu 2 báo cáo" in note.text for note in report.notes)
