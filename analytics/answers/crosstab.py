@@ -290,7 +290,7 @@ class _Told:
         return "; ".join(f"{self._where(key, code)}: {self._said(value)}" for key, code in self._cells()[:60] if (value := self.found.shown(key, code)) is not None)  # fmt: skip
 
     def _where(self, key: Key, code: Code) -> str:
-        return self._row_label(key) if code == ALL else f"{self._row_label(key)}, {self.labels[self.asked.columns][code]}"  # fmt: skip
+        return self._row_label(key) if code == ALL else f"{self._row_label(key)} · {self.labels[self.asked.columns][code]}"  # fmt: skip
 
     def _finding(self) -> str:
         """The most and the least; values of different activities, and states, are not held against each other."""

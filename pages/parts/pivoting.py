@@ -354,7 +354,7 @@ def _copy(visit: Visit, report: Report) -> None:
     done, failed = visit.text(N_("Đã chép bảng; dán vào Excel.")), visit.text(N_("Trình duyệt không cho chép; tải tệp Excel."))  # fmt: skip
     st.html(_SCRIPT, unsafe_allow_javascript=True)  # our own script, one for all: nothing that was typed is in it
     st.html(
-        f'<div><button type="button" class="td-button td-pv-copy">{escape(visit.text(N_("Chép vào Excel")))}</button> '
+        f'<div><button type="button" class="td-button td-pv-copy" style="background: transparent; color: inherit; font: inherit; cursor: pointer; margin: 0">{escape(visit.text(N_("Chép vào Excel")))}</button> '
         f'<span class="td-pv-told" role="status" data-done="{escape(done, quote=True)}" data-failed="{escape(failed, quote=True)}"></span>'
         f'<pre class="td-pv-data" hidden>{escape(rows)}</pre></div>'
     )

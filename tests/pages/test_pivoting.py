@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import shutil
+from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import parcels
 
+SCRIPT = Path(__file__).resolve().parents[2] / "pages" / "parts" / "pivoting.js"
 _PAGE = """
 from pages.parts.shell import enter
 visit = enter("hoi-so-lieu")
@@ -126,12 +132,53 @@ def test_the_workbook_has_the_same_numbers(tab, monkeypatch):
     assert not test.exception
     ((name, content),) = kept.items()
     assert name.startswith("bang-nhieu-chieu-2023-06-v")
-    book = openpyxl.load_workbook(__import__("io").BytesIO(content))
+    book = openpyxl.load_workbook(BytesIO(content))
     numbers = {cell.value for sheet in book for line in sheet.iter_rows() for cell in line if isinstance(cell.value, float)}  # fmt: skip
     for line in rows(test)[1:]:
         for _, number, kind in line[1:]:
             assert kind == "percent"
             assert any(abs(number - one) < 1e-12 for one in numbers)
+
+
+def test_the_script_holds_no_markup_for_a_page_drops_one_that_does():
+    assert not re.search(r"<[/\w!]", SCRIPT.read_text(encoding="utf-8"))
+
+
+def test_what_is_copied_carries_raw_numbers_beside_the_words_and_no_formula():
+    """The button with the keyboard in a real browser, on a page of plain text: what a sheet is given."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium here: set CHROMIUM to one")
+    table = [
+        [["Đơn vị"], ["A & <b>"]],
+        [["=1+1"], ["32,30", 32.3, "money"]],
+        [["Chung"], ["8,5%", 0.085123, "percent"]],
+        [["Cộng"], [""]],
+    ]
+    shown = html.escape(json.dumps(table, ensure_ascii=False))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.set_content(
+            f'<div><button class="td-pv-copy">C</button><span class="td-pv-told" data-done="đã chép" data-failed="không"></span><pre class="td-pv-data" hidden>{shown}</pre></div>'
+        )
+        page.evaluate(
+            "() => { const put = DataTransfer.prototype.setData; DataTransfer.prototype.setData = function (kind, text) { (window.put ||= {})[kind] = text; return put.call(this, kind, text); }; }"
+        )
+        page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
+        page.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert page.locator(".td-pv-told").inner_text() == "đã chép"
+        put = page.evaluate("window.put")
+        browser.close()
+    markup, text = put["text/html"], put["text/plain"]
+    assert 'x:num="32.3" sdval="32.3">32,30</td>' in markup
+    assert 'x:num="0.085123" sdval="0.085123">8,5%</td>' in markup
+    assert 'xmlns:x="urn:schemas-microsoft-com:office:excel"' in markup
+    assert "A &amp; &lt;b&gt;" in markup
+    # Text is text, by its format in a sheet and by a quote where there is no format.
+    assert re.search(r'sdnum="1033;0;@" style="mso-number-format:&quot;\\@&quot;">=1\+1<', markup)
+    assert text == "Đơn vị\tA & <b>\n'=1+1\t32,30\nChung\t8,5%\nCộng\t"
 
 
 def test_nonsense_in_the_address_gives_the_first_table(tab):

@@ -52,7 +52,8 @@ def _squares(
         for x, cell in enumerate(line)
     ]
     names_of_rows = [tokens.wrapped(row, names) for row in rows]
-    tall = 38 if any("<br>" in row for row in names_of_rows) else 30
+    lines = max((row.count("<br>") + 1 for row in names_of_rows), default=1)
+    tall = {1: 30, 2: 38}.get(lines, 6 + 17 * lines)
     layout = tokens.layout(colours, 64 + tall * len(rows), top=48)
     axes = {
         "xaxis": tokens.axis([tokens.wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
