@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
-_MOST_BARS, _MOST_SQUARES, _STEPS = 40, 420, 4
+_MOST_BARS, _MOST_SQUARES, _STEPS, _MOST_NAMED = 40, 420, 4, 30
 _PERCENT = semantic.PERCENT
 
 
@@ -164,7 +164,9 @@ def _count(found: Answer, rows: list[Row], names: Names) -> Figure:
     told = language.text(what[dimension]) if dimension in what else names.of_units()
     if len(query.by) > 1 and dimension != "commune":
         told = language.text(N_("dòng"))
-    return Figure(language.text(N_("Kết quả")), f"{language.number(len(rows))} {told}", amount=len(rows))
+    said = [_label(row, query, names) for row in rows]
+    listed = wording.listed(language, said, _MOST_NAMED) if _lists(query) or query.keep else ""
+    return Figure(language.text(N_("Kết quả")), f"{language.number(len(rows))} {told}", listed, amount=len(rows))
 
 
 def _notes(found: Answer, rows: list[Row], names: Names) -> tuple[Note, ...]:

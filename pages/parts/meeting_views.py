@@ -72,7 +72,9 @@ def _of_question(visit: Visit, text: str, choice: Choice) -> tuple[Report, Choic
 
 def screens(report: Report) -> tuple[Screen, ...]:
     """The figures, then each chart; one with many rows on several screens, in the same scale."""
-    found = [Screen()] if report.figures or report.notes else []
+    # A question's own definition stands with its chart: a screen of nothing else would say nothing.
+    notes = [note for note in report.notes if note.severity == "warning" or not report.extra.get("is_list")]
+    found = [Screen()] if report.figures or notes else []
     for chart in report.charts:
         parts = _parts(chart)
         found += [Screen(part, number, len(parts)) for number, part in enumerate(parts, 1)]
