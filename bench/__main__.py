@@ -7,7 +7,7 @@ import sys
 
 from bench.ratio import HEADER
 
-PARTS = ("reports", "measures", "reruns", "memory", "imports", "exports", "visits", "readers", "sandbox")
+PARTS = ("reports", "measures", "reruns", "memory", "imports", "exports", "visits", "readers", "sandbox", "ask")
 
 
 def main(chosen: list[str]) -> int:

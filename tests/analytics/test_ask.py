@@ -10,11 +10,11 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from analytics import answering, ask, moments, phrasing, publish, question_sql, sandbox, semantic
+from analytics import answering, ask, measure_words, moments, phrasing, publish, question_sql, sandbox, semantic
 from analytics.moments import Moment
 from analytics.semantic import Query
 from data.language import language
-from tests.analytics.conftest import scope
+from tests.analytics.conftest import ROOT, scope
 from tests.analytics.golden.questions import QUESTIONS
 
 BASE = scope("2023-09")
@@ -163,3 +163,7 @@ def test_who_lacks_a_report_is_not_ranked_and_is_named(truth_db: duckdb.DuckDBPy
     assert missing
     assert set(answer.unranked) == missing
     assert not {row["district"] for row in answer.dicts()} & missing
+
+
+def test_the_page_of_measures_is_the_declaration() -> None:
+    assert (ROOT / "docs" / "measures.md").read_text(encoding="utf-8") == measure_words.document()

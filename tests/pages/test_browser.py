@@ -572,8 +572,43 @@ def test_a_chart_is_saved_as_a_picture_by_the_browser_in_the_readers_words(open_
     assert (tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_a_question_is_asked_corrected_and_left_with_the_keyboard_alone(width: int, open_as: As) -> None:
+    page = open_as("leader", "/hoi-so-lieu")
+    page.set_viewport_size({"width": width, "height": 1080 if width == 1920 else 800})
+    box = page.get_by_label("Câu hỏi")
+    box.focus()
+    page.keyboard.type("tỷ lệ giải ngân của Bình Ga")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Chưa hiểu: “bình ga”.")).to_be_visible()
+    suggestion = page.locator(".st-key-hoi-goi-y-0 button")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if suggestion.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    understood = page.locator("#da-hieu")
+    expect(understood).to_contain_text("Tỷ lệ giải ngân của huyện Bình Gia")
+    ready(page)
+    box.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("5 huyện chậm nhất về hội nghị")
+    page.keyboard.press("Enter")
+    expect(understood).to_contain_text("5 huyện có tiến độ")
+    ready(page)
+    expect(page.locator(".js-plotly-plot")).to_have_count(1)
+    assert page.evaluate("document.scrollingElement.scrollWidth") == width
+    page.locator(".st-key-the-theo button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Xem theo")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-sang-bang button").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Chỉ số")).to_be_visible()
+
+
 def test_a_statement_is_run_by_keyboard_and_a_wrong_one_says_where(open_as: As) -> None:
-    page = open_as("reviewer", "/hoi-so-lieu")
+    page = open_as("reviewer", "/hoi-so-lieu?cach=sql")
     box = page.get_by_label("Câu lệnh SQL")
     box.fill("SELECT count(*) AS so_huyen FROM unit WHERE level = 'district' AND valid_to IS NULL")
     box.press("Control+Enter")
