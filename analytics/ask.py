@@ -7,6 +7,7 @@ that is written almost right is suggested, never taken.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -208,6 +209,7 @@ class _Heard:
         for unit in communes:
             if within and unit.parent_id not in within:
                 raise self.no(N_("{commune} không thuộc nơi đã nêu."), commune=unit.name)
+        self._one_place(bool(districts and communes))
         if self.has(lexicon.POOR):
             districts += [
                 unit for unit in catalogue.units_on(self.day) if unit.level == "district" and unit.poor_district
@@ -216,6 +218,17 @@ class _Heard:
             raise self.no(N_("Câu hỏi nêu cả toàn tỉnh và một nơi trong tỉnh; hãy hỏi một."))
         units = tuple(dict.fromkeys(unit.code for unit in districts))
         return (() if communes else units), tuple(dict.fromkeys(unit.code for unit in communes))
+
+    def _one_place(self, mixed: bool) -> None:
+        """Raises _No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
+        places = [one for one in self.found if one.kind == lexicon.UNIT]
+        joined = any(
+            one.kind in (lexicon.AND, lexicon.AGAINST) and before.end <= one.start < after.start
+            for before, after in itertools.pairwise(places)
+            for one in self.found
+        )
+        if mixed and joined:
+            raise self.no(N_("Câu hỏi nêu cả huyện và xã; hãy hỏi từng nơi."))
 
     def _which_of(self, segment: Segment) -> _No:
         known, units = catalogue.unit_by_id(), cast("tuple[Unit, ...]", segment.value)
@@ -227,7 +240,10 @@ class _Heard:
         )
 
     def _work(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return self.codes("activity"), self.codes("group")
+        activities = self.codes("activity")
+        webs = any(group == "TRANG_TTDT" for group, _ in self.values(lexicon.EITHER))
+        # "tin bài" of a website are its own activity, no news and no articles.
+        return (() if webs and set(activities) <= {"TIN", "BAI"} else activities), self.codes("group")
 
     # the measure
 
@@ -244,6 +260,8 @@ class _Heard:
 
     def _of_many(self, said: list[str]) -> list[str]:
         """Of several measures, the one whose answer holds the others'."""
+        if set(said) <= {"actual", "target", "progress"} and self.has(lexicon.PERCENT):
+            return ["progress"]
         if "meetings" in said:
             said = [code for code in said if code != "meetings"]
         if len(said) == 1:
@@ -330,6 +348,8 @@ class _Heard:
 
     def _unsaid(self) -> str:
         """What is meant when no measure is named: by what is asked about."""
+        if self._kept_unit() == "silent":
+            return "silent_months"
         if self.has(lexicon.REPORT) or (self.has(lexicon.SENT) and not self.activities):
             return self._of_reports()
         if reach := self._of_reach():
@@ -344,12 +364,23 @@ class _Heard:
         if self.topics:
             return "attendees" if self.has(lexicon.ATTEND) else "meetings"
         if self.has(lexicon.MONEY) or self.sources:
-            raise self.no(N_("Về kinh phí, hãy hỏi rõ: đã giải ngân, dự toán giao, còn lại hay tỷ lệ giải ngân."))
+            return self._of_money()
+        return self._of_work()
+
+    def _of_work(self) -> str:
+        """What was done, what is left to do, or how many communes there are."""
         if self.activities or self.groups or self.values(lexicon.EITHER):
+            return "to_go" if self.has(lexicon.STILL) and not self.has(lexicon.NOT_YET) else "actual"
+        if self.has(lexicon.NOT_YET) and "activity" in self.values(lexicon.WHICH):
             return "actual"
         if self._counting_communes() and not self.has(lexicon.NOT_YET, lexicon.KEEP):
             return "communes"
         raise self.no(N_("Chưa rõ muốn hỏi số liệu nào: hãy nêu một hoạt động, kinh phí, độ bao phủ hoặc báo cáo."))
+
+    def _of_money(self) -> str:
+        if self.has(lexicon.STILL):
+            return "remaining"
+        raise self.no(N_("Về kinh phí, hãy hỏi rõ: đã giải ngân, dự toán giao, còn lại hay tỷ lệ giải ngân."))
 
     def _of_reach(self) -> str:
         """Communes that were or were not met; "" when something else is asked of communes."""
@@ -697,6 +728,14 @@ class _Heard:
                     words=self.said(one),
                     measure=self.spoken.text(meant.title),
                 )
+        if (
+            before is not None
+            and order
+            and any(word in phrase for phrase in self.spelled(lexicon.COMPARE) for word in ("tang", "giam"))
+        ):
+            raise self.no(
+                N_("Chưa xếp hạng được theo mức tăng, giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm.")
+            )
         against = {phrase for phrase in self.spelled(lexicon.AGAINST) if phrase.startswith("so")}
         if against and before is None and len(self.units) < 2 and len(self.communes) < 2 and not by:
             raise self.no(N_("Chưa rõ muốn so sánh với gì: hãy nêu hai kỳ, hai nơi, hoặc “so với kế hoạch”."))

@@ -139,7 +139,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         "địa bàn", "phương", "mỗi nơi", "giữa", "cả", "hai", "thời gian", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "nhất là", "việc", "sự", "một", "các", "so sánh giúp",
         "toàn bộ", "tất cả", "hết", "tổng hợp", "báo", "lên", "diễn biến", "nêu", "hiển thị", "lấy", "đưa ra", "cần", "muốn", "muốn biết", "muốn xem", "nhìn", "chung", "kết quả", "dành", "dành cho", "từng", "gồm các", "được bao nhiêu", "đến",
         "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể", "cá nhân", "lượt", "chiếc", "quyển", "bài nào", "hay chưa", "chưa ạ", "không ạ", "đã có",
-        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "cộng lại", "nhìn chung", "nói chung", "vừa qua", "qua", "này", "đó", "kia", "trở lên", ",", "-", "/", "so với chỉ tiêu năm", "người", "lần", "lĩnh vực chi",
+        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "cộng lại", "nhìn chung", "nói chung", "vừa qua", "qua", "này", "đó", "kia", "trở lên", "nào", "nữa", ",", "-", "/", "so với chỉ tiêu năm", "người", "lần", "lĩnh vực chi",
     ),
     SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "tổng cộng lại"),
     MOST: ("cao nhất", "nhiều nhất", "lớn nhất", "tốt nhất", "dẫn đầu", "đứng đầu", "đầu bảng", "khá nhất", "đông nhất", "đứng nhất", "nhiều hơn cả", "cao hơn cả", "mạnh nhất", "dài nhất", "lâu nhất"),
@@ -449,6 +449,12 @@ def _numbers_at(words: Sequence[Token], at: int) -> Iterator[tuple[Segment, floa
             yield Segment(KEEP, (sign, 100.0, "plan"), at, end), 1.0
     if (found := _TOPS.match(joined)) and (end := end_of(found)):
         yield Segment(TOP, (int(_value(found["n"])), _dimension_of()[found["noun"]]), at, end), 1.0
+    silent = re.match(
+        r"(?:tu )?(\d{1,2}) (?:thang|ky) lien(?: tiep)? (?:khong|chua)(?: he)? co hoat dong(?: nao)?(?= |$)", joined
+    )
+    if silent:
+        words_of = len(silent[0].split(" "))
+        yield Segment(KEEP, (">=", float(silent[1]), "silent"), at, at + words_of), 1.0
     if (found := re.match(r"top (\d{1,3})(?= |$)", joined)) and (end := end_of(found)):
         yield Segment(TOP, (int(found[1]), ""), at, end), 1.0
 

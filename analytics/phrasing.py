@@ -31,7 +31,7 @@ def phrase(query: Query, language: Language) -> str:
     """The question in words: "5 huyện thấp nhất về tỷ lệ giải ngân quý 2/2023"."""
     say = language.text
     parts = [_what(query, language), *_choices(query, language)]
-    if said := _condition(query, language):
+    if (said := _condition(query, language)) and not _is_nothing(query):
         parts.append(said)
     if not (query.order and query.first) and (dims := _dims(query, language)):
         parts.append(dims)
@@ -75,9 +75,25 @@ def _about(query: Query, language: Language) -> str:
             told = say(by_people, name=_named_of("audience", query.audiences, language))
         return told if query.measure == "coverage" else _listed(query, told, language)
     measure = _lowered(say(query.meant.title))
+    if _is_nothing(query):
+        form = (
+            N_("các xã, phường, thị trấn chưa có {name}") if "commune" in query.by else N_("các huyện chưa có {name}")
+        )
+        return say(form, name=activities)
     if activities and query.measure == "actual":
         return say(N_("kết quả thực hiện {name}"), name=activities)
     return say(N_("{measure} về {name}"), measure=measure, name=activities) if activities else measure
+
+
+def _is_nothing(query: Query) -> bool:
+    """Units or communes that have nothing of an activity: "các huyện chưa có đối thoại"."""
+    none = query.keep is not None and query.keep.sign == "none"
+    return (
+        none
+        and query.measure == "actual"
+        and bool(query.scope.activities)
+        and query.by in (("district",), ("district", "commune"))
+    )
 
 
 def _listed(query: Query, told: str, language: Language) -> str:
@@ -141,6 +157,8 @@ def _places(query: Query) -> str:
 def _dims(query: Query, language: Language) -> str:
     chosen = query.scope.activities or query.topics or query.audiences
     listed = query.measure in ("reached", "not_reached") and bool(chosen)
+    if _is_nothing(query):
+        return ""
     hidden = ("district", *(("commune",) if listed else ())) if "commune" in query.by else ()
     shown = [name for name in query.by if name not in hidden]
     return " ".join(language.text(_BY[name]) for name in shown)
@@ -174,6 +192,8 @@ def when(span: Span, language: Language, months: str = semantic.ANY) -> str:
     """
     say, year = language.text, span.year
     since, through = int(span.since[5:7]), int(span.through[5:7])
+    if since == 1 == through and months == semantic.ANY:
+        return language.period(span.through)
     if since == 1:
         if through >= 12 and months == semantic.ANY:
             return say(N_("cả năm {year}"), year=year)
@@ -206,7 +226,9 @@ def sentence(query: Query, language: Language) -> str:
     say = language.text
     said = phrase(query, language).replace(" , ", ", ")
     told = [f"{said[0].upper()}{said[1:]}"]
-    if query.scope.since or query.before:
+    if query.meant.months == semantic.ANY and (
+        query.scope.since or (query.before and len({query.span.since, query.span.through}) == 1)
+    ):
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
     if query.measure == "absorption" and query.scope.since:
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))

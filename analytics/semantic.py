@@ -145,7 +145,7 @@ MEASURES: dict[str, Measure] = {
         _measure("actual", N_("Số đã làm"), COUNT, "outputs", ("actual",), ("district", "commune", "activity", "period"), ("communes",), ANY, ADDS_OF_ONE,
                  N_("Tổng số ghi trong các báo cáo của các kỳ đang xem; chỗ thiếu báo cáo không tính là 0."),
                  ("số đã làm", "kết quả thực hiện", "khối lượng thực hiện", "số thực hiện", "số đã thực hiện", "thực hiện được"), one_activity=True),
-        _measure("spent", N_("Đã giải ngân"), MONEY, "money", ("spent",), (*_MONEY, "period"), (), ANY, ADDS, N_("Số tiền đã giải ngân ghi trong các báo cáo của các kỳ đang xem."),
+        _measure("spent", N_("Số đã giải ngân"), MONEY, "money", ("spent",), (*_MONEY, "period"), (), ANY, ADDS, N_("Số tiền đã giải ngân ghi trong các báo cáo của các kỳ đang xem."),
                  ("số tiền đã giải ngân", "kinh phí đã giải ngân", "kinh phí giải ngân", "số giải ngân", "đã giải ngân", "kinh phí đã chi", "kinh phí đã sử dụng", "kinh phí thực hiện", "số tiền đã chi",
                   "tiền đã chi", "số đã chi", "đã chi", "đã tiêu", "đã sử dụng", "giá trị giải ngân", "chi")),
         _measure("allocated", N_("Dự toán giao"), MONEY, "money", ("allocated",), _MONEY, (), TO_DATE, ADDS, N_("Giao trong năm, chuyển nguồn năm trước và điều chỉnh, theo kế hoạch đang có hiệu lực."),
