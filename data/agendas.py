@@ -23,7 +23,7 @@ from data.accounts import Account, NotAllowed
 from data.language import N_
 from data.store import Home
 
-MOST_VIEWS, LONGEST_NAME, LONGEST_NOTE, _LONGEST_ADDRESS = 60, 160, 4000, 2000
+MOST_VIEWS, LONGEST_NAME, LONGEST_NOTE, _LONGEST_ADDRESS = 60, 160, 4000, 4000
 _PAGE = re.compile(r"[a-z]+(-[a-z]+)*")
 _NOT_YOURS = N_("Chương trình họp này của người khác; chỉ người lập mới sửa được.")
 

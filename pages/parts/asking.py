@@ -178,13 +178,15 @@ def _note_once(visit: Visit, choice: Choice, understood: Understood, rows: int |
 def _pivot(visit: Visit) -> None:
     """The table of many dimensions, and what can be done with it."""
     choice = looked_at(visit)
+    started = time.monotonic()
     query = pivot_tab(visit, choice)
     if query is None:
         return
+    told = _told(visit, query)
+    _note_once(visit, choice, Understood(told, query, told), len(query.by), started)
     address = {
         name: value for name, value in st.query_params.to_dict().items() if name not in ("cau", "v", *drill.PARAMETERS)
     }
-    told = _told(visit, query)
     _save(visit, choice, query, address)
     save_address(visit, told, urlencode(scopes.to_address(choice.scope, 0) | {"cau": told, "v": ""}))
     with st.expander(visit.text(N_("Sao chép liên kết tới đúng màn hình này"))):

@@ -7,9 +7,10 @@ from math import ceil
 from typing import Any
 from urllib.parse import parse_qsl
 
-from analytics import ask, comparison
+from analytics import ask, comparison, sandbox
 from analytics import scope as scopes
 from analytics.answers import asked, budget, coverage, coverage_map, overview, progress, reporting
+from analytics.exports import asked as exported
 from analytics.remembered import remembered
 from analytics.report import Chart, Note, Report
 from data import accounts, calendar
@@ -54,10 +55,24 @@ def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Ch
     beside, told = comparison.of_word(known, given.get(comparison.PARAMETER, ""), scope, visit.language)
     number, moment = scopes.version_of(known), scopes.recorded_at(known)
     choice = Choice(db, path.name, scope, number, full, True, tuple(n for n in (*notes, told) if n), moment, beside)
+    if view.page == QUESTIONS and "sql" in given:
+        return _of_statement(visit, given, choice)
     if view.page == QUESTIONS:
         return _of_question(visit, given.get("cau", ""), choice)
     report = worked_out(visit, view.page, choice, ANSWERS[view.page])[0]
     return coverage_map.in_view(report, given.get(coverage_map.PARAMETER, "")), choice
+
+
+def _of_statement(visit: Visit, given: dict[str, str], choice: Choice) -> tuple[Report, Choice]:
+    """What a statement gives at the meeting's version, run in the name of who looks; a refusal says why."""
+    values = {name[3:]: value for name, value in given.items() if name.startswith("ts-")}
+    submitted = choice.scope.state == scopes.SUBMITTED and sandbox.reads_full(visit.account.role)
+    found, version = sandbox.asked(
+        visit.home, visit.account, given["sql"], values, submitted=submitted, version=choice.version
+    )
+    if isinstance(found, sandbox.Refused):
+        return Report(given["sql"], "", notes=(Note(found.said(visit.language), "warning"),)), choice
+    return exported.report(found, version, submitted=submitted, language=visit.language), choice
 
 
 def _of_question(visit: Visit, text: str, choice: Choice) -> tuple[Report, Choice]:

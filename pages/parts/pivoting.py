@@ -360,12 +360,18 @@ def _copy(visit: Visit, report: Report) -> None:
     )
 
 
+_FILES = {"xlsx": N_("Tải tệp Excel"), "pptx": N_("PowerPoint"), "docx": N_("Word")}
+
+
 def _excel(visit: Visit, choice: Choice, asked: Pivot, report: Report) -> None:
-    """The view as a workbook through the guarded door; that it was made is in the audit."""
-    if st.button(visit.text(N_("Tải tệp Excel")), key="pv-excel"):
+    """The view as a file through the guarded door; that it was made is in the audit."""
+    with st.container(horizontal=True, gap="small", key="pv-tai"):
+        keys = {ending: "pv-excel" if ending == "xlsx" else f"pv-{ending}" for ending in _FILES}
+        pressed = [ending for ending, label in _FILES.items() if st.button(visit.text(label), key=keys[ending])]
+    for ending in pressed:
         with st.spinner(visit.text(N_("Đang tạo tệp"))):
             name, content = taking.taken(
-                "bang-nhieu-chieu", "xlsx", choice.db, asked.scope, visit.language, crosstab.to_take(report)
+                "bang-nhieu-chieu", ending, choice.db, asked.scope, visit.language, crosstab.to_take(report)
             )
             audit.record(visit.home, visit.account.name, audit.EXPORT, choice.version, page=visit.page, file=name,
                          period=asked.scope.through, filters=pivot.to_address(asked))  # fmt: skip

@@ -19,10 +19,10 @@ from analytics.exports import asked as exported
 from analytics.printing import unique
 from analytics.publish import NoSuchVersion
 from analytics.sandbox import MOST_TEXT, Refused, Result
-from data import accounts, audit
+from data import accounts, audit, saved
 from data.accounts import QUERY
 from data.language import N_, Language
-from pages.parts import cookies, parcels
+from pages.parts import charts, cookies, meeting_saving, parcels, style
 from pages.parts.shell import Visit, plain_errors
 from pages.parts.words import plain, table
 
@@ -176,6 +176,7 @@ def _result(visit: Visit, asked: _Asked, found: Result) -> None:
     if found.more:
         st.warning(say(N_("Còn nữa: chỉ hiện {count} dòng đầu. Thêm điều kiện lọc, hoặc gộp bằng GROUP BY."), count=number(len(found.rows))))  # fmt: skip
     if found.rows:
+        _chart(visit, asked, found)
         _table(visit, found)
     else:
         st.markdown(say(N_("Không có dòng nào.")))
@@ -225,12 +226,17 @@ def shown(value: object, amount: bool, spoken: Language) -> str:
     return text
 
 
+_FILES = {"xlsx": N_("Excel"), "pptx": N_("PowerPoint"), "docx": N_("Word")}
+
+
 def _download(visit: Visit, asked: _Asked, found: Result) -> None:
-    """The rows as a workbook, through the guarded door; that it was made is in the audit."""
-    if st.button(visit.text(N_("Excel")), key="sql-excel"):
+    """The rows as a file, through the guarded door; that it was made is in the audit."""
+    with st.container(horizontal=True, gap="small", key="sql-tai"):
+        pressed = [ending for ending, label in _FILES.items() if st.button(visit.text(label), key=f"sql-{ending}")]
+    for ending in pressed:
         with st.spinner(visit.text(N_("Đang tạo tệp"))):
-            name, content = exported.workbook(
-                found, asked.statement, asked.values, asked.version or 0,
+            name, content = exported.file(
+                ending, found, asked.statement, asked.values, asked.version or 0,
                 submitted=asked.submitted, sample=visit.sample, language=visit.language,
             )  # fmt: skip
             audit.record(visit.home, visit.account.name, audit.EXPORT, asked.version, page=visit.page, file=name, sql=asked.statement[:2000])  # fmt: skip
@@ -245,10 +251,39 @@ def _download(visit: Visit, asked: _Asked, found: Result) -> None:
         )
 
 
+def _chart(visit: Visit, asked: _Asked, found: Result) -> None:
+    """Bars, when the statement gave names and one figure of each."""
+    report = exported.report(found, asked.version or 0, submitted=asked.submitted, language=visit.language)
+    for chart in report.charts:
+        st.markdown(
+            f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
+            unsafe_allow_html=True,
+        )
+        st.plotly_chart(
+            charts.drawn(chart, visit.language, style.is_dark()), key="sql-hinh", config=charts.config(visit.language), theme=None, width="stretch"
+        )  # fmt: skip
+
+
+def _address(asked: _Asked) -> dict[str, str]:
+    """The statement, its values and the version as parameters."""
+    waiting = {"trang-thai": "gui"} if asked.submitted else {}
+    values = {f"ts-{name}": value for name, value in asked.values.items()}
+    return {"cach": "sql", "sql": asked.statement, **values, **waiting, "v": str(asked.version)}
+
+
 def _link(visit: Visit, asked: _Asked) -> None:
-    """The statement, its values and the version as an address; one that is too long is not made."""
+    """The statement kept under a name, put into a meeting, and as an address; one that is too long is not made."""
+    parts = _address(asked)
+    with st.expander(visit.text(N_("Lưu câu hỏi"))), st.form("sql-luu", border=False):
+        name = st.text_input(visit.text(N_("Tên")), key="sql-ten", max_chars=saved.LONGEST_NAME)
+        if st.form_submit_button(visit.text(N_("Lưu")), key="sql-luu-gui"):
+            try:
+                saved.save(visit.home, visit.account, name, urlencode(parts))
+                st.success(visit.text(N_("Đã lưu câu hỏi, giữ nguyên phiên bản số liệu {version}."), version=asked.version))  # fmt: skip
+            except saved.NotKept as error:
+                st.error(visit.text(str(error)))
+    meeting_saving.save_address(visit, visit.text(N_("Kết quả câu lệnh SQL")), urlencode({name: value for name, value in parts.items() if name != "v"}))  # fmt: skip
     with st.expander(visit.text(N_("Sao chép liên kết tới câu lệnh này"))):
-        parts = {"sql": asked.statement, **{f"ts-{name}": value for name, value in asked.values.items()}, "v": str(asked.version)}  # fmt: skip
         address = f"http://{st.context.headers.get('Host', '')}/{visit.page}?{urlencode(parts)}"
         if len(address) > MOST_LINK:
             st.info(visit.text(N_("Câu lệnh quá dài để đặt vào liên kết; gửi câu lệnh bằng tệp văn bản.")))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +13,14 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import published_schema
-from data import audit
+from analytics import publish, published_schema
+from analytics.scope import version_of
+from data import agendas, audit, saved
+from data.accounts import DEMO
 from data.language import language
 from data.store import Home
 from pages.parts import cookies, parcels
+from pages.parts.shell import PAGES
 from pages.parts.sql_console import shown
 
 PAGE = """from pages.parts.shell import enter
@@ -23,6 +28,12 @@ visit = enter("tong-quan")
 from pages.parts.sql_console import sql_tab
 sql_tab(visit)
 """
+
+
+@pytest.fixture(scope="module")
+def read_home(shared_sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home of this module's own: its tests save statements."""
+    return Home(Path(shutil.copytree(shared_sample_home.path, tmp_path_factory.mktemp("sql") / "home")))
 
 
 @pytest.fixture
@@ -114,7 +125,7 @@ def test_waiting_figures_are_offered_to_those_who_see_them(console) -> None:
 def test_the_file_has_real_numbers_and_text_that_is_no_formula(console, visitor, read_home: Home) -> None:
     sql = "SELECT '=1+1' AS cong_thuc, 2023 AS nam, 0.125::DOUBLE AS ty_le, 1.5::DECIMAL(5, 2) AS d, DATE '2023-06-14' AS ngay, NULL AS trong, 123456789012345678 AS dai"
     test = run(console(), sql)
-    test = test.button(key="sql-excel").click().run()
+    test = test.button(key="sql-xlsx").click().run()
     assert not test.exception
     token = re.search(r'href="/tai/tep/([^"]+)"', "\n".join(one.value for one in test.markdown))
     assert token
@@ -183,3 +194,43 @@ def test_who_asked_is_in_the_audit(console, read_home: Home) -> None:
 )  # fmt: skip
 def test_values_are_shown_whole(value: object, amount: bool, said: str) -> None:
     assert shown(value, amount, language("vi")) == said
+
+
+def test_names_and_one_figure_are_drawn_and_taken_along_as_slides_and_a_document(console, visitor) -> None:
+    sql = "SELECT u.short_name, count(*) AS so_bao_cao FROM report AS r JOIN unit AS u USING (unit_key) GROUP BY ALL"
+    test = run(console(), sql)
+    assert len(test.get("plotly_chart")) == 1
+    for ending in ("pptx", "docx"):
+        test = test.button(key=f"sql-{ending}").click().run()
+        assert not test.exception
+        token = re.search(r'href="/tai/tep/([^"]+)"', "\n".join(one.value for one in test.markdown))
+        assert token
+        name, content = parcels.take(token[1], visitor.cookies[cookies.SESSION]) or ("", b"")
+        assert name.endswith(ending)
+        assert content[:2] == b"PK"
+    assert not run(console(), "SELECT name, code, 1 AS x FROM unit LIMIT 5").get("plotly_chart")
+
+
+def test_a_statement_is_saved_and_put_into_a_meeting(console, visitor, read_home: Home) -> None:
+    test = run(console("leader"), "SELECT 1 AS mot")
+    test.text_input(key="sql-ten").input("Câu của tôi")
+    test = test.button(key="sql-luu-gui").click().run()
+    kept = [(one.name, parse_qs(one.address)["sql"]) for one in saved.mine(read_home, DEMO[0])]
+    assert kept == [("Câu của tôi", ["SELECT 1 AS mot"])]
+    link = agendas.create(read_home, DEMO[0], "Giao ban", date(2023, 7, 3))
+    agendas.add_view(
+        read_home,
+        DEMO[0],
+        link,
+        "Câu lệnh",
+        "hoi-so-lieu",
+        "cach=sql&sql=SELECT 4321 AS mot, 'a' AS ten UNION ALL SELECT 1, 'b'",
+    )
+    with publish.connect(publish.published(read_home, True)) as db:
+        held = agendas.begin(read_home, DEMO[0], link, version_of(db))
+    visitor.sign_in(read_home, "leader")
+    wall = AppTest.from_file(PAGES / "hop.py", default_timeout=60)
+    wall.query_params["hop"] = held
+    wall.run()
+    assert not wall.exception
+    assert "4.321" in "\n".join(one.value for one in wall.markdown)
