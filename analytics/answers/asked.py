@@ -407,7 +407,8 @@ def _squares(found: Answer, rows: list[Row], table: Table, names: Names) -> Char
         named(across, column, names) if across != "period" else names.language.text("Th{month}", month=int(column[5:7]))
         for column in columns
     ]
-    title = names.language.text(query.meant.title)
+    flat = [{"label": f"{row['label']}, {title}", "value": cell["value"], "text": cell["title"]} for row in drawn for title, cell in zip(titles, row["cells"], strict=True)]  # fmt: skip
+    title = names.language.text(query.meant.title) if mixed else _finding(_by_value(flat, flat)[0], query, names)
     told = "; ".join(f"{row['label']}: " + ", ".join(cell["text"] for cell in row["cells"]) for row in drawn)
     return Chart(
         kind="counts",

@@ -72,6 +72,7 @@ code.td-copy {display: block; white-space: normal; color: inherit; background: t
 .td-strip th {background: rgba(127,150,175,.14); font-weight: 500;}
 .td-strip td.bad {background: #F8CBAD; color: #1B2733; font-weight: 600;} .td-strip td.warn {background: #FFE699; color: #1B2733; font-weight: 600;}
 .td-button {display: inline-block; border: 1px solid rgba(127,150,175,.6); border-radius: 8px; padding: .45rem 1rem; text-decoration: none; margin: .2rem 0 .6rem 0;}
+button.td-button {font: inherit; font-size: .875rem; background: transparent; color: inherit; cursor: pointer; margin: 0; padding: .5rem .75rem;}
 .td-scroll {overflow: auto; max-height: 46rem; margin: .2rem 0 .9rem 0;}
 .td-table {border-collapse: collapse; font-size: .9rem; width: 100%;}
 .td-table td, .td-table th {border: 1px solid rgba(127,150,175,.4); padding: .25rem .55rem; text-align: left; vertical-align: top; overflow-wrap: break-word;}

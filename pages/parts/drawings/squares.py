@@ -10,6 +10,8 @@ from pages.parts import style
 from pages.parts.drawings import tokens
 from pages.parts.drawings.tokens import Colours, Figure
 
+_FEW, _MANY = 4, 8  # with more than a few columns a telephone moves the chart sideways
+
 
 def _squares(
     rows: Sequence[str],
@@ -102,7 +104,10 @@ def counts(data: Figure, language: Language, colours: Colours) -> Figure:
     ]
     wide = len(data["columns"])
     numbers = [[at * wide + x for x in range(wide)] for at in range(len(states))]
-    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, 6, 20)
+    letters = (
+        13 if _FEW < wide <= _MANY else 6
+    )  # few columns stand beside each other on a telephone, many on any screen
+    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, letters, 20)
 
 
 def matrix(data: Figure, language: Language, colours: Colours) -> Figure:
