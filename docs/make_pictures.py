@@ -57,7 +57,11 @@ def main() -> None:
                 page.goto(f"http://127.0.0.1:{port}/dang-nhap")
                 page.click(f'button[value="{account}"]')
                 for name in names:
-                    asked = {"lich-su": "?dv=185&ky=2023-06", "hop": f"?hop={meeting}"}.get(name, "")
+                    asked = {
+                        "lich-su": "?dv=185&ky=2023-06",
+                        "hop": f"?hop={meeting}",
+                        "hoi-so-lieu": "?cau=5 huyện chậm nhất về hội nghị",
+                    }.get(name, "")
                     take(page, f"http://127.0.0.1:{port}/{name}{asked}", name)
             browser.close()
 
