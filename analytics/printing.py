@@ -50,7 +50,10 @@ def as_object(told: dict[str, object]) -> str:
 def as_table(columns: Sequence[str], rows: Rows, measure: str = "") -> str:
     """Vietnamese words and figures in aligned columns."""
     vi = language("vi")
-    titles = [vi.text(_title(name, measure)) for name in columns]
+    titles = [
+        vi.text(_title(name, measure)) + (" (đồng)" if semantic.kind(name) == semantic.MONEY else "")
+        for name in columns
+    ]
     shown = [[_said(name, value) for name, value in zip(columns, row, strict=True)] for row in rows]
     return _in_columns(titles, shown, rows)
 

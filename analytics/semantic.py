@@ -63,7 +63,7 @@ DIMENSIONS: dict[str, Dimension] = {
     one.code: one
     for one in (
         Dimension("district", N_("Đơn vị"), ("huyện", "thành phố", "đơn vị", "địa phương", "huyện thành phố")),
-        Dimension("commune", N_("Xã, phường"), ("xã", "phường", "thị trấn", "xã phường", "xã phường thị trấn", "địa bàn xã")),
+        Dimension("commune", N_("Xã, phường, thị trấn"), ("xã", "phường", "thị trấn", "xã phường", "xã phường thị trấn", "địa bàn xã")),
         Dimension("activity", N_("Hoạt động"), ("hoạt động", "chỉ tiêu", "loại hình", "loại hoạt động", "hình thức")),
         Dimension("group", N_("Nội dung"), ("nhóm", "nội dung", "nội dung chi", "nhóm nội dung", "nhóm hoạt động", "khoản mục")),
         Dimension("source", N_("Nguồn"), ("nguồn", "nguồn vốn", "nguồn kinh phí", "nguồn ngân sách")),
@@ -75,14 +75,14 @@ DIMENSIONS: dict[str, Dimension] = {
 
 # Every column of an answer → its title and the kind of its figures.
 COLUMNS: dict[str, tuple[str, str]] = {
-    "target": (N_("Chỉ tiêu năm"), COUNT), "actual": (N_("Đã làm"), COUNT), "expected": (N_("Phải có đến nay"), COUNT), "progress": (N_("Tiến độ"), PERCENT),
+    "target": (N_("Chỉ tiêu năm"), COUNT), "actual": (N_("Đã làm"), COUNT), "expected": (N_("Phải làm đến nay"), COUNT), "progress": (N_("Tiến độ"), PERCENT),
     "pace": (N_("Nhịp độ"), PERCENT), "status": (N_("Trạng thái"), STATUS), "to_go": (N_("Còn phải làm"), COUNT),
-    "reports_due": (N_("Báo cáo đến hạn"), COUNT), "reports_missing": (N_("Còn thiếu"), COUNT),
+    "reports_due": (N_("Báo cáo đến hạn"), COUNT), "reports_missing": (N_("Báo cáo còn thiếu"), COUNT),
     "actual_without_target": (N_("Làm ngoài chỉ tiêu"), COUNT), "targets_set": (N_("Chỉ tiêu được giao"), COUNT), "targets_achieved": (N_("Hoàn thành"), COUNT),
     "targets_on_pace": (N_("Đạt hoặc đúng tiến độ"), COUNT), "share_on_pace": (N_("Tỷ lệ đạt"), PERCENT),
-    "allocated": (N_("Dự toán giao (đồng)"), MONEY), "spent": (N_("Đã giải ngân (đồng)"), MONEY), "remaining": (N_("Còn lại (đồng)"), MONEY),
-    "absorption": (N_("Tỷ lệ giải ngân"), PERCENT), "unit_cost": (N_("Chi phí một đơn vị (đồng)"), MONEY),
-    "communes": (N_("Số xã, phường"), COUNT), "reached": (N_("Đã tiếp cận"), COUNT), "not_reached": (N_("Chưa tiếp cận"), COUNT), "unknown": (N_("Chưa rõ"), COUNT),
+    "allocated": (N_("Dự toán giao năm"), MONEY), "spent": (N_("Đã giải ngân"), MONEY), "remaining": (N_("Còn lại"), MONEY),
+    "absorption": (N_("Tỷ lệ giải ngân"), PERCENT), "unit_cost": (N_("Chi phí một đơn vị"), MONEY),
+    "communes": (N_("Số xã, phường, thị trấn"), COUNT), "reached": (N_("Đã tiếp cận"), COUNT), "not_reached": (N_("Chưa tiếp cận"), COUNT), "unknown": (N_("Chưa rõ"), COUNT),
     "coverage": (N_("Độ bao phủ"), PERCENT), "total": (N_("Số cuộc"), COUNT), "months_active": (N_("Số kỳ có hoạt động"), COUNT),
     "silent_months": (N_("Số kỳ liền không có"), COUNT), "people": (N_("Lượt người"), COUNT),
     "meetings": (N_("Số cuộc"), COUNT), "attendees": (N_("Lượt người dự"), COUNT), "women": (N_("Phụ nữ"), COUNT),
@@ -90,11 +90,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "received": (N_("Đã nhận"), COUNT), "on_time": (N_("Đúng hạn"), COUNT), "approved": (N_("Đã duyệt"), COUNT), "missing": (N_("Chưa nộp"), COUNT),
     "late": (N_("Nộp muộn"), COUNT), "reporting_rate": (N_("Tỷ lệ báo cáo"), PERCENT), "on_time_rate": (N_("Tỷ lệ đúng hạn"), PERCENT),
     "value_completeness": (N_("Độ đầy đủ"), PERCENT),
-    "projected": (N_("Dự kiến cả năm"), NUMBER), "low": (N_("Thấp nhất"), NUMBER), "high": (N_("Cao nhất"), NUMBER), "needed_per_month": (N_("Cần mỗi kỳ"), NUMBER),
+    "projected": (N_("Dự báo cả năm"), NUMBER), "low": (N_("Thấp"), NUMBER), "high": (N_("Cao"), NUMBER), "needed_per_month": (N_("Cần mỗi tháng còn lại"), NUMBER),
     "backtest_error": (N_("Sai số kiểm chứng"), PERCENT),
     "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT),
 }  # fmt: skip
-_REPORTS_COLUMNS = {"expected": (N_("Phải có"), COUNT)}
+_REPORTS_COLUMNS = {"expected": (N_("Phải nộp"), COUNT)}
 
 _PROGRESS, _MONEY, _REACH = (
     ("district", "activity"),

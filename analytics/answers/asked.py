@@ -124,7 +124,7 @@ def _figures(found: Answer, rows: list[Row], names: Names) -> tuple[Figure, ...]
     row = rows[0]
     return tuple(
         Figure(
-            language.text(semantic.title(name, query.meant.source)).replace(" (đồng)", "") if name not in ("before", "change") else _compared_label(name, query, names),
+            language.text(semantic.title(name, query.meant.source)) if name not in ("before", "change") else _compared_label(name, query, names),
             _change(row[name], query, language) if name == "change" else shown(row[name], name, query, names),
             definition=language.text(query.meant.definition) if name == query.measure else "",
             trace=trace(query, {}, name) if row[name] is not None else None,
@@ -235,7 +235,7 @@ def _column(name: str, query: Query, names: Names) -> Column:
         return Column(name, language.text(N_("Tăng, giảm")), kind)
     if name == "before":
         return Column(name, _compared_label(name, query, names), kinds[query.meant.kind])
-    title = language.text(semantic.title(name, query.meant.source)).replace(" (đồng)", "")
+    title = language.text(semantic.title(name, query.meant.source))
     return Column(
         name, title, kinds[semantic.kind(name)], language.text(query.meant.definition) if name == query.measure else ""
     )

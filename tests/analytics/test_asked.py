@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from analytics import ask
+from analytics import ask, semantic
 from analytics import trace as tracing
-from analytics.answers import asked
+from analytics.answers import asked, budget, coverage, overview, progress, reporting
 from analytics.exports import taking
 from analytics.report import Report
 from data.language import language
@@ -107,3 +107,21 @@ def test_a_comparison_says_both_and_the_difference(truth_db: duckdb.DuckDBPyConn
 def test_missing_reports_are_said_beside_the_answer(truth_db: duckdb.DuckDBPyConnection) -> None:
     report = answered("số hội nghị tháng 11", truth_db)
     assert any("thiếu 2 báo cáo" in note.text for note in report.notes)
+
+
+# What a page calls by another name, because it stands there for something else or more.
+_OTHER_NAMES = {("share_on_pace", "Tỷ lệ"), ("spent", "Đã giải ngân (triệu đồng)"), ("group", "Nhóm huyện"), ("poor", "Huyện nghèo"), ("activity", "Hình thức")}  # fmt: skip
+
+
+def test_the_pages_call_a_measure_what_the_declaration_calls_it(truth_db: duckdb.DuckDBPyConnection) -> None:
+    checked = 0
+    for module in (overview, progress, budget, coverage, reporting):
+        report = module.report(truth_db, BASE, VI)
+        source = "reports" if module is reporting else ""
+        for table in (*(chart.table for chart in report.charts if chart.table), *report.tables):
+            for column in table.columns:
+                known = column.name in semantic.COLUMNS or column.name in semantic.DIMENSIONS
+                if known and (column.name, column.title) not in _OTHER_NAMES:
+                    assert column.title == semantic.title(column.name, source), (module.__name__, column)
+                    checked += 1
+    assert checked > 60
