@@ -6,13 +6,16 @@ import itertools
 import math
 import unicodedata
 from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pytest
 
 from analytics import answering, ask, measure_words, moments, phrasing, publish, question_sql, sandbox, semantic
 from analytics.moments import Moment
+from analytics.scope import Scope
 from analytics.semantic import Query
+from data import catalogue
 from data.language import language
 from tests.analytics.conftest import ROOT, scope
 from tests.analytics.golden.questions import QUESTIONS
@@ -167,3 +170,26 @@ def test_who_lacks_a_report_is_not_ranked_and_is_named(truth_db: duckdb.DuckDBPy
 
 def test_the_page_of_measures_is_the_declaration() -> None:
     assert (ROOT / "docs" / "measures.md").read_text(encoding="utf-8") == measure_words.document()
+
+
+def test_once_there_are_no_districts_communes_are_asked_by_their_names(written) -> None:  # type: ignore[no-untyped-def]
+    day = date(2025, 8, 14)
+    units = [unit for unit in catalogue.units_on(day) if unit.level == "commune"][:2]
+    written.plan(2025, 1, 12, targets=[(unit.id, "HOI_NGHI", 10) for unit in units])
+    for count, unit in enumerate(units, 2):
+        written.report(unit.id, "2025-08", outputs=[(unit.id, "HOI_NGHI", count)])
+    db, base = written.open(), scope("2025-08")
+    for text, wanted in (
+        (f"số hội nghị của {units[0].name}", [{"actual": 2}]), ("số hội nghị tháng 8 theo đơn vị", [{"district": unit.code, "actual": count} for count, unit in enumerate(units, 2)]),
+        ("tiến độ hội nghị theo đơn vị", [{"district": unit.code, "progress": count / 10} for count, unit in enumerate(units, 2)]),
+    ):  # fmt: skip
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        known = {unit.code for unit in units}
+        rows = [row for row in answering.answer(db, query).dicts() if row.get("district", units[0].code) in known]
+        assert [{name: row[name] for name in wanted[0]} for row in rows] == wanted, text
+        assert understood_as(phrasing.phrase(query, VI), db, base) == query
+
+
+def understood_as(text: str, db: duckdb.DuckDBPyConnection, base: Scope) -> Query | None:
+    return ask.understand(text, db, base).query
