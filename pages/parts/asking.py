@@ -161,7 +161,7 @@ def _understood(visit: Visit, choice: Choice, understood: Understood, query: Que
 
 def _take(visit: Visit, query: Query) -> None:
     """Makes a changed question the page's, said in words again."""
-    _put(phrasing.phrase(query, visit.language if visit.language.code == "vi" else asks.VI).replace(" , ", ", "))
+    _put(asks_again(query))
 
 
 def _note_once(visit: Visit, choice: Choice, understood: Understood, rows: int | None, started: float) -> None:
@@ -169,7 +169,8 @@ def _note_once(visit: Visit, choice: Choice, understood: Understood, rows: int |
     key = (understood.text, choice.file, choice.scope)
     if st.session_state.get(_NOTED) != key:
         st.session_state[_NOTED] = key
-        asking.note(visit.home, visit.account, understood, rows, started, choice.version)
+        with plain_errors(visit):
+            asking.note(visit.home, visit.account, understood, rows, started, choice.version)
 
 
 # --- as a table ------------------------------------------------------------------------------------------------------------
@@ -188,13 +189,18 @@ def _pivot(visit: Visit) -> None:
         name: value for name, value in st.query_params.to_dict().items() if name not in ("cau", "v", *drill.PARAMETERS)
     }
     _save(visit, choice, query, address)
-    save_address(visit, told, urlencode(scopes.to_address(choice.scope, 0) | {"cau": told, "v": ""}))
+    save_address(visit, told, urlencode(scopes.to_address(choice.scope, 0) | {"cau": asks_again(query), "v": ""}))
     with st.expander(visit.text(N_("Sao chép liên kết tới đúng màn hình này"))):
         host = st.context.headers.get("Host", "")
         link = f"http://{host}/{visit.page}?{urlencode(address | {'v': str(choice.version)})}"
         st.markdown(f'<code class="td-copy">{escape(link)}</code>', unsafe_allow_html=True)
         st.caption(visit.text(N_("Liên kết giữ nguyên phiên bản số liệu {version}."), version=choice.version))
     _other_ways(visit, query, PIVOT)
+
+
+def asks_again(query: Query) -> str:
+    """The question in the words that are read back, which are Vietnamese whatever the language of the page."""
+    return phrasing.phrase(query, asks.VI).replace(" , ", ", ")
 
 
 def _told(visit: Visit, query: Query) -> str:
@@ -270,7 +276,12 @@ def _kept(visit: Visit, one: saved.Saved) -> None:
     given = dict(parse_qsl(one.address))
     label = f"{one.name} ({visit.text(N_('phiên bản {version}'), version=given.get('v', ''))})"
     open_.button(_plain(label), key=f"hoi-mo-{one.number}", type="tertiary", on_click=_open, args=(one.address,))
-    drop.button("✕", key=f"hoi-xoa-{one.number}", type="tertiary", help=visit.text(N_("Xóa câu hỏi đã lưu này")), on_click=saved.remove, args=(visit.home, visit.account, one.number))  # fmt: skip
+    drop.button("✕", key=f"hoi-xoa-{one.number}", type="tertiary", help=visit.text(N_("Xóa câu hỏi đã lưu này")), on_click=_remove, args=(visit, one.number))  # fmt: skip
+
+
+def _remove(visit: Visit, number: int) -> None:
+    with plain_errors(visit):
+        saved.remove(visit.home, visit.account, number)
 
 
 def _open(address: str) -> None:

@@ -17,6 +17,7 @@ from analytics.scope import version_of
 from data import agendas, audit, saved
 from data.accounts import DEMO
 from data.store import Home
+from pages.parts import cookies
 from pages.parts.shell import PAGES
 
 
@@ -170,3 +171,13 @@ def test_hostile_text_is_shown_as_text(page) -> None:
     test = ask(page(), "<script>alert(1)</script> [a](b) $x$")
     assert not test.exception
     assert "<script>" not in "\n".join(element.value for element in test.markdown)
+
+
+def test_in_english_a_question_is_said_in_english_and_asked_again_in_vietnamese(page, visitor) -> None:
+    visitor.cookies[cookies.LANGUAGE] = "en"
+    test = ask(page(), "tỷ lệ giải ngân của Bình Gia")
+    assert "Tỷ lệ giải ngân" not in texts(test)
+    assert "Rate" in texts(test) or "rate" in texts(test) or "Spending" in texts(test)
+    test = chip(test, "noi").set_value(["184"]).run()
+    assert not test.exception
+    assert test.text_input(key="hoi-cau").value == "tỷ lệ giải ngân của huyện Văn Quan từ đầu năm đến tháng 6/2023"
