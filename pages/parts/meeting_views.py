@@ -33,11 +33,12 @@ _ROWS, _LONG_ROWS, _ACROSS = 6, 4, 6  # what is still read from five metres; row
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen of a view: its figures and notes (no chart), or a chart (part `part` of `parts`)."""
+    """One screen of a view: its figures and notes (no chart), a chart (part `part` of `parts`), or what needs attention."""
 
     chart: Chart | None = None
     part: int = 1
     parts: int = 1
+    attention: bool = False
 
 
 def report_of(visit: Visit, view: View, version: int | None) -> tuple[Report, Choice] | None:
@@ -90,6 +91,8 @@ def screens(report: Report) -> tuple[Screen, ...]:
     # A question's own definition stands with its chart: a screen of nothing else would say nothing.
     notes = [note for note in report.notes if note.severity == "warning" or not report.extra.get("is_list")]
     found = [Screen()] if report.figures or notes else []
+    if report.extra.get("highlights"):
+        found.append(Screen(attention=True))
     for chart in report.charts:
         parts = _parts(chart)
         found += [Screen(part, number, len(parts)) for number, part in enumerate(parts, 1)]

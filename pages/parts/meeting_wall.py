@@ -51,11 +51,19 @@ def _number(name: str) -> int:
 
 
 def _screen(visit: Visit, report: Report, choice: Choice, screen: Screen, place: str) -> None:
+    if screen.attention:
+        said: Any = report.extra["highlights"]
+        told = "".join(f'<div class="hop-chu">{escape(one["text"])}</div>' for one in said)
+        head = escape(visit.text(N_("Nội dung cần lưu ý")))
+        st.markdown(f'<div class="hop-tieu-de">{head}</div>{told}', unsafe_allow_html=True)
+        return
     if screen.chart is None:
         st.markdown(f'<div class="hop-dong">{escape(report.scope_line)}</div>', unsafe_allow_html=True)
         st.markdown(f'<div class="hop-so">{"".join(map(_figure, report.figures))}</div>', unsafe_allow_html=True)
-        told = [*choice.notes, *(note.text for note in report.notes)]
-        notes = "".join(f'<div class="hop-chu">{escape(note)}</div>' for note in told)
+        notes = "".join(
+            f'<div class="hop-chu">{escape(note)}</div>'
+            for note in (*choice.notes, *(note.text for note in report.notes))
+        )
         st.markdown(notes, unsafe_allow_html=True)
         return
     chart, spoken = screen.chart, visit.language

@@ -241,3 +241,17 @@ def test_a_chart_of_many_rows_is_cut_and_no_row_is_lost(read_home: Home) -> None
         else:
             assert rows == [row["label"] for row in chart.data["rows"]]
             assert len({part.data["most"] for part in parts}) == 1
+
+
+def test_what_needs_attention_has_a_screen_of_its_own(open_as, read_home: Home) -> None:
+    link = agendas.create(read_home, LEADER, "Lưu ý", date(2023, 7, 3))
+    agendas.add_view(read_home, LEADER, link, "Tổng quan", "tong-quan", "nam=2023&den=2023-06")
+    held = agendas.begin(read_home, LEADER, link, latest(read_home))
+    test = open_as("leader", "hop", {"hop": held})
+    for _ in range(3):
+        if "Nội dung cần lưu ý" in texts(test):
+            break
+        test.button(key="hop-sau").click().run()
+    said = re.findall(r'class="hop-chu">(.*?)</div>', texts(test).split("Nội dung cần lưu ý")[1])
+    assert 1 <= len(said) <= 5
+    assert any("huyện" in one or "báo cáo" in one for one in said)
