@@ -145,7 +145,7 @@ def test_what_cannot_be_kept_is_refused(empty_home: Home, link: str) -> None:
         lambda: agendas.note(empty_home, LEADER, held, -1, "x"),
         lambda: agendas.decide(empty_home, LEADER, held, 0, "x", " ", None),
         lambda: agendas.add_view(empty_home, LEADER, link, "x", "../quan-tri", ""),
-        lambda: agendas.add_view(empty_home, LEADER, link, "x", "tien-do", "x" * 2001),
+        lambda: agendas.add_view(empty_home, LEADER, link, "x", "tien-do", "x" * 4001),
         lambda: agendas.begin(empty_home, LEADER, agendas.create(empty_home, LEADER, "Trống", DAY), 1),
     ):
         with pytest.raises(NotKept):
