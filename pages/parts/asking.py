@@ -29,11 +29,11 @@ from pages.parts.pivoting import pivot_tab
 from pages.parts.question_chips import chips
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
-from pages.parts.sql_console import put_statement, sql_tab
+from pages.parts.sql_console import STATEMENT, put_statement, sql_tab
 
 WORDS, PIVOT, SQL = "loi", "bang", "sql"
 _WAYS = {WORDS: N_("Hỏi bằng lời"), PIVOT: N_("Bảng tổng hợp nhiều chiều"), SQL: N_("SQL")}
-_TEXT, _WAY, _NOTED = "hoi-cau", "hoi-cach", "hoi-da-ghi"
+_TEXT, _WAY, _NOTED, _STATED = "hoi-cau", "hoi-cach", "hoi-da-ghi", "hoi-ra-sql"
 _RECENT = 8
 
 
@@ -43,6 +43,7 @@ def ask(visit: Visit) -> None:
     way = _way(visit)
     if way == SQL:
         sql_tab(visit)
+        _back_from_sql(visit)
         return
     if way == PIVOT:
         _pivot(visit)
@@ -220,7 +221,7 @@ def _other_ways(visit: Visit, query: Query, here: str) -> None:
         if here != PIVOT:
             st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))
         if (sql := question_sql.statement(query)) is not None:
-            st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql,))
+            st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql, query))
 
 
 def _to_words(visit: Visit, query: Query) -> None:
@@ -235,9 +236,19 @@ def _to_pivot(query: Query) -> None:
     st.query_params.from_dict(st.query_params.to_dict() | pivot.to_address(pivot.of_query(query)))
 
 
-def _to_sql(statement: str) -> None:
+def _to_sql(statement: str, query: Query) -> None:
     st.session_state[_WAY] = SQL
+    st.session_state[_STATED] = statement, query
     put_statement(statement, {})
+
+
+def _back_from_sql(visit: Visit) -> None:
+    """A statement that was made from a question leads back to it, as long as it is that statement."""
+    statement, query = st.session_state.get(_STATED, ("", None))
+    if query is not None and st.session_state.get(STATEMENT) == statement:
+        with st.container(horizontal=True, key="hoi-tu-sql", gap="small"):
+            st.button(visit.text(N_("Xem bằng lời")), key="sang-loi", on_click=_to_words, args=(visit, query))
+            st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))
 
 
 def _save(visit: Visit, choice: Choice, query: Query, address: dict[str, str]) -> None:

@@ -27,7 +27,7 @@ from pages.parts.shell import Visit, plain_errors
 from pages.parts.words import plain, table
 
 MOST_LINK = 4000  # letters of an address that browsers, mail and chat still pass on whole
-_STATEMENT, _WAITING, _ASKED = "sql-cau", "sql-cho-duyet", "sql-da-hoi"
+STATEMENT, _WAITING, _ASKED = "sql-cau", "sql-cho-duyet", "sql-da-hoi"
 _VALUE = "sql-ts-"
 
 
@@ -72,7 +72,7 @@ def _from_address() -> None:
 
 def put_statement(statement: str, values: Mapping[str, str]) -> None:
     """Puts a statement and values into the fields."""
-    st.session_state[_STATEMENT] = statement
+    st.session_state[STATEMENT] = statement
     for name, value in values.items():
         st.session_state[_VALUE + name] = value
     st.session_state[_ASKED] = _Asked(statement, tuple(values), {}, False, None, None)
@@ -102,12 +102,12 @@ def _examples(visit: Visit) -> None:
 def _form(visit: Visit) -> bool:
     """The statement and a field for each of its parameters; true when it is to be run (Ctrl+Enter does too)."""
     last: _Asked | None = st.session_state.get(_ASKED)
-    st.session_state.setdefault(_STATEMENT, published_schema.EXAMPLES[0].sql)
+    st.session_state.setdefault(STATEMENT, published_schema.EXAMPLES[0].sql)
     if last is None:
-        put_statement(st.session_state[_STATEMENT], published_schema.EXAMPLES[0].values)
+        put_statement(st.session_state[STATEMENT], published_schema.EXAMPLES[0].values)
         last = st.session_state[_ASKED]
     with st.form("sql-khung", border=False):
-        st.text_area(visit.text(N_("Câu lệnh SQL")), key=_STATEMENT, height=220, max_chars=MOST_TEXT)
+        st.text_area(visit.text(N_("Câu lệnh SQL")), key=STATEMENT, height=220, max_chars=MOST_TEXT)
         if last.names:
             for place, name in zip(st.columns(max(4, len(last.names))), last.names, strict=False):
                 place.text_input(f"${name}", key=_VALUE + name, max_chars=200)
@@ -118,7 +118,7 @@ def _form(visit: Visit) -> bool:
 
 def _run(visit: Visit) -> None:
     """Asks the sandbox; a parameter that has no field yet gets one first."""
-    statement = str(st.session_state[_STATEMENT])
+    statement = str(st.session_state[STATEMENT])
     waiting, version = bool(st.session_state.get(_WAITING)), _version()
     last: _Asked = st.session_state[_ASKED]
     wait = bool(st.session_state.pop("wrote", False))  # who has just written something sees it

@@ -151,6 +151,8 @@ def test_the_same_question_as_a_table_and_as_sql(page) -> None:
     assert "absorption" in sql.text_area(key="sql-cau").value
     sql = sql.button(key="sql-chay").click().run()
     assert any("11 dòng" in caption.value for caption in sql.caption)
+    back = sql.button(key="sang-loi").click().run()
+    assert "Tỷ lệ giải ngân theo huyện quý 2/2023" in texts(back)
 
 
 def test_a_question_is_a_view_of_a_meeting(visitor, read_home: Home) -> None:
