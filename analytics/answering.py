@@ -7,8 +7,10 @@ a total is asked again, never added up. Nobody is ranked who lacks a due report:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analytics import forecast, measures, queries, semantic, spans
@@ -29,15 +31,14 @@ _ALMOST = 1e-12  # figures that are equal but for their last bits
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a question: its columns and rows (None: nothing known), how many rows there were before the first n were
-    taken, the due reports that are missing in its months (unit, period), units left out of a ranking for that, units whose part of
-    the year cannot be told since an opening balance stands for it, and how many meetings did not state what was added.
+    """What came of a question: its columns and rows (None: nothing known), the due reports that are missing in its months and in
+    those it is compared with (unit, period), units left out of a ranking for that, units whose part of the year or whose communes
+    cannot be told since an opening balance stands for them, and how many meetings did not state what was added.
     """
 
     query: Query
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
-    of: int
     missing: tuple[tuple[str, str], ...] = ()
     unranked: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
@@ -49,25 +50,39 @@ class Answer:
 
 def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     """The rows of a question that semantic.why_not has nothing against."""
-    found = _figures(db, query)
-    if query.before:
-        found = _compared(found, _figures(db, _at(query, query.before)), query.measure)
-    absent = tuple((unit, period) for unit, period, _ in measures.missing(db, query.scope).rows)
-    opened = _opened(db, query)
-    rows = [(key, values) for key, values in found.items() if not (opened and _told_of(query, key) & opened)]
-    rows, unranked = _ranked(_kept(rows, query, {unit for unit, _ in absent}), query, {unit for unit, _ in absent})
+    then = _at(query, query.before) if query.before else None
+    found, opened = _known(db, query)
+    if then is not None:
+        was, more = _known(db, then)
+        found, opened = _compared(found, was, query.measure), opened | more
+    absent = _absent(db, query) | (_absent(db, then) if then else frozenset())
+    lacking = {unit for unit, _ in absent}
+    rows, unranked = _ranked(_kept(list(found.items()), query, lacking), query, lacking)
     cut = _first(rows, query)
     named = semantic.columns(query)
     return Answer(
         query,
         named,
         tuple((*key, *(values.get(name) for name in named[len(query.by) :])) for key, values in cut),
-        len(rows),
-        absent if query.meant.source != "reports" else (),
+        tuple(sorted(absent, key=lambda one: (one[1], one[0]))),
         unranked,
         tuple(sorted(opened)),
         sum(values.get("unstated", 0) or 0 for _, values in cut),
     )
+
+
+def places(db: duckdb.DuckDBPyConnection, query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
+    """The communes that a count of communes not reached is of, in the row of `key`."""
+    scope = replace(
+        query.scope,
+        units=(key["district"],) if "district" in key else query.scope.units,
+        activities=(key["activity"],) if "activity" in key else query.scope.activities,
+    )
+    listed = Query(
+        "not_reached", ("district", "commune"), scope, query.communes,
+        topics=(key["topic"],) if "topic" in key else query.topics, audiences=(key["audience"],) if "audience" in key else query.audiences,
+    )  # fmt: skip
+    return tuple(commune for unit, commune in _figures(db, listed) if unit == key.get("district", unit))
 
 
 def _at(query: Query, span: Span) -> Query:
@@ -75,18 +90,47 @@ def _at(query: Query, span: Span) -> Query:
     return replace(query, scope=replace(query.scope, year=span.year, since=since, through=span.through), before=None)
 
 
-def _opened(db: duckdb.DuckDBPyConnection, query: Query) -> frozenset[str]:
-    source = query.meant.source
-    if query.scope.since and source in ("outputs", "money") and query.measure != "allocated":
-        return spans.opened(db, query.scope, source == "money")
-    return frozenset()
+def _absent(db: duckdb.DuckDBPyConnection, query: Query) -> frozenset[tuple[str, str]]:
+    """The due reports (unit, period) that the figures lack: none for what the plan alone says, and for reports themselves."""
+    if not query.meant.of_reports:
+        return frozenset()
+    scope = replace(query.scope, units=_units_of(db, query))
+    return frozenset((unit, period) for unit, period, _ in measures.missing(db, scope).rows)
 
 
-def _told_of(query: Query, key: Key) -> frozenset[str]:
-    """The units a row is of; without the dimension, all that are asked for."""
-    if "district" in query.by:
-        return frozenset({key[query.by.index("district")]})
-    return frozenset(query.scope.units) or frozenset(unit.code for unit in catalogue.units())
+def _units_of(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[str, ...]:
+    """Who reports for what is asked of; none: everybody."""
+    if not query.communes:
+        return query.scope.units
+    told = measures.rows(
+        db, "coverage", replace(query.scope, units=query.communes, activities=()), ("district", "commune")
+    )
+    return tuple(dict.fromkeys(row[0] for row in told.rows))
+
+
+def _known(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[dict[Key, Figures], frozenset[str]]:
+    """(the figures, units left out of them): what an opening balance stands for is not told by month, commune or part of the year."""
+    found = _figures(db, query)
+    if not _is_summed(query):
+        return found, frozenset()
+    opened = spans.opened(db, replace(query.scope, units=_units_of(db, query)), query.meant.source == "money")
+    kept = {key: row for key, row in found.items() if not _is_opened(query, key, opened)}
+    return kept, frozenset(opened) if len(kept) < len(found) else frozenset()
+
+
+def _is_summed(query: Query) -> bool:
+    """Figures that are summed from the facts of months, not read as they stand at the end of one."""
+    apart = bool(query.scope.since) or "period" in query.by
+    if query.meant.source == "money":
+        return apart and query.measure != "allocated"
+    return query.meant.source == "outputs" and (apart or bool(query.communes) or "commune" in query.by)
+
+
+def _is_opened(query: Query, key: Key, opened: Mapping[str, str]) -> bool:
+    """Whether a row's months are such that an opening balance stands for, of any of its units."""
+    units = [key[query.by.index("district")]] if "district" in query.by else list(opened)
+    month = key[query.by.index("period")] if "period" in query.by else ""
+    return any(unit in opened and month <= opened[unit] for unit in units)
 
 
 # --- the figures of each source ---------------------------------------------------------------------------------------
@@ -130,7 +174,7 @@ def _outputs(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     if whole:
         return _told(measures.rows(db, "progress", query.scope, query.by), query.by)
     found = _told(spans.outputs(db, query.scope, query.by, query.communes), query.by)
-    return _filled(found, _grid(db, query), {"actual": None})
+    return _filled(found, _grid(db, query), {"actual": None}, query.by)
 
 
 def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
@@ -139,7 +183,7 @@ def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     if by == query.by and not query.scope.since:
         return given
     spent = _told(spans.money(db, query.scope, query.by), query.by)
-    grid = _grid(db, query, given) if by != query.by else given
+    grid = _grid(db, query, given) if by != query.by else list(given)
     found: dict[Key, Figures] = {}
     for key in grid:
         allocated = given[tuple(code for name, code in zip(query.by, key, strict=True) if name != "period")][
@@ -180,21 +224,22 @@ def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]
     people = f"{query.measure}_unstated"
     found = {key: {**row, "unstated": row.get(people, 0)} for key, row in _told(rows, query.by).items()}
     if "district" not in query.by or "commune" in query.by:
-        return found
+        return _in_order(found, query.by)
     came = {unit for unit, _ in spans.present(db, query.scope)}
     place = query.by.index("district")
-    none: dict[str, Any] = dict.fromkeys(("attendees", "women", "minority", "poor"), 0)
-    filled = _filled(
-        found, _grid(db, query) if set(query.by) <= {"district", "period"} else list(found), {"meetings": 0, **none}
-    )
-    return {key: row if key in found or key[place] in came else {} for key, row in filled.items()}
+    none: dict[str, Any] = dict.fromkeys(("meetings", "attendees", "women", "minority", "poor"), 0)
+    grid = _grid(db, query) if set(query.by) <= {"district", "period"} else []
+    return {
+        key: row if key in found or key[place] in came else {}
+        for key, row in _filled(found, grid, none, query.by).items()
+    }
 
 
 def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     if query.measure not in ("missing", "late"):
         return _told(measures.rows(db, "reporting", query.scope, query.by), query.by)
     found = _told(spans.reports(db, query.scope, query.by), query.by)
-    return {key: row for key, row in sorted(found.items()) if row[query.measure] or not query.by}
+    return {key: row for key, row in _in_order(found, query.by).items() if row[query.measure] or not query.by}
 
 
 _SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {
@@ -207,21 +252,18 @@ _SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {
 
 
 def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()) -> list[Key]:
-    """Every combination of the dimensions that could have a figure, in the catalogue's order; too many: none."""
+    """Every combination of the dimensions that could have a figure; too many: none."""
     lists: list[list[Key]] = []
     taken: list[str] = []
-    rest = tuple(name for name in query.by if name != "period")
     if given := list(given):
         lists.append(given)
-        taken += rest
+        taken += [name for name in query.by if name != "period"]
     else:
         if "commune" in query.by:
-            places = ("district", "commune") if "district" in query.by else ("commune",)
-            communes = measures.rows(
-                db, "coverage", replace(query.scope, units=query.communes or query.scope.units, activities=()), places
-            )
-            lists.append([tuple(row[: len(places)]) for row in communes.rows])
-            taken += places
+            asked = ("district", "commune") if "district" in query.by else ("commune",)
+            scope = replace(query.scope, units=query.communes or query.scope.units, activities=())
+            lists.append([tuple(row[: len(asked)]) for row in measures.rows(db, "coverage", scope, asked).rows])
+            taken += asked
         for name in ("district", "activity"):
             if name in query.by and name not in taken:
                 members = measures.rows(db, "progress", replace(query.scope, since=""), (name,))
@@ -230,19 +272,34 @@ def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()
     if "period" in query.by:
         lists.append([(period,) for period in _periods(db, query)])
         taken.append("period")
-    count = 1
-    for one in lists:
-        count *= len(one)
-    if count > _MOST_CELLS:
+    if math.prod(map(len, lists)) > _MOST_CELLS:
         return []
     at = [taken.index(name) for name in query.by]
     every = (tuple(itertools.chain.from_iterable(parts)) for parts in itertools.product(*lists))
-    rows = [tuple(key[n] for n in at) for key in every]
-    ranks = {
-        name: {code: n for n, code in enumerate(dict.fromkeys(key[at_] for key in rows))}
-        for at_, name in enumerate(query.by)
-    }
-    return sorted(rows, key=lambda key: tuple(ranks[name][code] for name, code in zip(query.by, key, strict=True)))
+    return [tuple(key[n] for n in at) for key in every]
+
+
+def _in_order(found: dict[Key, Figures], by: Sequence[str]) -> dict[Key, Figures]:
+    """Rows in the catalogue's order, what nobody stated last."""
+    ranks = [_ranks(name) for name in by]
+    far = len(catalogue.units())
+
+    def place(key: Key) -> tuple[tuple[int, str], ...]:
+        return tuple(
+            (rank.get(code, far if code is None else 0), code or "") for rank, code in zip(ranks, key, strict=True)
+        )
+
+    return dict(sorted(found.items(), key=lambda row: place(row[0])))
+
+
+@cache
+def _ranks(dimension: str) -> Mapping[str | None, int]:
+    """Code → its place; units and months sort by their codes."""
+    if dimension in ("district", "commune", "period"):
+        return {}
+    if dimension == "activity":
+        return {one.code: at for at, one in enumerate(catalogue.activities())}
+    return {one.code: at for at, one in enumerate(semantic.choices(dimension))}
 
 
 def _periods(db: duckdb.DuckDBPyConnection, query: Query) -> list[str]:
@@ -253,12 +310,9 @@ def _periods(db: duckdb.DuckDBPyConnection, query: Query) -> list[str]:
     return [period for (period,) in rows if not query.months or period in query.months]
 
 
-def _filled(found: dict[Key, Figures], grid: list[Key], nothing: Figures) -> dict[Key, Figures]:
-    """The grid's rows, what is known and what is not; rows beyond the grid stay (an activity that no form of the year asks for)."""
-    if not grid:
-        return dict(sorted(found.items(), key=lambda pair: pair[0]))
-    known = set(grid)
-    return {key: found.get(key, nothing) for key in grid} | {key: row for key, row in found.items() if key not in known}
+def _filled(found: dict[Key, Figures], grid: list[Key], nothing: Figures, by: Sequence[str]) -> dict[Key, Figures]:
+    """What is known and, of the grid, what is not; rows beyond the grid stay (an activity that no form of the year asks for)."""
+    return _in_order(dict.fromkeys(grid, nothing) | found, by)
 
 
 # --- compared, kept, ordered ------------------------------------------------------------------------------------------
@@ -274,7 +328,7 @@ def _compared(now: dict[Key, Figures], then: dict[Key, Figures], measure: str) -
     return found
 
 
-def _kept(rows: list[tuple[Key, Figures]], query: Query, absent: set[str]) -> list[tuple[Key, Figures]]:
+def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> list[tuple[Key, Figures]]:
     """The rows a question is about: months, statuses and values it names."""
     if query.months:
         place = query.by.index("period")
@@ -287,30 +341,29 @@ def _kept(rows: list[tuple[Key, Figures]], query: Query, absent: set[str]) -> li
             rows = [row for row in rows if row[0][place] in chosen]
     if query.keep is None:
         return rows
-    return [row for row in rows if _keeps(query, query.keep, row, absent)]
+    return [row for row in rows if _keeps(query, query.keep, row, lacking)]
 
 
-def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], absent: set[str]) -> bool:
+def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], lacking: set[str]) -> bool:
     value = row[1].get(query.measure)
     if keep.sign == "none":
-        return not value and not (_told_of(query, row[0]) & absent)
+        return not value and not ({row[0][query.by.index("district")]} & lacking if "district" in query.by else lacking)
     return value is not None and _SIGNS[keep.sign](value, keep.value)
 
 
 def _ranked(
-    rows: list[tuple[Key, Figures]], query: Query, absent: set[str]
+    rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]
 ) -> tuple[list[tuple[Key, Figures]], tuple[str, ...]]:
     """Rows in the order asked for, without those that cannot be ranked: nothing known, the province, units that lack a report."""
     if not query.order:
         return rows, ()
     place = query.by.index("district") if "district" in query.by else -1
-    source, left = query.meant.source, dict[str, None]()
-    able = []
+    left, able = dict[str, None](), []
     for key, values in rows:
         unit = key[place] if place >= 0 else ""
         if values.get(query.measure) is None or unit == catalogue.province().code:
             continue
-        if unit in absent and source not in ("reports", "reach") and values.get("status") != "achieved":
+        if unit in lacking and values.get("status") != "achieved":
             left[unit] = None
             continue
         able.append((key, values))

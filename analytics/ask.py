@@ -73,9 +73,9 @@ def _read(
             spoken.text(N_("Chưa có câu hỏi.") if not words else N_("Câu hỏi quá dài; hãy hỏi từng điều một.")),
         )
     found = lexicon.segments(words, calendar.unit_day(base.through))
-    year = next((one.value.year for one in found if isinstance(one.value, Moment) and one.value.year), base.year)
-    if year != base.year:  # units of another year have other names
-        found = lexicon.segments(words, calendar.unit_day(f"{year}-12"))
+    looked = _looked(found, base)
+    if looked != base.through:  # units of another time have other names, and codes are used again
+        found = lexicon.segments(words, calendar.unit_day(looked))
     if unknown := _unknown(words, found):
         return None, unknown, spoken.text(N_("Chưa hiểu: {words}."), words=", ".join(f"“{word}”" for word in unknown))
     try:
@@ -85,6 +85,20 @@ def _read(
     if reason := semantic.why_not(query, spoken):
         return None, (), reason
     return query, (), ""
+
+
+def _looked(found: Sequence[Segment], base: Scope) -> str:
+    """The month that the question looks to, as far as it says one: its units are those of that month."""
+    said = [one.value for one in found if isinstance(one.value, Moment)]
+    year = next((one.year or base.year - one.back for one in said if one.year or one.back), base.year)
+    named = [
+        one.through
+        for one in said
+        if one.kind in (moments.MONTH, moments.MONTHS, moments.PART, moments.TO_DATE) and one.through
+    ]
+    if not named and year == base.year:
+        return base.through
+    return f"{year}-{named[0] if named else 12:02d}"
 
 
 def _unknown(words: Sequence[Token], found: Sequence[Segment]) -> tuple[str, ...]:
@@ -119,7 +133,7 @@ class _Heard:
     ) -> None:
         self.words, self.found, self.db, self.base, self.spoken = words, found, db, base, spoken
         self.kinds = {one.kind for one in found}
-        self.day = calendar.unit_day(base.through)
+        self.day = calendar.unit_day(_looked(found, base))
 
     def values(self, kind: str) -> list[Any]:
         return [one.value for one in self.found if one.kind == kind]
@@ -471,10 +485,10 @@ class _Heard:
         if len(said) > 2:
             raise self.no(N_("Câu hỏi nêu nhiều mốc thời gian; hãy hỏi một khoảng, hoặc so sánh hai khoảng."))
         if not said:
-            return self._now(), (), None
+            return self._now(measure), (), None
         if len(said) == 1:
             if said[0].kind == moments.SAME or (said[0].kind == moments.LAST and comparing):
-                now = self._now() if said[0].kind == moments.SAME else self._span(Moment(moments.THIS), measure)
+                now = self._now(measure) if said[0].kind == moments.SAME else self._span(Moment(moments.THIS), measure)
                 return now, (), self._other(said[0], now, measure)
             return self._span(said[0], measure), (), None
         first = self._span(said[0], measure) if said[0].kind != moments.SAME else None
@@ -520,16 +534,25 @@ class _Heard:
             )
         return year
 
-    def _now(self) -> Span:
-        return Span(f"{self.base.year}-01", self.base.through)
+    def _now(self, measure: str) -> Span:
+        """From January to what is looked at; the supplementary report has money alone."""
+        last = (
+            self.base.through
+            if semantic.MEASURES[measure].source == "money"
+            else min(self.base.through, f"{self.base.year}-12")
+        )
+        return Span(f"{self.base.year}-01", last)
 
     def _span(self, said: Moment, measure: str) -> Span:
         """The months of a moment; what stands at the end of a month is looked at from January."""
-        year, to_date = self._year(said), semantic.MEASURES[measure].months == semantic.TO_DATE
-        looked = int(self.base.through[5:7])
+        meant = semantic.MEASURES[measure]
+        year, to_date = self._year(said), meant.months == semantic.TO_DATE
+        looked = int(self._now(measure).through[5:7])
         month = min(looked, 12)
         since, through = said.since, said.through
         if said.kind == moments.YEAR:
+            if meant.source == "money" and not to_date and scope.has_supplement(self.db, year):
+                through = 13
             if year == self.base.year and to_date:
                 through = looked
             elif year != self.base.year and to_date:
@@ -613,7 +636,16 @@ class _Heard:
         """ "chưa có" of what is counted: those with nothing."""
         if self.has(lexicon.NOT_YET) and measure in ("actual", "meetings", "spent") and by:
             return Keep("none")
+        listing = self.has(lexicon.WHICH, lexicon.HOW_MANY) and not self._how_much_of_each()
+        plain = not (keep or self.has(lexicon.MOST, lexicon.LEAST, lexicon.RANKED, lexicon.COMPARE))
+        if listing and plain and by and measure in ("actual", "meetings") and not self.has(lexicon.MEASURE):
+            return Keep(">", 0.0)  # "huyện nào đã có đối thoại": those that have
         return keep
+
+    def _how_much_of_each(self) -> bool:
+        """ "huyện nào được khen thưởng bao nhiêu": how much each did, whether or not it did."""
+        much = "bao nhieu" in " ".join(word.bare for word in self.words)
+        return much and not self.has(lexicon.HOW_MANY)
 
     def _order(self) -> tuple[str, int]:
         ranked = self.values(lexicon.RANKED)
@@ -799,7 +831,7 @@ def _mended(words: Sequence[Token], base: Scope) -> list[str]:
     first, last = unknown[0].start, unknown[0].end
     while any(one.start == last for one in unknown):
         last += 1
-    known = tuple(lexicon.known_phrases(day))
+    known = lexicon.known_phrases(day)
     wider, longer = max(first - 1, 0), min(last + 1, len(words))
     tried = [
         " ".join([*said[:since], phrase, *said[until:]])

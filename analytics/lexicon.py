@@ -137,7 +137,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         "th", "sl", "đv", "đơn vị", "huyện", "xã", "hoạt động", "chủ đề", "đối tượng", "nội dung", "nguồn", "nhóm", "loại", "lĩnh vực", "mảng", "nguồn vốn", "nội dung chi", "tên", "đứng", "đang ở mức", "ở mức", "đạt", "đạt được",
         "đã đạt", "đạt mức", "giảm nghèo", "công tác", "công tác truyền thông", "truyền thông", "tuyên truyền", "chương trình", "người dân", "bà con", "cộng đồng", "tại cộng đồng", "trực tiếp tại cộng đồng", "?", "chưa nhỉ",
         "địa bàn", "phương", "mỗi nơi", "giữa", "cả", "hai", "thời gian", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "nhất là", "việc", "sự", "một", "các", "so sánh giúp",
-        "toàn bộ", "tất cả", "hết", "tổng hợp", "báo", "lên", "diễn biến", "nêu", "hiển thị", "lấy", "đưa ra", "cần", "muốn", "muốn biết", "muốn xem", "nhìn", "chung", "kết quả", "dành", "dành cho", "từng", "gồm các", "được bao nhiêu", "đến",
+        "toàn bộ", "tất cả", "hết", "tổng hợp", "báo", "lên", "diễn biến", "nêu", "hiển thị", "lấy", "đưa ra", "cần", "muốn", "muốn biết", "muốn xem", "nhìn", "chung", "kết quả", "dành", "dành cho", "từng", "gồm các", "gồm quyết toán bổ sung", "được bao nhiêu", "đến",
         "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể", "cá nhân", "lượt", "chiếc", "quyển", "bài nào", "hay chưa", "chưa ạ", "không ạ", "đã có",
         "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "cộng lại", "nhìn chung", "nói chung", "vừa qua", "qua", "này", "đó", "kia", "trở lên", "nào", "nữa", ",", "-", "/", "so với chỉ tiêu năm", "người", "lần", "lĩnh vực chi",
     ),
@@ -469,12 +469,16 @@ def _value(written: str) -> float:
     return float(written.replace(",", "."))
 
 
-def known_phrases(day: date) -> dict[str, str]:
-    """Every phrase as it is written → its kind: what a word that is not understood may have been meant to be."""
-    said: dict[str, str] = {}
-    for known in (_common(), _places(day)):
-        for phrases in known.values():
-            for words, kind, _ in phrases:
-                if kind not in (FILLER, AND, AGAINST, HAVE):
-                    said[" ".join(text for text, _ in words)] = kind
-    return said
+_NAMES = (MEASURE, ACTIVITY, GROUP, SOURCE, TOPIC, AUDIENCE, EITHER, UNIT, STATUS)
+
+
+def known_phrases(day: date) -> tuple[str, ...]:
+    """Every name of something that can be asked: what a word that is not understood may have been meant to be."""
+    said = (
+        " ".join(text for text, _ in words)
+        for known in (_common(), _places(day))
+        for phrases in known.values()
+        for words, kind, _ in phrases
+        if kind in _NAMES
+    )
+    return tuple(dict.fromkeys(said))

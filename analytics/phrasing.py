@@ -6,6 +6,8 @@ listener must know: the days of the months, that a ratio of a part of the year i
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from analytics import semantic
 from analytics.semantic import Query, Span
 from data import calendar, catalogue
@@ -172,7 +174,23 @@ def _condition(query: Query, language: Language) -> str:
         return ""
     if query.keep.sign == "none":
         return say(N_("chưa có"))
-    return say(_SIGNS[query.keep.sign], value=value(query.keep.value, query.meant.kind, language))
+    return say(_SIGNS[query.keep.sign], value=_exactly(query.keep.value, query.meant.kind, language))
+
+
+def _exactly(number: float, kind: str, language: Language) -> str:
+    """A limit as it was said, no digit rounded away: 33,33% · 1.234.567 đồng · 12,5."""
+    if kind == semantic.PERCENT:
+        return language.number(*_digits(number * 100)) + "%"
+    if kind == semantic.MONEY:
+        short = language.money(round(number))
+        return short if round(number) % 100_000 == 0 and number < 10**9 else language.text("{amount} đồng", amount=language.number(*_digits(number)))  # fmt: skip
+    return language.number(*_digits(number))
+
+
+def _digits(number: float) -> tuple[Decimal, int]:
+    """(the number, how many decimals it has): 50.0 → 0, 33.33 → 2; beyond nine it is only the last bits of a float."""
+    exact = round(Decimal(repr(number)), 9).normalize()
+    return exact, max(-int(exact.as_tuple().exponent), 0)
 
 
 def value(number: float | int | None, kind: str, language: Language) -> str:
@@ -187,7 +205,7 @@ def value(number: float | int | None, kind: str, language: Language) -> str:
 
 
 def when(span: Span, language: Language, months: str = semantic.ANY) -> str:
-    """ "tháng 6/2023", "quý 2/2023", "từ đầu năm đến tháng 6/2023", "từ tháng 4 đến tháng 8/2023", "cả năm 2023". Of what stands at
+    """ "tháng 6/2023", "quý 2/2023", "từ đầu năm đến tháng 6/2023", "từ tháng 4 đến tháng 8/2023". Of what stands at
     the end of a month: "đến hết tháng 6/2023".
     """
     say, year = language.text, span.year
@@ -195,8 +213,8 @@ def when(span: Span, language: Language, months: str = semantic.ANY) -> str:
     if since == 1 == through and months == semantic.ANY:
         return language.period(span.through)
     if since == 1:
-        if through >= 12 and months == semantic.ANY:
-            return say(N_("cả năm {year}"), year=year)
+        if through > 12:
+            return say(N_("cả năm {year} gồm quyết toán bổ sung"), year=year)
         if through == 3 and months == semantic.ANY:
             return say(N_("quý {quarter}/{year}"), quarter=1, year=year)
         form = N_("từ đầu năm đến {month}") if months == semantic.ANY else N_("đến hết {month}")

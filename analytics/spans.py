@@ -93,11 +93,16 @@ def present(db: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[tuple[str,
     return frozenset((unit, period) for unit, period in db.execute(query, queries.parameters(query, scope)).fetchall())
 
 
-def opened(db: duckdb.DuckDBPyConnection, scope: Scope, money: bool) -> frozenset[str]:
-    """Units whose opening balance reaches into a span that does not begin with January: their part cannot be told."""
-    query = f"""SELECT DISTINCT u.code FROM opening AS o JOIN unit AS u USING (unit_key)
-        WHERE o.year = $year AND o.period_key >= $since AND o.{"grp_key" if money else "activity_key"} IS NOT NULL"""
-    return frozenset(unit for (unit,) in db.execute(query, queries.parameters(query, scope)).fetchall())
+def opened(db: duckdb.DuckDBPyConnection, scope: Scope, money: bool) -> dict[str, str]:
+    """Unit → the last month, "YYYY-MM", that an opening balance stands for, where it reaches into the span: such months have no
+    figures of their own.
+    """
+    query = f"""SELECT u.code, p.period FROM (
+            SELECT unit_key, max(period_key) AS period_key FROM opening
+            WHERE year = $year AND {"grp_key" if money else "activity_key"} IS NOT NULL GROUP BY ALL) AS o
+        JOIN unit AS u USING (unit_key) JOIN period AS p USING (period_key)
+        WHERE o.period_key >= $since {queries.among(scope.units, "u.code", "units")}"""
+    return dict(db.execute(query, queries.parameters(query, scope)).fetchall())
 
 
 def _placed(by: Sequence[str], communes: Sequence[str]) -> bool:
