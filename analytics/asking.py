@@ -66,7 +66,7 @@ def filters(query: Query) -> dict[str, object]:
         "year": asked.year, "from": query.span.since, "through": asked.through, "state": asked.state,
         "units": list(asked.units), "communes": list(query.communes), "activities": list(asked.activities), "groups": list(asked.groups), "sources": list(asked.sources),
         "topics": list(query.topics), "audiences": list(query.audiences), "periods": list(query.months), "statuses": list(query.statuses),
-        "condition": f"{query.keep.sign} {query.keep.value:g}" if query.keep and query.keep.sign != "none" else ("none" if query.keep else ""),
+        "condition": f"{query.keep.sign} {query.keep.value!r}" if query.keep and query.keep.sign != "none" else ("none" if query.keep else ""),
         "order": query.order, "first": query.first,
         "compared_with": {"from": query.before.since, "through": query.before.through} if query.before else None,
     }  # fmt: skip

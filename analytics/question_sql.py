@@ -87,7 +87,7 @@ def _around(query: Query, inner: str) -> str:
     if query.measure in ("missing", "late") and query.by:
         conditions.append(f"{query.measure} > 0")
     if query.keep and query.keep.sign != "none":
-        conditions.append(f"{query.measure} {query.keep.sign} {query.keep.value:g}")
+        conditions.append(f"{query.measure} {query.keep.sign} {query.keep.value!r}")
     if query.keep and query.keep.sign == "none":
         conditions.append(f"coalesce({query.measure}, 0) = 0")
     if "commune" in query.by and query.measure in ("reached", "not_reached"):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analytics import answering, ask, publish
 from analytics.scope import Scope
+from analytics.suggesting import EXAMPLES
 from bench import home as homes
 from bench.ratio import Line
 
@@ -24,7 +25,7 @@ def lines() -> Iterator[Line]:
         home = homes.five_years(Path(folder) / "home")
         db = publish.connect(publish.published(home, full=True))
         whole, read, answered = [], [], 0
-        for text in (f"{one}{place}{when}" for one in ask.EXAMPLES for place in PLACES for when in TIMES):
+        for text in (f"{one}{place}{when}" for one in EXAMPLES for place in PLACES for when in TIMES):
             started = time.perf_counter()
             understood = ask.understand(text, db, BASE)
             reading = time.perf_counter()

@@ -19,6 +19,7 @@ from analytics import scope as scopes
 from analytics.answers import asked
 from analytics.ask import Understood
 from analytics.semantic import Query
+from analytics.suggesting import EXAMPLES
 from data import audit, saved
 from data.language import N_
 from data.saved import NotKept
@@ -123,7 +124,7 @@ def _beginnings(visit: Visit) -> None:
             )
         )
     )
-    _buttons(visit, tuple(one[0].upper() + one[1:] for one in asks.EXAMPLES[:8]), "mau")
+    _buttons(visit, tuple(one[0].upper() + one[1:] for one in EXAMPLES[:8]), "mau")
 
 
 def _buttons(visit: Visit, questions: tuple[str, ...], key: str) -> None:

@@ -1,0 +1,206 @@
+"""The phrases of one question and what can be read from each of them alone: places, work, counts, words.
+
+What they come to together is meaning (which measure), timing (which months) and ask (the question).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from analytics import lexicon, moments, semantic
+from analytics.lexicon import Segment
+from analytics.moments import Moment, Token
+from analytics.scope import Scope
+from data import calendar, catalogue
+from data.catalogue import Unit
+from data.forms.declaration import version_of
+from data.language import N_, Language
+
+if TYPE_CHECKING:
+    import duckdb
+
+UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
+
+
+class No(Exception):
+    """A question that has no answer; the text says why."""
+
+
+def looked(found: Sequence[Segment], base: Scope) -> str:
+    """The month that the question looks to, as far as it says one: its units are those of that month."""
+    said = [one.value for one in found if isinstance(one.value, Moment)]
+    year = next((one.year or base.year - one.back for one in said if one.year or one.back), base.year)
+    named = [
+        one.through
+        for one in said
+        if one.kind in (moments.MONTH, moments.MONTHS, moments.PART, moments.TO_DATE) and one.through
+    ]
+    if not named and year == base.year:
+        return base.through
+    return f"{year}-{named[0] if named else 12:02d}"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A question cut into phrases, asked of `base` where it does not say. Raises No for what its own words contradict."""
+
+    words: Sequence[Token]
+    found: Sequence[Segment]
+    db: duckdb.DuckDBPyConnection
+    base: Scope
+    spoken: Language
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(one.kind for one in self.found)
+
+    @cached_property
+    def text(self) -> str:
+        """The question without marks."""
+        return " ".join(word.bare for word in self.words)
+
+    def values(self, kind: str) -> list[Any]:
+        return [one.value for one in self.found if one.kind == kind]
+
+    def codes(self, kind: str) -> tuple[str, ...]:
+        """The codes of a kind, in the catalogue's order."""
+        said = {code for codes in self.values(kind) for code in codes}
+        known = catalogue.activities() if kind == lexicon.ACTIVITY else semantic.choices(kind)
+        return tuple(one.code for one in known if one.code in said)
+
+    def said(self, one: Segment) -> str:
+        return " ".join(word.said for word in self.words[one.start : one.end])
+
+    def spelled(self, kind: str) -> set[str]:
+        """The phrases of a kind without marks."""
+        return {
+            " ".join(word.bare for word in self.words[one.start : one.end]) for one in self.found if one.kind == kind
+        }
+
+    def no(self, reason: str, **facts: object) -> No:
+        return No(self.spoken.text(reason, **facts))
+
+    def has(self, *kinds: str) -> bool:
+        return bool(self.kinds & set(kinds))
+
+    @cached_property
+    def how_much(self) -> bool:
+        return "bao nhieu" in self.text
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that report, of those named."""
+        return self._placed[0]
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        return self._placed[1]
+
+    @cached_property
+    def activities(self) -> tuple[str, ...]:
+        """ "tin bài" of a website are its own activity, no news and no articles."""
+        found = self.codes(lexicon.ACTIVITY)
+        webs = any(group == "TRANG_TTDT" for group, _ in self.values(lexicon.EITHER))
+        return () if webs and set(found) <= {"TIN", "BAI"} else found
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        return self.codes(lexicon.GROUP)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        return self.codes(lexicon.SOURCE)
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        return self.codes(lexicon.TOPIC)
+
+    @cached_property
+    def audiences(self) -> tuple[str, ...]:
+        return self.codes(lexicon.AUDIENCE)
+
+    @cached_property
+    def counts(self) -> list[tuple[int, str]]:
+        """(how many, of what): "5 huyện"."""
+        return [one for one in self.values(lexicon.TOP) if one[0] != lexicon.NOT_SAID]
+
+    @cached_property
+    def nouns(self) -> list[str]:
+        """The dimensions of bare nouns: "huyện … cao nhất"."""
+        return [dimension for count, dimension in self.values(lexicon.TOP) if count == lexicon.NOT_SAID]
+
+    @cached_property
+    def kept_unit(self) -> str:
+        """ "%", "plan", "money", a counted unit, or "" without a condition."""
+        for _, _, unit in self.values(lexicon.KEEP):
+            if unit in ("%", "phan tram"):
+                return "%"
+            return "money" if unit in UNITS_OF_MONEY else unit or "number"
+        return ""
+
+    def narrowing(self, measure: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(activities, groups) as the measure takes them."""
+        source = semantic.MEASURES[measure].source
+        eithers = self.values(lexicon.EITHER)
+        if source in ("money", "unit_cost", "shares"):
+            groups = tuple(dict.fromkeys((*self.groups, *(group for group, _ in eithers))))
+            if source == "unit_cost" and self.activities:
+                against = {activity: group for group, activity in semantic.counted_against(self.base.through).items()}
+                groups = groups or tuple(against.get(code, "") for code in self.activities)
+                return (), groups
+            return self.activities, groups
+        activities = self.activities
+        own = tuple(one.code for one in catalogue.activities(version_of(self.base.through)) if one.group in self.groups)
+        return tuple(dict.fromkeys((*activities, *own, *(code for _, codes in eithers for code in codes)))), ()
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(units that report, communes)."""
+        named: list[tuple[Unit, ...]] = self.values(lexicon.UNIT)
+        sure = [one[0] for one in named if len(one) == 1]
+        districts = [unit for unit in sure if unit.level != "commune" or unit.parent_id == catalogue.province().id]
+        within = {unit.id for unit in districts}
+        communes = [unit for unit in sure if unit not in districts]
+        for segment in (one for one in self.found if one.kind == lexicon.UNIT and len(one.value) > 1):  # type: ignore[arg-type]
+            fits = [unit for unit in segment.value if unit.parent_id in within]  # type: ignore[attr-defined]
+            if len(fits) != 1:
+                raise self._which_of(segment)
+            communes.append(fits[0])
+        for unit in communes:
+            if within and unit.parent_id not in within:
+                raise self.no(N_("{commune} không thuộc nơi đã nêu."), commune=unit.name)
+        self._one_place(bool(districts and communes))
+        if self.has(lexicon.POOR):
+            districts += [
+                unit
+                for unit in catalogue.units_on(calendar.unit_day(looked(self.found, self.base)))
+                if unit.level == "district" and unit.poor_district
+            ]
+        if (districts or communes) and self.has(lexicon.WHOLE):
+            raise self.no(N_("Câu hỏi nêu cả toàn tỉnh và một nơi trong tỉnh; hãy hỏi một."))
+        units = tuple(dict.fromkeys(unit.code for unit in districts))
+        return (() if communes else units), tuple(dict.fromkeys(unit.code for unit in communes))
+
+    def _one_place(self, mixed: bool) -> None:
+        """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
+        places = [one for one in self.found if one.kind == lexicon.UNIT]
+        joined = any(
+            one.kind in (lexicon.AND, lexicon.AGAINST) and before.end <= one.start < after.start
+            for before, after in itertools.pairwise(places)
+            for one in self.found
+        )
+        if mixed and joined:
+            raise self.no(N_("Câu hỏi nêu cả huyện và xã; hãy hỏi từng nơi."))
+
+    def _which_of(self, segment: Segment) -> No:
+        known, units = catalogue.unit_by_id(), cast("tuple[Unit, ...]", segment.value)
+        where = [
+            f"{unit.name} ({known[unit.parent_id].name})" if unit.parent_id in known else unit.name for unit in units
+        ]
+        return self.no(
+            N_("“{name}” là tên của nhiều nơi: {places}; hãy nêu rõ."), name=self.said(segment), places=", ".join(where)
+        )

@@ -1,0 +1,226 @@
+"""Which measure a question means: the one it names, read beside its other words, else what such words ask of such things."""
+
+from __future__ import annotations
+
+from analytics import lexicon, semantic
+from analytics.heard import Heard
+from data.language import N_
+
+
+def measure_of(heard: Heard) -> str:
+    """What is asked."""
+    said = list(dict.fromkeys(heard.values(lexicon.MEASURE)))
+    if lexicon.REPORT in heard.kinds and said == ["to_go"]:
+        return "missing"
+    if not said:
+        return _unsaid(heard)
+    if len(said) > 1:
+        said = _of_many(heard, said)
+    return _meant(heard, said[0])
+
+
+def _of_many(heard: Heard, said: list[str]) -> list[str]:
+    """Of several measures, the one whose answer holds the others'."""
+    if set(said) <= {"actual", "target", "progress"} and heard.has(lexicon.PERCENT):
+        return ["progress"]
+    if "meetings" in said:
+        said = [code for code in said if code != "meetings"]
+    if len(said) == 1:
+        return said
+    for code in said:
+        held = {*semantic.MEASURES[code].columns}
+        if all(other in held for other in said):
+            return [code]
+    titles = ", ".join(heard.spoken.text(semantic.MEASURES[code].title).lower() for code in said)
+    raise heard.no(N_("Câu hỏi nêu nhiều điều một lúc: {measures}; hãy hỏi từng điều."), measures=titles)
+
+
+def _meant(heard: Heard, code: str) -> str:
+    """What a measure's word means beside the other words."""
+    for read in (_of_money_words, _of_report_words, _of_target_words, _of_commune_words):
+        if (found := read(heard, code)) != code:
+            return found
+    return code
+
+
+def _of_money_words(heard: Heard, code: str) -> str:
+    bare = code == "absorption" and heard.spelled(lexicon.MEASURE) <= {"giai ngan", "gn"}
+    if bare and heard.kept_unit == "money":
+        return "spent"
+    if bare and not heard.has(lexicon.PERCENT, lexicon.SLOW, lexicon.FAST, lexicon.KEEP):
+        most = bool(heard.spelled(lexicon.MOST) & {"nhieu nhat"} or heard.spelled(lexicon.LEAST) & {"it nhat"})
+        amount = heard.has(lexicon.MONEY) and not heard.has(lexicon.MOST, lexicon.LEAST, lexicon.STATUS)
+        return "spent" if most or amount or heard.how_much else code
+    if code == "spent" and (heard.has(lexicon.PERCENT) or heard.kept_unit == "%"):
+        return "absorption"
+    return code
+
+
+def _of_report_words(heard: Heard, code: str) -> str:
+    if heard.has(lexicon.PERCENT) and code in ("received", "on_time"):
+        return "reporting_rate" if code == "received" else "on_time_rate"
+    if code == "received" and heard.has(lexicon.NOT_YET):
+        return "missing"
+    return "on_time_rate" if code == "received" and heard.has(lexicon.SLOW) else code
+
+
+def _of_target_words(heard: Heard, code: str) -> str:
+    if code in ("target", "progress", "share_on_pace") and heard.has(lexicon.STATUS):
+        return "progress" if heard.has(lexicon.PERCENT) else "status"
+    return "progress" if code == "target" and heard.kept_unit in ("%", "plan") else code
+
+
+def _of_commune_words(heard: Heard, code: str) -> str:
+    asked = heard.activities or heard.topics or heard.audiences or heard.has(lexicon.NOT_YET, lexicon.GROUP)
+    if code == "meetings" and not _listed_meetings(heard):
+        if _over_communes(heard):
+            return _unsaid(heard)
+        return "actual" if heard.activities and not (heard.topics or heard.audiences) else code
+    if code == "communes" and asked:
+        return _unsaid(heard)
+    if code == "reached" and heard.has(lexicon.NOT_YET):
+        return "not_reached"
+    return "coverage" if code == "reached" and heard.has(lexicon.PERCENT) else code
+
+
+def _listed_meetings(heard: Heard) -> bool:
+    """The rows of Hoạt động are meant: said in full, or told by topic."""
+    titled = any("danh sach" in phrase for phrase in heard.spelled(lexicon.MEASURE))
+    return titled or "topic" in (*heard.values(lexicon.BY), *heard.values(lexicon.WHICH))
+
+
+def _over_communes(heard: Heard) -> bool:
+    return (
+        "communes" in heard.values(lexicon.MEASURE)
+        or heard.kept_unit == "xa"
+        or "commune"
+        in (
+            *heard.values(lexicon.WHICH),
+            *heard.values(lexicon.BY),
+            *heard.values(lexicon.HOW_MANY),
+            *heard.nouns,
+            *(dimension for _, dimension in heard.counts),
+        )
+    )
+
+
+def _counting_communes(heard: Heard) -> bool:
+    """ "bao nhiêu xã", "trên 10 xã": communes are counted, not listed."""
+    return heard.has(lexicon.HOW_MANY) or "communes" in heard.values(lexicon.MEASURE) or heard.kept_unit == "xa"
+
+
+def _unsaid(heard: Heard) -> str:
+    """What is meant when no measure is named: by what is asked about."""
+    if heard.kept_unit == "silent":
+        return "silent_months"
+    if heard.has(lexicon.REPORT) or (heard.has(lexicon.SENT) and not heard.activities):
+        return _of_reports(heard)
+    if reach := _of_reach(heard):
+        return reach
+    if heard.audiences:
+        return _of_people(heard)
+    if heard.has(lexicon.GIVEN):
+        return "allocated" if heard.has(lexicon.MONEY) or heard.sources else "target"
+    told = (lexicon.SLOW, lexicon.FAST, lexicon.STATUS, lexicon.PLAN, lexicon.PERCENT)
+    if heard.has(*told) or heard.kept_unit in ("%", "plan"):
+        return _of_progress(heard)
+    if heard.topics:
+        return "attendees" if heard.has(lexicon.ATTEND) else "meetings"
+    if heard.has(lexicon.MONEY) or heard.sources:
+        return _of_money(heard)
+    return _of_work(heard)
+
+
+def _of_work(heard: Heard) -> str:
+    """What was done, what is left to do, or how many communes there are."""
+    if heard.activities or heard.groups or heard.values(lexicon.EITHER):
+        return "to_go" if heard.has(lexicon.STILL) and not heard.has(lexicon.NOT_YET) else "actual"
+    if heard.has(lexicon.NOT_YET) and "activity" in heard.values(lexicon.WHICH):
+        return "actual"
+    if _counting_communes(heard) and not heard.has(lexicon.NOT_YET, lexicon.KEEP):
+        return "communes"
+    raise heard.no(N_("Chưa rõ muốn hỏi số liệu nào: hãy nêu một hoạt động, kinh phí, độ bao phủ hoặc báo cáo."))
+
+
+def _of_money(heard: Heard) -> str:
+    if heard.has(lexicon.STILL):
+        return "remaining"
+    raise heard.no(N_("Về kinh phí, hãy hỏi rõ: đã giải ngân, dự toán giao, còn lại hay tỷ lệ giải ngân."))
+
+
+def _of_reach(heard: Heard) -> str:
+    """Communes that were or were not met; "" when something else is asked of communes."""
+    face = len(heard.activities) == 1 and heard.activities[0] in semantic.reaching()
+    nothing = _about_nothing(heard)
+    if not _over_communes(heard) or not (heard.topics or heard.audiences or face or nothing) or _by_value(heard):
+        return ""
+    if heard.has(lexicon.NOT_YET):
+        return "not_reached"
+    if not (_counting_communes(heard) or (heard.has(lexicon.WHICH, lexicon.HAVE) and not heard.how_much)):
+        return ""  # "số hội nghị theo xã": how much, not whether
+    return "coverage" if heard.has(lexicon.PERCENT) else "reached"
+
+
+def _of_people(heard: Heard) -> str:
+    if heard.has(lexicon.ATTEND) and len(heard.audiences) == 1:
+        return heard.audiences[0]
+    raise heard.no(
+        N_(
+            "Về đối tượng, có thể hỏi lượt người tham dự (“bao nhiêu phụ nữ tham dự …”) hoặc độ bao phủ (“xã nào chưa có cuộc nào cho phụ nữ”)."
+        )
+    )
+
+
+def _by_value(heard: Heard) -> bool:
+    """Communes are picked by how much was done there, not by whether: "xã nào nhiều hội nghị nhất"."""
+    picking = heard.has(lexicon.KEEP, lexicon.MOST, lexicon.LEAST)
+    told = {
+        *heard.values(lexicon.BY),
+        *heard.values(lexicon.WHICH),
+        *heard.nouns,
+        *(dimension for _, dimension in heard.counts),
+    }
+    return picking and not (_counting_communes(heard) and bool(told - {"commune"}))
+
+
+def _about_nothing(heard: Heard) -> bool:
+    """Communes alone are asked about: "xã nào chưa có hoạt động nào"."""
+    return (
+        not (heard.activities or heard.groups or heard.topics or heard.audiences or heard.values(lexicon.EITHER))
+        and heard.has(lexicon.NOT_YET)
+        and not heard.has(lexicon.MONEY, lexicon.REPORT)
+    )
+
+
+def _of_reports(heard: Heard) -> str:
+    if heard.has(lexicon.NOT_YET):
+        return "missing"
+    if heard.has(lexicon.PERCENT):
+        return "reporting_rate"
+    if heard.has(lexicon.SENT, lexicon.HAVE) or any(
+        "bao nhieu" in " ".join(word.bare for word in heard.words) for _ in (0,)
+    ):
+        return "received"
+    raise heard.no(N_("Về báo cáo, hãy hỏi rõ: đã nộp, chưa nộp, nộp muộn, tỷ lệ báo cáo hay tỷ lệ đúng hạn."))
+
+
+def _of_progress(heard: Heard) -> str:
+    if heard.has(lexicon.STATUS) and not heard.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT):
+        return "status"
+    if heard.sources or (heard.has(lexicon.MONEY) and not heard.activities):
+        return "absorption"
+    if (
+        not heard.activities
+        and not heard.groups
+        and not heard.values(lexicon.EITHER)
+        and heard.spelled(lexicon.PLAN)
+        and not heard.has(lexicon.SLOW, lexicon.FAST)
+    ):
+        return "progress"
+    if (
+        heard.spelled(lexicon.PLAN) <= {"ke hoach", "kh"}
+        and heard.has(lexicon.PLAN)
+        and not heard.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT, lexicon.KEEP)
+    ):
+        return "target"
+    return "progress"
