@@ -83,9 +83,8 @@ _GROUPS = {
     "BAO_CHI": ("báo chí", "báo chí phát thanh truyền hình", "báo đài", "phát thanh truyền hình", "nhóm báo chí"),
     "AN_PHAM": ("ấn phẩm", "ấn phẩm truyền thông", "in ấn", "nhóm ấn phẩm"),
     "TRUC_TIEP": ("truyền thông trực tiếp", "trực tiếp", "hoạt động trực tiếp", "nhóm truyền thông trực tiếp", "các hoạt động trực tiếp"),
-    "TRUYEN_THANH": ("truyền thanh cơ sở", "nhóm truyền thanh", "nhóm truyền thanh cơ sở"),
-    "TRANG_TTDT": ("nhóm trang thông tin điện tử",),
-    "THI_DUA": ("thi đua khen thưởng", "thi đua , khen thưởng", "thi đua", "nhóm thi đua khen thưởng", "nhóm thi đua"),
+    "THI_DUA": ("thi đua", "nhóm thi đua"),
+    "TRUYEN_THANH": ("nhóm truyền thanh",),
 }  # fmt: skip
 _EITHERS = {
     ("TRUYEN_THANH", ("TRUYEN_THANH",)): ("truyền thanh", "truyền thanh cơ sở"),
@@ -185,16 +184,7 @@ _WHICH = (
 _BY = ("theo {}", "theo từng {}", "từng {}", "mỗi {}", "các {}", "theo các {}", "chia theo {}", "phân theo {}", "tất cả các {}", "chi tiết theo {}", "chi tiết từng {}", "tính theo {}", "ở từng {}", "ở các {}",
        "của các {}", "của từng {}", "hàng {}", "hằng {}", "qua các {}", "qua từng {}", "trong các {}", "toàn bộ các {}", "giữa các {}", "bảng theo {}", "cho từng {}", "phân theo từng {}", "chia theo từng {}", "đối với từng {}", "những {}", "thống kê theo {}", "theo mỗi {}")  # fmt: skip
 _HOW_MANY = ("bao nhiêu {}", "có bao nhiêu {}", "mấy {}", "số {}", "có mấy {}")
-_DIM_NOUNS = {
-    "district": ("huyện", "đơn vị", "địa phương", "huyện thành phố", "huyện , thành phố", "nơi", "huyện và thành phố"),
-    "commune": ("xã", "phường", "thị trấn", "xã phường", "xã , phường", "xã phường thị trấn", "xã , phường , thị trấn", "xã thị trấn", "xã , thị trấn"),
-    "activity": ("hoạt động", "loại hoạt động", "loại hình", "hình thức", "chỉ tiêu", "loại hình truyền thông", "sản phẩm"),
-    "group": ("nhóm", "nội dung", "nội dung chi", "nhóm nội dung", "khoản mục", "nhóm hoạt động", "khoản chi", "khoản", "mảng", "nhóm chi", "nhóm nội dung chi"),
-    "source": ("nguồn", "nguồn vốn", "nguồn kinh phí", "nguồn ngân sách", "loại nguồn"),
-    "period": ("tháng", "kỳ", "kỳ báo cáo"),
-    "topic": ("chủ đề", "lĩnh vực", "nội dung tuyên truyền", "chuyên đề"),
-    "audience": ("đối tượng", "nhóm đối tượng"),
-}  # fmt: skip
+_DIM_NOUNS = {code: one.words for code, one in semantic.DIMENSIONS.items()}
 _COUNTING = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 
 

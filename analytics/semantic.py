@@ -67,12 +67,12 @@ class Measure:
 DIMENSIONS: dict[str, Dimension] = {
     one.code: one
     for one in (
-        Dimension("district", N_("Đơn vị"), ("huyện", "thành phố", "đơn vị", "địa phương", "huyện thành phố")),
-        Dimension("commune", N_("Xã, phường, thị trấn"), ("xã", "phường", "thị trấn", "xã phường", "xã phường thị trấn", "địa bàn xã")),
-        Dimension("activity", N_("Hoạt động"), ("hoạt động", "chỉ tiêu", "loại hình", "loại hoạt động", "hình thức")),
-        Dimension("group", N_("Nội dung"), ("nhóm", "nội dung", "nội dung chi", "nhóm nội dung", "nhóm hoạt động", "khoản mục")),
-        Dimension("source", N_("Nguồn"), ("nguồn", "nguồn vốn", "nguồn kinh phí", "nguồn ngân sách")),
-        Dimension("topic", N_("Chủ đề"), ("chủ đề", "nội dung tuyên truyền", "lĩnh vực")),
+        Dimension("district", N_("Đơn vị"), ("huyện", "đơn vị", "địa phương", "huyện thành phố", "huyện , thành phố", "nơi", "huyện và thành phố")),
+        Dimension("commune", N_("Xã, phường, thị trấn"), ("xã", "phường", "thị trấn", "xã phường", "xã , phường", "xã phường thị trấn", "xã , phường , thị trấn", "xã thị trấn", "xã , thị trấn")),
+        Dimension("activity", N_("Hoạt động"), ("hoạt động", "loại hoạt động", "loại hình", "hình thức", "chỉ tiêu", "loại hình truyền thông", "sản phẩm")),
+        Dimension("group", N_("Nội dung"), ("nhóm", "nội dung", "nội dung chi", "nhóm nội dung", "khoản mục", "nhóm hoạt động", "khoản chi", "khoản", "mảng", "nhóm chi", "nhóm nội dung chi")),
+        Dimension("source", N_("Nguồn"), ("nguồn", "nguồn vốn", "nguồn kinh phí", "nguồn ngân sách", "loại nguồn")),
+        Dimension("topic", N_("Chủ đề"), ("chủ đề", "lĩnh vực", "nội dung tuyên truyền", "chuyên đề")),
         Dimension("audience", N_("Đối tượng"), ("đối tượng", "nhóm đối tượng")),
         Dimension("period", N_("Kỳ"), ("tháng", "kỳ", "kỳ báo cáo")),
     )

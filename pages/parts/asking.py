@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from analytics import ask as asks
-from analytics import asking, drill, phrasing, pivot, question_sql
+from analytics import asking, drill, phrasing, pivot, question_sql, sandbox
 from analytics import scope as scopes
 from analytics.answers import asked
 from analytics.ask import Understood
@@ -221,7 +221,10 @@ def _other_ways(visit: Visit, query: Query, here: str) -> None:
             st.button(visit.text(N_("Xem bằng lời")), key="sang-loi", on_click=_to_words, args=(visit, query))
         if here != PIVOT:
             st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))
-        if (sql := question_sql.statement(query)) is not None:
+        waiting = query.scope.state == scopes.SUBMITTED
+        if (sql := question_sql.statement(query)) is not None and (
+            not waiting or sandbox.reads_full(visit.account.role)
+        ):
             st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql, query))
 
 
@@ -240,7 +243,7 @@ def _to_pivot(query: Query) -> None:
 def _to_sql(statement: str, query: Query) -> None:
     st.session_state[_WAY] = SQL
     st.session_state[_STATED] = statement, query
-    put_statement(statement, {})
+    put_statement(statement, {}, waiting=query.scope.state == scopes.SUBMITTED)
 
 
 def _back_from_sql(visit: Visit) -> None:

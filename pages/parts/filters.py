@@ -56,36 +56,36 @@ def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong"), *, com
     `comparable`: the page shows what is compared with.
     """
     with plain_errors(visit):
-        asked, notes = _asked(), list[str]()
-        full = scopes.opens_full(visit.account.role)
-        db, path, version = _data(visit, asked, full, notes)
-        known = remembered(db, path)
-        today = scopes.recorded_on(known) or calendar.today() if version is not None else calendar.today()
-        found, told = scopes.from_address(known, asked, today, visit.language, _own(visit))
-        start = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
-        if start.state != found.state:
-            notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
-        scope, place = _drawn(visit, known, start, wanted, comparable)
+        asked = _asked()
+        start, known = _start(visit, asked)
+        notes = list(start.notes)
+        scope, place = _drawn(visit, known, start.scope, wanted, comparable)
         compared = _compared(place, visit, known, scope, asked, notes) if place is not None else None
-        default, complete = scopes.default_through(known, scope.year, scope.state, today, scope.own)
-        number, moment = scopes.version_of(known), scopes.recorded_at(known)
+        default, complete = scopes.default_through(known, scope.year, scope.state, scope.today, scope.own)
     _write_address(scope, wanted)
     whole = complete or scope.through != default
-    return Choice(db, path.name, scope, number, full, whole, (*notes, *told), moment, compared)
+    return replace(start, scope=scope, complete=whole, notes=tuple(notes), compared=compared)
 
 
 def looked_at(visit: Visit) -> Choice:
     """The same without any widget: the data, the state and the version that were chosen, for a page that draws its own."""
     with plain_errors(visit):
-        asked, notes = _asked(), list[str]()
-        full = scopes.opens_full(visit.account.role)
-        db, path, version = _data(visit, asked, full, notes)
-        known = remembered(db, path)
-        today = scopes.recorded_on(known) or calendar.today() if version is not None else calendar.today()
-        found, _ = scopes.from_address(known, asked, today, visit.language, _own(visit))
-        scope = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
-        number, moment = scopes.version_of(known), scopes.recorded_at(known)
-    return Choice(db, path.name, scope, number, full, True, tuple(notes), moment)
+        return _start(visit, _asked())[0]
+
+
+def _start(visit: Visit, asked: dict[str, str]) -> tuple[Choice, duckdb.DuckDBPyConnection]:
+    """(what was chosen before any widget, the data with answers remembered)."""
+    notes = list[str]()
+    full = scopes.opens_full(visit.account.role)
+    db, path, version = _data(visit, asked, full, notes)
+    known = remembered(db, path)
+    today = scopes.recorded_on(known) or calendar.today() if version is not None else calendar.today()
+    found, told = scopes.from_address(known, asked, today, visit.language, _own(visit))
+    scope = scopes.allowed(visit.account.role, visit.account.unit, replace(found, version=version))
+    if scope.state != found.state:
+        notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
+    number, moment = scopes.version_of(known), scopes.recorded_at(known)
+    return Choice(db, path.name, scope, number, full, True, (*notes, *told), moment), known
 
 
 def _own(visit: Visit) -> tuple[str, ...] | None:

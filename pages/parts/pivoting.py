@@ -6,7 +6,6 @@ the page around it must not write those names itself. The drill beneath is drawn
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,9 +27,10 @@ from analytics.semantic import DIMENSIONS, MEASURES, Measure
 from data import audit, calendar, catalogue
 from data.forms.declaration import version_of
 from data.language import N_
-from pages.parts import charts, cookies, drilling, parcels, style, tables
+from pages.parts import cookies, drilling, parcels, tables
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit, plain_errors
+from pages.parts.show import drawn_chart
 
 MOST_COPIED = 10_000  # cells: more would make every run of the page heavy
 _SCRIPT = f"<script>{(Path(__file__).parent / 'pivoting.js').read_text(encoding='utf-8')}</script>"
@@ -267,24 +267,7 @@ def _answer(visit: Visit, choice: Choice, asked: Pivot, report: Report) -> None:
 
 
 def _chart(visit: Visit, choice: Choice, chart: Chart) -> None:
-    st.markdown(
-        f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
-        unsafe_allow_html=True,
-        help=chart.definition or None,
-    )
-    if told := " · ".join(part for part in (charts.legend(chart, visit.language), chart.unit) if part):
-        st.markdown(f'<div class="td-legend">{escape(told)}</div>', unsafe_allow_html=True)
-    with st.container(key="rong-pv-hinh") if charts.is_wide(chart) else contextlib.nullcontext():
-        selection = st.plotly_chart(
-            charts.drawn(chart, visit.language, style.is_dark()),
-            key="pv-hinh",
-            on_select="rerun",
-            selection_mode="points",
-            config=charts.config(visit.language),
-            theme=None,
-            width="stretch",
-        )
-    mark = charts.picked(selection)
+    mark = drawn_chart(visit, chart, "pv-hinh")
     _once(visit, choice, "pv-hinh", mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
 
 

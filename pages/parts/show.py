@@ -154,6 +154,15 @@ def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict
 def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str, Shown]) -> None:
     key = f"bd-{visit.page}-{at}"
     chart = map_views.seen(visit, chart, key)
+    mark = drawn_chart(visit, chart, key)
+    _once(visit, choice, key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
+    if chart.table is not None and chart.traces:
+        with st.expander(visit.text(N_("Bảng số liệu"))):
+            _table(visit, choice, chart.table, tables[f"bd-{at}"], f"bd-{at}")
+
+
+def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
+    """A chart with its finding, its words for who does not see it, and its legend; the number of the mark that was clicked."""
     st.markdown(
         f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
         unsafe_allow_html=True,
@@ -163,7 +172,7 @@ def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str
         st.markdown(f'<div class="td-legend">{escape(told)}</div>', unsafe_allow_html=True)
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
-        return
+        return None
     with st.container(key=f"rong-{key}") if charts.is_wide(chart) else contextlib.nullcontext():
         selection = st.plotly_chart(
             charts.drawn(chart, visit.language, style.is_dark()),
@@ -174,11 +183,7 @@ def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str
             theme=None,
             width="stretch",
         )
-    mark = charts.picked(selection)
-    _once(visit, choice, key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
-    if chart.table is not None:
-        with st.expander(visit.text(N_("Bảng số liệu"))):
-            _table(visit, choice, chart.table, tables[f"bd-{at}"], f"bd-{at}")
+    return charts.picked(selection)
 
 
 def _once(visit: Visit, choice: Choice, key: str, value: object, trace: Trace | None) -> None:

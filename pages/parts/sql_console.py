@@ -22,8 +22,9 @@ from analytics.sandbox import MOST_TEXT, Refused, Result
 from data import accounts, audit, saved
 from data.accounts import QUERY
 from data.language import N_, Language
-from pages.parts import charts, cookies, meeting_saving, parcels, style
+from pages.parts import cookies, meeting_saving, parcels
 from pages.parts.shell import Visit, plain_errors
+from pages.parts.show import drawn_chart
 from pages.parts.words import plain, table
 
 MOST_LINK = 4000  # letters of an address that browsers, mail and chat still pass on whole
@@ -70,8 +71,10 @@ def _from_address() -> None:
     put_statement(given, values)
 
 
-def put_statement(statement: str, values: Mapping[str, str]) -> None:
-    """Puts a statement and values into the fields."""
+def put_statement(statement: str, values: Mapping[str, str], waiting: bool = False) -> None:
+    """Puts a statement and values into the fields; `waiting`: it asks for figures that wait for approval."""
+    if waiting:
+        st.session_state[_WAITING] = True
     st.session_state[STATEMENT] = statement
     for name, value in values.items():
         st.session_state[_VALUE + name] = value
@@ -255,13 +258,7 @@ def _chart(visit: Visit, asked: _Asked, found: Result) -> None:
     """Bars, when the statement gave names and one figure of each."""
     report = exported.report(found, asked.version or 0, submitted=asked.submitted, language=visit.language)
     for chart in report.charts:
-        st.markdown(
-            f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
-            unsafe_allow_html=True,
-        )
-        st.plotly_chart(
-            charts.drawn(chart, visit.language, style.is_dark()), key="sql-hinh", config=charts.config(visit.language), theme=None, width="stretch"
-        )  # fmt: skip
+        drawn_chart(visit, chart, "sql-hinh")
 
 
 def _address(asked: _Asked) -> dict[str, str]:
