@@ -71,18 +71,14 @@ def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     )
 
 
-def places(db: duckdb.DuckDBPyConnection, query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
-    """The communes that a count of communes not reached is of, in the row of `key`."""
-    scope = replace(
-        query.scope,
-        units=(key["district"],) if "district" in key else query.scope.units,
-        activities=(key["activity"],) if "activity" in key else query.scope.activities,
-    )
+def places(db: duckdb.DuckDBPyConnection, query: Query, key: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(unit, commune) of those that a count of communes not reached is of, by the activity, topic or people of a row's `key`."""
+    scope = replace(query.scope, activities=(key["activity"],) if "activity" in key else query.scope.activities)
     listed = Query(
         "not_reached", ("district", "commune"), scope, query.communes,
         topics=(key["topic"],) if "topic" in key else query.topics, audiences=(key["audience"],) if "audience" in key else query.audiences,
     )  # fmt: skip
-    return tuple(commune for unit, commune in _figures(db, listed) if unit == key.get("district", unit))
+    return tuple((unit, commune) for unit, commune in _figures(db, listed))
 
 
 def _at(query: Query, span: Span) -> Query:

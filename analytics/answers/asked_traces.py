@@ -5,13 +5,18 @@ None where no cells alone make the figure (a difference of two periods, the numb
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from analytics import semantic
+from analytics import answering, semantic
 from analytics.report import Trace
 from analytics.semantic import Query
 from data import calendar, catalogue
+
+if TYPE_CHECKING:
+    import duckdb
 
 _PLANNED = {"target": "targets", "targets_set": "targets", "allocated": "allocations"}
 _PEOPLE = ("women", "minority", "poor")
@@ -35,6 +40,26 @@ def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:
     made = {"progress": _output, "forecast": _output, "outputs": _output, "shares": _share, "money": _money, "unit_cost": _unit_cost,
             "reach": _reach, "meetings": _meeting, "reports": _report}[source]  # fmt: skip
     return made(query, key, column, periods)
+
+
+Opens = Callable[[Mapping[str, str], str], Trace | None]
+
+
+def opener(db: duckdb.DuckDBPyConnection, query: Query) -> Opens:
+    """What any figure of a question opens to: trace, and for how many communes were not reached the cells of just those."""
+
+    listed: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+
+    def opened(key: Mapping[str, str], column: str) -> Trace | None:
+        if column != "not_reached" or "commune" in key:
+            return trace(query, key, column)
+        item = tuple(key.get(name, "") for name in ("activity", "topic", "audience"))
+        if item not in listed:
+            listed[item] = answering.places(db, query, key)
+        places = tuple(commune for unit, commune in listed[item] if unit == key.get("district", unit))
+        return trace(replace(query, communes=places), key, column) if places else None
+
+    return opened
 
 
 def periods_of(query: Query) -> tuple[str, ...]:
@@ -139,7 +164,7 @@ def _reach(query: Query, key: Mapping[str, str], column: str, periods: tuple[str
     if column == "unknown":
         return Trace("reports", units, periods=periods)
     alone = "commune" in key
-    if column in ("not_reached", "silent_months") and not alone:
+    if column == "silent_months" and not alone:
         return None
     positive = column in ("reached", "coverage", "months_active")
     topics, audiences = _one(key, "topic", query.topics), _one(key, "audience", query.audiences)

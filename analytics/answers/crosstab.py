@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from analytics import answering, pivot, semantic
+from analytics import pivot, semantic
 from analytics.answers import wording
-from analytics.answers.asked_traces import periods_of
-from analytics.answers.asked_traces import trace as trace_of
+from analytics.answers.asked_traces import Opens, opener
 from analytics.answers.figures import MILLION, said
 from analytics.answers.names import Names
 from analytics.pivot import ALL, Code, Crosstab, Key, Pivot
@@ -49,7 +48,7 @@ class _Told:
         self.cong = self.language.text(N_("Cộng") if adds else N_("Chung"))
         self.tong = self.language.text(N_("Tổng cộng") if adds else N_("Chung"))
         self.labels = {name: self._labels(name) for name in self.asked.dimensions}
-        self.quiet = self._quiet()
+        self.openers: dict[semantic.Query, Opens] = {}
 
     def report(self) -> Report:
         table = self._table()
@@ -171,25 +170,9 @@ class _Told:
             return None
         codes = row if column == ALL else (*row, column)
         key: Any = dict(zip(asked.by, codes, strict=True))
-        if self.quiet is not None and "commune" not in key:
-            own = [code for unit, code in self.quiet if key.get("district", unit) == unit]
-            return self._silent(own)
-        return trace_of(asked, key, self.asked.measure)
-
-    def _quiet(self) -> list[tuple[str, str]] | None:
-        """(unit, commune) not reached, where a figure counts them: the figure opens to the cells that say so of them."""
-        told = self.found.told.query
-        if self.asked.measure != "not_reached" or not set(self.asked.dimensions) <= {"district", "commune"}:
-            return None
-        rows = answering.answer(self.db, replace(told, by=("district", "commune"))).dicts()
-        return [(row["district"], row["commune"]) for row in rows]
-
-    def _silent(self, communes: list[str]) -> Trace | None:
-        if not communes:
-            return None
-        scope = self.asked.scope
-        periods = periods_of(self.found.told.query) if scope.since else ()
-        return Trace("outputs", communes=tuple(communes), activities=scope.activities or semantic.reaching(), periods=periods)  # fmt: skip
+        if asked not in self.openers:
+            self.openers[asked] = opener(self.db, asked)
+        return self.openers[asked](key, self.asked.measure)
 
     # --- the chart
 
