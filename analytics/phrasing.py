@@ -250,6 +250,6 @@ def sentence(query: Query, language: Language) -> str:
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
     if query.measure == "absorption" and query.scope.since:
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
-    if query.order and query.by and query.by[0] == "district" and "commune" not in query.by:
+    if query.order and query.meant.of_reports and query.by[:1] == ("district",) and "commune" not in query.by:
         told.append(say(N_("không xếp hạng cấp tỉnh và nơi thiếu báo cáo")))
     return "; ".join(told) + "."

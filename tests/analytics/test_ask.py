@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import unicodedata
 from dataclasses import replace
 from datetime import date
@@ -18,6 +17,7 @@ from analytics.semantic import Query
 from data import catalogue
 from data.language import language
 from tests.analytics.conftest import ROOT, scope
+from tests.analytics.golden import figures
 from tests.analytics.golden.questions import QUESTIONS
 
 BASE = scope("2023-09")
@@ -68,7 +68,7 @@ def test_marks_capitals_and_ways_of_writing_do_not_matter(truth_db: duckdb.DuckD
 def test_a_word_with_the_wrong_marks_is_suggested_and_not_taken(truth_db: duckdb.DuckDBPyConnection) -> None:
     found = ask.understand("tỷ lệ giải ngân của Bính Gia", truth_db, BASE)
     assert found.query is None
-    assert found.unknown == ("bính gia",) or "bính" in found.reason
+    assert found.unknown == ("bính gia",)
     assert found.suggestions[0].startswith("tỷ lệ giải ngân của huyện Bình Gia")
 
 
@@ -118,13 +118,13 @@ def test_the_sql_of_a_question_gives_its_figures_in_the_sandbox(
             continue  # a comparison, equals at the border and what is missing are more than a statement
         answer = answering.answer(truth_db, query)
         at, own = found.columns.index(query.measure), answer.columns.index(query.measure)
-        got = sorted((row[at] for row in found.rows if row[at] is not None), key=str)
-        wanted = sorted((row[own] for row in answer.rows if row[own] is not None), key=str)
-        numbers = [one for one in wanted if not isinstance(one, str) and one]
-        assert all(
-            math.isclose(float(a), float(b))
-            for a, b in zip(sorted(x for x in got if not isinstance(x, str) and x), sorted(numbers), strict=True)
-        ), golden.spellings[0]
+        got, wanted = (
+            [row[place] for row in rows if row[place]] for rows, place in ((found.rows, at), (answer.rows, own))
+        )
+        words, texts = ([one for one in some if isinstance(one, str)] for some in (got, wanted))
+        assert sorted(words) == sorted(texts), golden.spellings[0]
+        numbers, amounts = (sorted(float(one) for one in some if not isinstance(one, str)) for some in (got, wanted))  # type: ignore[arg-type]
+        assert numbers == pytest.approx(amounts), golden.spellings[0]
         compared += 1
     assert compared > 120
 
@@ -154,12 +154,96 @@ def test_an_opening_balance_is_in_the_year_and_never_in_a_part_of_it(written) ->
         assert (answer.dicts(), answer.opened) == (rows, opened), text
 
 
+def test_a_comparison_names_what_is_missing_on_either_side(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10), ("184", "HOI_NGHI", 10)])
+    for unit, period, count in (("181", "2023-03", 2), ("181", "2023-04", 3), ("184", "2023-04", 4)):
+        written.report(unit, period, outputs=[("06121" if unit == "181" else "06253", "HOI_NGHI", count)])
+    db, base = written.open(), scope("2023-04")
+    query = ask.understand("so sánh hội nghị tháng 4 với tháng 3 của Văn Quan và Bình Gia", db, base).query
+    assert query is not None
+    answer = answering.answer(db, query)
+    assert [(row["district"], row["actual"], row["before"], row["change"]) for row in answer.dicts()] == [
+        ("181", 3, 2, 1),
+        ("184", 4, None, None),
+    ]
+    assert answer.missing == (("184", "2023-03"),)
+
+
+def test_an_opening_balance_is_not_told_by_commune_or_month(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(
+        targets=[("181", "HOI_NGHI", 10), ("184", "HOI_NGHI", 10)],
+        opening=[("181", "HOI_NGHI", "", "", 4)],
+        through="2023-04",
+    )
+    for unit, commune in (("181", "06121"), ("184", "06253")):
+        for period in ("2023-03", "2023-04", "2023-05"):
+            if unit == "184" or period == "2023-05":
+                written.report(unit, period, outputs=[(commune, "HOI_NGHI", 1)])
+    db, base = written.open(), scope("2023-05")
+
+    def answered(text: str) -> answering.Answer:
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        return answering.answer(db, query)
+
+    whole = answered("số hội nghị theo huyện")
+    assert {row["district"]: row["actual"] for row in whole.dicts() if row["actual"]} == {"181": 5, "184": 3}
+    assert whole.opened == ()
+    assert answered("số hội nghị của xã Tân Văn huyện Bình Gia").dicts() == []
+    assert answered("số hội nghị của xã Tân Văn huyện Bình Gia tháng 5").dicts() == [{"actual": 1}]
+    assert answered("số hội nghị của thị trấn Văn Quan").dicts() == [{"actual": 3}]
+    months = answered("số hội nghị của Bình Gia theo tháng")
+    assert (months.dicts(), months.opened) == ([{"period": "2023-05", "actual": 1}], ("181",))
+
+
+def test_what_the_plan_says_is_ranked_whoever_lacks_a_report(truth_db: duckdb.DuckDBPyConnection) -> None:
+    base = scope("2023-11")
+    for text, ranked in (
+        ("20 huyện được giao nhiều kinh phí nhất", 11),
+        ("20 huyện có độ bao phủ thấp nhất", 8),
+        ("20 huyện giải ngân thấp nhất", 8),
+    ):
+        query = ask.understand(text, truth_db, base).query
+        assert query is not None, text
+        answer = answering.answer(truth_db, query)
+        assert len(answer.rows) == ranked, text
+        assert ("không xếp hạng" in phrasing.sentence(query, VI)) == (ranked < 11), text
+
+
+def test_a_limit_is_said_to_its_last_digit(truth_db: duckdb.DuckDBPyConnection) -> None:
+    for limit in ("33,33%", "50%", "7,5%"):
+        query = understood(f"huyện nào giải ngân dưới {limit}", truth_db)
+        assert f"dưới {limit}" in phrasing.phrase(query, VI)
+        assert understood(phrasing.phrase(query, VI), truth_db) == query
+    query = understood("huyện nào đã giải ngân trên 201.234.567 đồng", truth_db)
+    assert "201.234.567 đồng" in phrasing.phrase(query, VI)
+    assert understood(phrasing.phrase(query, VI), truth_db) == query
+    assert "spent > 201234567" in (question_sql.statement(query) or "")
+
+
+def test_units_are_those_of_the_month_that_is_asked_for(written) -> None:  # type: ignore[no-untyped-def]
+    """Codes are used again: a commune's name in May is not looked up among those of August."""
+    written.plan(2025, 1, 12, targets=[("181", "HOI_NGHI", 10)])
+    written.report("181", "2025-05", outputs=[("06121", "HOI_NGHI", 2)])
+    db, base = written.open(), scope("2025-08")
+    for text in ("số hội nghị của huyện Bình Gia tháng 5", "hội nghị tháng 5 của Bình Gia"):
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        assert query.scope.units == ("181",)
+        assert answering.answer(db, query).dicts() == [{"actual": 2}]
+
+
+def test_those_that_have_are_listed_without_those_that_have_not(truth_db: duckdb.DuckDBPyConnection) -> None:
+    for text in ("huyện nào đã có đối thoại tháng 3", "bao nhiêu huyện có đối thoại tháng 3"):
+        rows = answering.answer(truth_db, understood(text, truth_db)).dicts()
+        wanted = {row["district"] for row in figures.actual(("district",), "DOI_THOAI", None, 1, 3) if row["actual"]}
+        assert {row["district"] for row in rows} == wanted
+        assert len(wanted) < 11
+
+
 def test_who_lacks_a_report_is_not_ranked_and_is_named(truth_db: duckdb.DuckDBPyConnection) -> None:
     base = scope("2023-11")
-    query = (
-        ask.understand("11 huyện chậm nhất về hội nghị", truth_db, base).query
-        or ask.understand("20 huyện chậm nhất về hội nghị", truth_db, base).query
-    )
+    query = ask.understand("20 huyện chậm nhất về hội nghị", truth_db, base).query
     assert query is not None
     answer = answering.answer(truth_db, query)
     missing = {unit for unit, _ in answer.missing}
@@ -193,3 +277,17 @@ def test_once_there_are_no_districts_communes_are_asked_by_their_names(written) 
 
 def understood_as(text: str, db: duckdb.DuckDBPyConnection, base: Scope) -> Query | None:
     return ask.understand(text, db, base).query
+
+
+def test_a_whole_year_of_money_has_its_supplementary_report(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(money=[("181", "BAO_CHI", "NSTW", 100_000_000)])
+    written.report("181", "2023-12", money=[("BAO_CHI", "NSTW", 40_000_000)])
+    written.report("181", "2023-13", money=[("BAO_CHI", "NSTW", 5_000_000)])
+    db = written.open()
+    for through in ("2023-12", "2023-13"):
+        for text, spent in (("đã giải ngân cả năm", 45_000_000), ("đã giải ngân đến tháng 12", 40_000_000)):
+            query = ask.understand(text, db, scope(through)).query
+            assert query is not None, text
+            assert answering.answer(db, query).dicts() == [{"spent": spent}], text
+            assert ask.understand(phrasing.phrase(query, VI), db, scope(through)).query == query
+    assert ask.understand("số hội nghị", db, scope("2023-13")).query is not None

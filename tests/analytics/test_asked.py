@@ -17,6 +17,7 @@ from analytics.exports import taking
 from analytics.report import Report
 from data.language import language
 from tests.analytics.conftest import scope
+from tests.analytics.golden import figures
 from tests.analytics.golden.questions import QUESTIONS
 
 BASE = scope("2023-09")
@@ -102,6 +103,29 @@ def test_an_answer_is_taken_along_with_the_same_figures(truth_db: duckdb.DuckDBP
 def test_a_comparison_says_both_and_the_difference(truth_db: duckdb.DuckDBPyConnection) -> None:
     report = answered("so sánh lượt người tháng 6 và tháng 5", truth_db)
     assert [figure.value for figure in report.figures] == ["8.536 lượt người", "7.260 lượt người", "+1.276"]
+
+
+def test_every_count_of_an_answer_opens_to_its_cells(truth_db: duckdb.DuckDBPyConnection) -> None:
+    for text in (
+        "bao nhiêu xã chưa có đối thoại ở Văn Quan",
+        "số xã chưa tiếp cận theo huyện",
+        "kinh phí còn lại theo huyện",
+        "bao nhiêu phụ nữ tham dự",
+        "báo cáo nộp muộn theo huyện",
+    ):
+        report = answered(text, truth_db)
+        table = report.charts[0].table if report.charts else None
+        opened = table.traces[0].values() if table else [figure.trace for figure in report.figures[:1]]
+        assert opened, text
+        assert all(trace is not None and tracing.cells(truth_db, BASE, trace, 5).count for trace in opened), text
+
+
+def test_the_cells_of_communes_not_reached_are_of_just_those(truth_db: duckdb.DuckDBPyConnection) -> None:
+    trace = answered("bao nhiêu xã chưa có đối thoại ở Văn Quan", truth_db).figures[0].trace
+    assert trace is not None
+    listed = {row["commune"] for row in figures.places(False, "184", "DOI_THOAI")}
+    assert set(trace.communes) == listed
+    assert tracing.cells(truth_db, BASE, trace, 5).total == 0
 
 
 def test_missing_reports_are_said_beside_the_answer(truth_db: duckdb.DuckDBPyConnection) -> None:
