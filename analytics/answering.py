@@ -277,19 +277,19 @@ def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()
 
 def _in_order(found: dict[Key, Figures], by: Sequence[str]) -> dict[Key, Figures]:
     """Rows in the catalogue's order, what nobody stated last."""
-    ranks = [_ranks(name) for name in by]
+    places = [ranks(name) for name in by]
     far = len(catalogue.units())
 
     def place(key: Key) -> tuple[tuple[int, str], ...]:
         return tuple(
-            (rank.get(code, far if code is None else 0), code or "") for rank, code in zip(ranks, key, strict=True)
+            (rank.get(code, far if code is None else 0), code or "") for rank, code in zip(places, key, strict=True)
         )
 
     return dict(sorted(found.items(), key=lambda row: place(row[0])))
 
 
 @cache
-def _ranks(dimension: str) -> Mapping[str | None, int]:
+def ranks(dimension: str) -> Mapping[str | None, int]:
     """Code → its place; units and months sort by their codes."""
     if dimension in ("district", "commune", "period"):
         return {}

@@ -6,11 +6,12 @@ and absent, with the reason said, where semantic.why_not refuses them. `Crosstab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import answering, semantic
+from analytics.answers.asked_words import named
 from analytics.answers.names import Names
 from analytics.scope import AUDIENCES, Scope
 from analytics.semantic import ADDS, ADDS_OF_ONE, DIMENSIONS, MEASURES, STATUS, Query
@@ -212,7 +213,7 @@ def _ordered(
 ) -> tuple[tuple[Key, ...], tuple[str, ...]]:
     """Row keys in their order, those of one group together; units that lack a due report are never ranked but stand last."""
     by_value = pivot.sort in ("most", "least")
-    lacking = {unit for unit, _ in told.missing} if by_value and told.query.meant.source != "reach" else set[str]()
+    lacking = {unit for unit, _ in told.missing} if by_value else set[str]()
     left = dict[str, None]()
 
     def place(key: Key, at: int) -> tuple[Any, ...]:
@@ -238,36 +239,9 @@ def _rank(name: str, code: Code, names: Names, by_name: bool) -> tuple[Any, ...]
         return (3, 0, ())
     last = int(name == "district" and names.is_province(code))
     if by_name and name != "period":
-        return (last, 0, label(name, code, names, names.language) and names.sort_key(label(name, code, names, names.language)))  # fmt: skip
-    return (last, _PLACES[name].get(code, len(_PLACES[name])) if name in _PLACES else 0, (code,))
-
-
-def _places() -> dict[str, dict[str, int]]:
-    lists: dict[str, Iterable[str]] = {
-        "activity": (one.code for one in catalogue.activities()),
-        "group": (one.code for one in catalogue.groups()),
-        "source": (one.code for one in catalogue.sources()),
-        "topic": (one.code for one in catalogue.topics()),
-        "audience": (one.code for one in AUDIENCES),
-    }
-    return {name: {code: at for at, code in enumerate(codes)} for name, codes in lists.items()}
-
-
-_PLACES = _places()
-_UNSTATED = {"topic": N_("Không ghi chủ đề"), "activity": N_("Không ghi hoạt động")}
-
-
-def label(name: str, code: Code, names: Names, language: Language) -> str:
-    """What a member of a dimension is called."""
-    if code is None:
-        return language.text(_UNSTATED.get(name, N_("Không ghi")))
-    if name == "period":
-        return language.period(code)
-    if name == "commune":
-        return names.communes[code][0] if code in names.communes else code
-    called = {"district": names.unit, "activity": names.activity, "group": names.group, "source": names.source,
-              "topic": names.topic, "audience": names.audience}[name]  # fmt: skip
-    return called(code)
+        return (last, 0, names.sort_key(named(name, code, names)))
+    ranks = answering.ranks(name)
+    return (last, ranks.get(code, len(ranks)), (code,))
 
 
 # --- an address and its pivot -----------------------------------------------------------------------------------------

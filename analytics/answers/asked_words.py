@@ -40,11 +40,14 @@ def _counted_in(column: str, query: Query, activity: str, names: Names) -> str:
     return names.counted_in(code) if code else ""
 
 
+_UNSTATED = {"topic": N_("Không ghi chủ đề"), "activity": N_("Không ghi hoạt động")}
+
+
 def named(dimension: str, code: str | None, names: Names) -> str:
     """The name of a member of a dimension."""
     language = names.language
     if code is None:
-        return language.text(N_("không ghi"))
+        return language.text(_UNSTATED.get(dimension, N_("Không ghi")))
     if dimension == "commune":
         return names.communes.get(code, (code,))[0]
     if dimension == "period":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analytics import pivot, semantic
 from analytics.answers import wording
 from analytics.answers.asked_traces import Opens, opener
+from analytics.answers.asked_words import named
 from analytics.answers.figures import MILLION, said
 from analytics.answers.names import Names
 from analytics.pivot import ALL, Code, Crosstab, Key, Pivot
@@ -66,7 +67,7 @@ class _Told:
     def _labels(self, name: str) -> dict[Code, str]:
         """A name for each member; two of one name are told apart by who reports for them, else by their code."""
         keys = self.found.columns if name == self.asked.columns else [key[self.asked.rows.index(name)] for key in self.found.rows]  # fmt: skip
-        plain = {code: pivot.label(name, code, self.names, self.language) for code in dict.fromkeys(keys)}
+        plain = {code: named(name, code, self.names) for code in dict.fromkeys(keys)}
         for told in (self._placed, lambda code, text: f"{text} ({code})"):
             same = Counter(plain.values())
             plain = {code: text if same[text] < 2 or code is None else told(code, text) for code, text in plain.items()}
