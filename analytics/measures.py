@@ -206,15 +206,3 @@ def reach(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], kind: 
     """Coverage by the topics or audiences (`kind`) chosen: as coverage, with communes too (1 or 0 each)."""
     query = queries.reach(scope, tuple(by), kind)
     return fetched(db.execute(query, queries.parameters(query, scope) | {"kind": kind, "items": list(items)}))
-
-
-def meetings(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
-    """The meetings of Hoạt động by topic and language as written: topic (None when not stated), language, meetings, and for
-    people, women, minority and poor the sum of what was stated and the number of meetings that stated none (`*_unstated`).
-    """
-    query = queries.model("meetings").format(
-        in_force=in_force_of(scope.state, scope.own, "c", "u.code"),
-        units=queries.among(scope.units, "u.code", "units"),
-        activities=queries.among(scope.activities, "a.code", "activities"),
-    )
-    return fetched(db.execute(query, queries.parameters(query, scope)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Dimension → what it is read from.
 _OUTPUTS = {"district": "u.code", "commune": "k.code", "activity": "a.code", "period": "p.period"}
 _MONEY = {"district": "u.code", "group": "g.code", "source": "f.code", "period": "p.period"}
-_MEETINGS = _OUTPUTS | {"topic": "t.code"}
+_MEETINGS = _OUTPUTS | {"topic": "t.code", "language": "m.language"}
 # The commune of the era looked from, and who reports for it there.
 _PLACE = """JOIN lineage AS l ON l.era = $era AND l.older_key = {fact}.commune_key AND l.whole
 JOIN commune_year AS y ON y.year = {fact}.year AND y.era = l.era AND y.commune_key = l.commune_key
@@ -58,7 +58,7 @@ def money_query(scope: Scope, by: Sequence[str]) -> str:
 def meetings(
     db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()
 ) -> Rows:  # fmt: skip
-    """Dimensions ⊂ district, commune, activity, topic, period; then meetings, and attendees, women, minority, poor with the
+    """Dimensions ⊂ district, commune, activity, topic, language (as written), period; then meetings, and attendees, women, minority, poor with the
     number of meetings that stated none (`*_unstated`).
     """
     return _fetched(db, meetings_query(scope, by, communes, topics), scope, communes=communes, topics=topics)

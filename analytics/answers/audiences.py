@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analytics import measures
+from analytics import spans
 from analytics.answers import wording
 from analytics.answers.names import Names
 from analytics.report import Chart, Column, Table, Trace
@@ -40,7 +40,8 @@ class Line:
 def chart(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Chart:
     """Meetings and people by topic, and by the language of the meeting in rows of their own."""
     language = names.language
-    rows = measures.meetings(db, scope).dicts()
+    told = spans.meetings(db, scope, ("topic", "language")).dicts()
+    rows = [row | {"people": row["attendees"], "people_unstated": row["attendees_unstated"]} for row in told]
     topics, languages = _topics(rows, names), _languages(rows, names)
     columns = [language.text("Số cuộc"), language.text("Lượt người"), *(names.audience(one.code) for one in AUDIENCES)]
     drawn = [row for block in (topics, languages) for row in _drawn(block, columns, language)]
