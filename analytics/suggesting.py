@@ -20,7 +20,7 @@ EXAMPLES = (
     "dự báo cả năm theo hoạt động", "số hội nghị theo tháng", "kinh phí đã giải ngân theo nguồn", "số cuộc về việc làm theo huyện", "bao nhiêu phụ nữ tham dự theo huyện", "huyện nào chậm tiến độ về hội nghị",
     "số chỉ tiêu hoàn thành theo huyện", "dự toán giao theo huyện", "báo cáo nộp muộn theo huyện", "xã im lặng theo xã",
 )  # fmt: skip
-_LIKE = 62.0  # of 100: how alike a word must be to be offered
+_LIKE = 72.0  # of 100: how alike a word must be to be offered
 
 
 def suggested(text: str, base: Scope, spoken: Language, read: Callable[[str], Query | None]) -> Iterator[str]:
