@@ -151,7 +151,7 @@ def _understood(visit: Visit, choice: Choice, understood: Understood, query: Que
     chips(visit, choice, query, partial(_take, visit))
     if reason := st.session_state.pop("hoi-khong", ""):
         st.warning(reason)
-    looked = replace(choice, scope=replace(query.scope, version=choice.scope.version), compared=None)
+    looked = replace(choice, scope=replace(query.scope, version=choice.scope.version), asked_from=choice.scope)
     with plain_errors(visit):
         report, tables = worked_out(visit, f"hoi-so-lieu?{understood.text}", looked, asked.answers(query))
     rows = len(report.charts[0].table.rows) if report.charts and report.charts[0].table else len(report.tables[0].rows) if report.tables else 1  # fmt: skip

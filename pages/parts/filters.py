@@ -38,7 +38,9 @@ _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguo
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen: the data and its file's name, the scope, and notes on what could not be as asked."""
+    """What was chosen: the data and its file's name, the scope, and notes on what could not be as asked. `asked_from`: where a
+    question was asked from ("tháng trước"), when it looks at other months itself; an address leads there.
+    """
 
     db: duckdb.DuckDBPyConnection
     file: str
@@ -49,6 +51,7 @@ class Choice:
     notes: tuple[str, ...] = ()
     recorded_at: datetime | None = None
     compared: Comparison | None = None
+    asked_from: Scope | None = None
 
 
 def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong"), *, comparable: bool = False) -> Choice:
@@ -262,4 +265,4 @@ def full_link(page: str, choice: Choice) -> str:
 def whole_address(choice: Choice) -> dict[str, str]:
     """Every choice as parameters, the version, what is compared with and what is open included."""
     beside = {comparison.PARAMETER: choice.compared.word} if choice.compared else {}
-    return scopes.to_address(choice.scope, choice.version) | beside | _kept()
+    return scopes.to_address(choice.asked_from or choice.scope, choice.version) | beside | _kept()

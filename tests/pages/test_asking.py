@@ -137,6 +137,21 @@ def test_the_link_holds_the_question_and_the_version(page) -> None:
     assert int(given["v"][0]) > 0
 
 
+def test_a_link_and_a_view_keep_where_a_question_was_asked_from(page, read_home: Home) -> None:
+    """ "tháng trước" is May seen from June: not April, seen from the May that it looks at."""
+    test = ask(page(), "hội nghị tháng trước")
+    assert "tháng 5/2023; các ngày" in texts(test)
+    links = re.findall(r'<code class="td-copy">(http.*?)</code>', texts(test))
+    given = {name: values[0] for name, values in parse_qs(urlsplit(links[-1]).query).items()}
+    assert (given["den"], given["cau"]) == ("2023-06", "hội nghị tháng trước")
+    again = page(**given)
+    assert "tháng 5/2023; các ngày" in texts(again)
+    again = again.button(key="them-hop-hoi-so-lieu-mo").click().run()
+    again.button(key="them-hop-hoi-so-lieu-gui").click().run()
+    view = agendas.mine(read_home, DEMO[0])[0].views[-1]
+    assert "den=2023-06" in view.address
+
+
 def test_the_same_question_as_a_table_and_as_sql(page) -> None:
     test = ask(page("reviewer"), "tỷ lệ giải ngân theo huyện quý 2")
     table = test.button(key="sang-bang").click().run()
