@@ -51,7 +51,11 @@ def lines() -> Iterator[Line]:
 
 def _visits(browser: Browser, ours: int, empty: int, cookie: str) -> Iterator[Line]:
     """Cold: nothing in the browser's cache; warm: the second visit of the same browser."""
-    marks = {"words": ".td-scope", "figures": ".td-figure", "chart": ".js-plotly-plot .main-svg"}
+    marks = {
+        "words": ".st-key-pham-vi p",
+        "figures": "[class*=st-key-con-so-] strong",
+        "chart": ".js-plotly-plot .main-svg",
+    }
     seen: dict[tuple[str, str], list[float]] = {}
     wire: list[float] = []
     for _ in range(ROUNDS):

@@ -31,6 +31,7 @@ from pages.parts.question_chips import chips
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
 from pages.parts.sql_console import STATEMENT, put_statement, sql_tab
+from pages.parts.words import plain
 
 WORDS, PIVOT, SQL = "loi", "bang", "sql"
 _WAYS = {WORDS: N_("Hỏi bằng lời"), PIVOT: N_("Bảng tổng hợp nhiều chiều"), SQL: N_("SQL")}
@@ -130,12 +131,7 @@ def _beginnings(visit: Visit) -> None:
 def _buttons(visit: Visit, questions: tuple[str, ...], key: str) -> None:
     with st.container(key=f"hoi-nut-{key}", gap="xxsmall"):
         for at, question in enumerate(questions):
-            st.button(_plain(question), key=f"hoi-{key}-{at}", type="tertiary", on_click=_put, args=(question,))
-
-
-def _plain(label: str) -> str:
-    """A label as it is: a button reads its own as Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+!|<>~:$" else sign for sign in label)
+            st.button(plain(question), key=f"hoi-{key}-{at}", type="tertiary", on_click=_put, args=(question,))
 
 
 def _not_understood(visit: Visit, understood: Understood) -> None:
@@ -290,7 +286,7 @@ def _kept(visit: Visit, one: saved.Saved) -> None:
     open_, drop = st.columns([5, 1], vertical_alignment="center")
     given = dict(parse_qsl(one.address))
     label = f"{one.name} ({visit.text(N_('phiên bản {version}'), version=given.get('v', ''))})"
-    open_.button(_plain(label), key=f"hoi-mo-{one.number}", type="tertiary", on_click=_open, args=(one.address,))
+    open_.button(plain(label), key=f"hoi-mo-{one.number}", type="tertiary", on_click=_open, args=(one.address,))
     drop.button("✕", key=f"hoi-xoa-{one.number}", type="tertiary", help=visit.text(N_("Xóa câu hỏi đã lưu này")), on_click=_remove, args=(visit, one.number))  # fmt: skip
 
 

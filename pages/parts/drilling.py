@@ -19,6 +19,7 @@ from data.language import N_
 from pages.parts import cells
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit
+from pages.parts.words import plain
 
 
 def open_figure(visit: Visit, choice: Choice, trace: Trace) -> None:
@@ -53,15 +54,10 @@ def _breadcrumb(visit: Visit, steps: tuple[Step, ...]) -> None:
     with st.container(horizontal=True, key="duong-dan", vertical_alignment="center", gap="small"):
         for at, step in enumerate(steps[:-1]):
             st.button(
-                f"{_plain(step.label)} ›", key=f"duong-{at}", type="tertiary", on_click=cells.enter_place, args=(step.place,)
+                f"{plain(step.label)} ›", key=f"duong-{at}", type="tertiary", on_click=cells.enter_place, args=(step.place,)
             )  # fmt: skip
         st.markdown(f'<div class="td-here">{escape(steps[-1].label)}</div>', unsafe_allow_html=True)
         st.button(visit.text(N_("Đóng")), key="dong-cac-o", on_click=_close)
-
-
-def _plain(label: str) -> str:
-    """A label as it is: a button reads its own as Markdown."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>~:$" else sign for sign in label)
 
 
 def _close() -> None:

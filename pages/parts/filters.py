@@ -125,7 +125,7 @@ def _drawn(
 ) -> tuple[Scope, Any]:
     """The widgets, the scope they now say, and the place for what is compared with (None when the page has none)."""
     may_choose_state = scopes.sees_submitted(visit.account.role)
-    columns = st.columns(
+    columns = st.container(key="bo-loc").columns(
         [1.5, 2.3, *[2.6] * len(wanted), *([2.1] if may_choose_state else []), *([2.3] if comparable else [])],
         vertical_alignment="bottom",
     )

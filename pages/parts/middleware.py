@@ -1,23 +1,19 @@
-"""What every answer passes: sign-in before any page, headers that keep the browser safe, one language tag, gzip for scripts."""
+"""What every answer passes: sign-in before any page, headers that keep the browser safe, Streamlit's front as we serve it."""
 
 from __future__ import annotations
 
-import gzip
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote
 
-import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data.language import language
 from data.store import HomeDamaged, HomeLocked, HomeMissing
-from pages.parts import cookies, doors, identity, signin
+from pages.parts import cookies, doors, front, identity, signin, style
 from pages.parts.shell import CONTENTS
 
-_STATIC = Path(streamlit.__file__).parent / "static"
 # Streamlit's page needs inline and evaluated script (Plotly's parts); nothing may come from, or go to, another place.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -88,12 +84,6 @@ def _elsewhere(connection: HTTPConnection) -> str:
     return "/tong-quan" + back.removeprefix("/") if path == "/" else ""
 
 
-# Pages with charts and tables, and the scripts they need: words with our own marks, charts, tables.
-_DRAWN = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao")
-_EARLY = ("rehype-raw.", "Selectbox.", "Multiselect.")
-_HEAVY = ("PlotlyChart.", "DataFrame.", "arrowFormatUtils.")
-
-
 class Headers:
     """Adds the safety headers to every answer."""
 
@@ -110,75 +100,40 @@ class Headers:
         await self.app(scope, receive, wrapped if scope["type"] == "http" else send)
 
 
-class Scripts:
-    """Serves Streamlit's own scripts compressed once, and its page in the reader's language, untranslated by browsers."""
+# Pages with charts and tables, and the scripts they need: words with our own marks, charts, tables.
+_DRAWN = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao")
+_EARLY = ("Html.", "rehype-raw.", "Selectbox.", "Multiselect.")
+_HEAVY = ("PlotlyChart.", "DataFrame.", "arrowFormatUtils.")
+
+
+class Front:
+    """Streamlit's own scripts, icons and page as they are served here; whatever else is asked for goes on."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET":
-            connection = HTTPConnection(scope)
-            path = scope["path"]
-            if path.startswith("/static/") and "gzip" in connection.headers.get("accept-encoding", ""):
-                found = _packed(path.removeprefix("/static/"))
-                if found is not None:
-                    await _script(path, found)(scope, receive, send)
-                    return
-            if path.strip("/") in ("", *CONTENTS):
-                await Response(
-                    _index(connection.cookies.get(cookies.LANGUAGE, "vi"), path.strip("/") in ("", *_DRAWN)),
-                    media_type="text/html",
-                    headers={"cache-control": "no-cache"},
-                )(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        found = _answer(HTTPConnection(scope)) if scope["type"] == "http" and scope["method"] == "GET" else None
+        await (found or self.app)(scope, receive, send)
 
 
-def _script(path: str, content: bytes) -> Response:
-    kind = "text/css" if path.endswith(".css") else "text/javascript"
-    # Streamlit's build puts a hash of the content in each name: it may be kept for good.
-    headers = {
-        "content-encoding": "gzip",
-        "vary": "accept-encoding",
-        "cache-control": "public, max-age=31536000, immutable",
-    }
-    return Response(content, media_type=kind, headers=headers)
+def _answer(connection: HTTPConnection) -> Response | None:
+    path = connection.scope["path"]
+    if path.startswith("/static/"):
+        found = front.file(path.removeprefix("/static/"))
+        if found is None or (found.packed and "gzip" not in connection.headers.get("accept-encoding", "")):
+            return None
+        # Streamlit's build puts a hash of the content in each name: it may be kept for good.
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        headers |= {"content-encoding": "gzip", "vary": "accept-encoding"} if found.packed else {}
+        return Response(found.content, media_type=found.media_type, headers=headers)
+    page = path.strip("/")
+    if page in ("", *CONTENTS):
+        spoken = language(connection.cookies.get(cookies.LANGUAGE) or "vi")
+        early = _EARLY + _HEAVY if page in ("", *_DRAWN) else _EARLY
+        content = front.page(spoken.code, early, style.sheet(spoken))
+        return Response(content, media_type="text/html", headers={"cache-control": "no-cache"})
+    return None
 
 
-@lru_cache(maxsize=1024)
-def _packed(name: str) -> bytes | None:
-    """A script of Streamlit's, compressed; None for anything that is not one."""
-    path = (_STATIC / "static" / name).resolve()
-    if (
-        path.suffix not in (".js", ".css")
-        or not path.is_relative_to((_STATIC / "static").resolve())
-        or not path.is_file()
-    ):
-        return None
-    return gzip.compress(path.read_bytes(), 9)
-
-
-@lru_cache(maxsize=4)
-def _index(code: str, drawn: bool) -> str:
-    """Streamlit's page; for a page with charts it asks at once for the scripts that are otherwise found out one after the other."""
-    spoken = "en" if code == "en" else "vi"
-    page = (_STATIC / "index.html").read_text(encoding="utf-8")
-    page = page.replace('<html lang="en">', f'<html lang="{spoken}" translate="no">').replace(
-        "<title>Streamlit</title>", "<title>Tiến độ</title>"
-    )
-    needs = {"vi": "Cần bật JavaScript để dùng hệ thống.", "en": "JavaScript is needed."}[spoken]
-    links = "".join(
-        f'<link rel="modulepreload" crossorigin href="/static/js/{name}">'
-        for name in _early(_EARLY + _HEAVY if drawn else _EARLY)
-    )
-    return page.replace("You need to enable JavaScript to run this app.", needs).replace("</head>", f"{links}</head>")
-
-
-def _early(beginnings: tuple[str, ...]) -> list[str]:
-    """The scripts whose names begin so: Streamlit's build puts a hash behind. A name that is gone is left out."""
-    scripts = (_STATIC / "static" / "js").glob("*.js")
-    return sorted(path.name for path in scripts if path.name.startswith(beginnings))
-
-
-MIDDLEWARE = [Middleware(Headers), Middleware(Doors), Middleware(Scripts)]
+MIDDLEWARE = [Middleware(Headers), Middleware(Doors), Middleware(Front)]

@@ -17,6 +17,7 @@ from data import calendar
 from data.accounts import DISTRICT
 from data.language import N_
 from pages.parts import words
+from pages.parts.folds import fold
 from pages.parts.remarks import remarks
 from pages.parts.shell import Visit, plain_errors
 
@@ -217,16 +218,22 @@ def version_of_a_day(visit: Visit, key: str) -> tuple[date, int] | None:
 
 def back_in_time(visit: Visit, version: int) -> None:
     """On every page of answers: the way to the figures of another day, without losing the choices."""
-    with st.expander(visit.text(N_("Xem lại số liệu của một ngày đã qua"))):
-        found = version_of_a_day(visit, f"ngay-{visit.page}")
-        if found is not None:
-            day, then = found
-            label = visit.text(
-                N_("Xem số liệu cuối ngày {day} (phiên bản {version})"), day=visit.language.day(day), version=then
-            )
-            if st.button(label, key=f"ve-ngay-{visit.page}", disabled=then == version):
-                st.query_params["v"] = str(then)
-                st.rerun()
+    with fold(visit.text(N_("Xem lại số liệu của một ngày đã qua")), f"mo-ngay-{visit.page}") as seen:
+        if seen:
+            _other_day(visit, version)
+
+
+def _other_day(visit: Visit, version: int) -> None:
+    found = version_of_a_day(visit, f"ngay-{visit.page}")
+    if found is None:
+        return
+    day, then = found
+    label = visit.text(
+        N_("Xem số liệu cuối ngày {day} (phiên bản {version})"), day=visit.language.day(day), version=then
+    )
+    if st.button(label, key=f"ve-ngay-{visit.page}", disabled=then == version):
+        st.query_params["v"] = str(then)
+        st.rerun()
 
 
 def past_mark(visit: Visit, version: int, recorded_at: datetime | None) -> None:

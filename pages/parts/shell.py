@@ -16,7 +16,7 @@ from data import accounts, store
 from data.accounts import ACCOUNTS, QUERY, REVIEW, ROLES, SUBMIT, Account, NotAllowed, Request
 from data.language import N_, Language, language
 from data.store import SAMPLE, Home, HomeDamaged, HomeLocked, HomeMissing
-from pages.parts import cookies, style
+from pages.parts import cookies
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,7 +95,6 @@ def _first() -> None:
 def enter(page: str) -> Visit:
     """The first statement of every page: stops here unless the session, its account and its role allow the page."""
     spoken = _language()
-    style.write(spoken)
     with _kept_plain(spoken):
         who = _who()
     if who is None:

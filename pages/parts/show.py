@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -14,11 +14,13 @@ from analytics.report import Chart, Figure, Note, Report, Table, Trace
 from data.language import N_
 from pages.parts import charts, drilling, map_views, style
 from pages.parts.filters import Choice, full_link
+from pages.parts.folds import fold
 from pages.parts.meeting_saving import save_view
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
 from pages.parts.tables import Shown
 from pages.parts.taking import take_away
+from pages.parts.words import plain
 
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
 
@@ -31,7 +33,9 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown],
     """The whole report, words and figures before charts, then the cells of what was clicked; `named` is what a saved view of it is called."""
     if choice.scope.version is not None:
         past_mark(visit, choice.version, choice.recorded_at)
-    st.markdown(f'<div class="td-scope">{escape(report.scope_line)}</div>', unsafe_allow_html=True)
+    # Plain Markdown is there with the first words; marks inside it, and st.html, wait for scripts of their own.
+    with st.container(key="pham-vi"):
+        st.markdown(plain(report.scope_line))
     for note in choice.notes:
         st.info(note)
     if not choice.complete:
@@ -51,8 +55,9 @@ def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown],
     _silent(visit, report.extra.get("silent_texts"))
     _reminders(visit, report.extra.get("reminders"))
     for table in report.tables:
-        with st.expander(table.title, expanded=bool(report.extra.get("is_list"))):
-            _table(visit, choice, table, tables[table.name], table.name)
+        with fold(table.title, f"mo-{visit.page}-{table.name}", bool(report.extra.get("is_list"))) as seen:
+            if seen:
+                _table(visit, choice, table, tables[table.name], table.name)
     take_away(visit, choice, coverage_map.in_view(report, st.query_params.get(coverage_map.PARAMETER, "")))
     save_view(visit, named or report.title, choice)
     _link(visit, choice)
@@ -88,21 +93,22 @@ def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
     if not figures:
         return
     for at, (column, figure) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
-        with column:
-            note = f'<div class="n">{escape(figure.note)}</div>' if figure.note else ""
-            change = f'<div class="td-change">{escape(figure.change)}</div>' if figure.change else ""
-            st.markdown(
-                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="w"><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>{_spark(figure.spark)}</div>'
-                f"{note}{change}</div>",
-                unsafe_allow_html=True,
-                help=figure.definition or None,
-            )
+        with column, st.container(key=f"con-so-{'dai-' if len(figure.value) > 9 else ''}{visit.page}-{at}"):
+            st.markdown(_figure(figure), help=figure.definition or None)
+            if line := _spark(figure.spark):
+                st.html(line)
             if figure.trace and st.button(visit.text(N_("Xem các ô")), key=f"o-{visit.page}-{at}", type="tertiary"):
                 drilling.open_figure(visit, choice, figure.trace)
 
 
+def _figure(figure: Figure) -> str:
+    """A figure as Markdown: its label, its value, what it is beside, its change; each a paragraph."""
+    told = [plain(part) for part in (figure.note, figure.change) if part]
+    return "\n\n".join([plain(figure.label), f"**{plain(figure.value)}**", *told])
+
+
 def _spark(values: tuple[float | None, ...]) -> str:
-    """This year's months as a small line; a month without figures is a gap."""
+    """This year's months as a small line; a month without figures is a gap. A picture in the text: Streamlit lets no svg through."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return ""
@@ -111,11 +117,12 @@ def _spark(values: tuple[float | None, ...]) -> str:
     points = [(2 + at * step, 22 - 18 * value / most) for at, value in enumerate(values) if value is not None]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     last = points[-1]
-    return (
-        '<svg class="td-spark" width="62" height="26" aria-hidden="true">'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="62" height="26">'
         f'<polyline points="{line}" fill="none" stroke="#4A7FB0" stroke-width="2"/>'
         f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3" fill="#4A7FB0"/></svg>'
     )
+    return f'<img class="td-spark" width="62" height="26" alt="" src="data:image/svg+xml,{quote(drawn)}">'
 
 
 def _notes(visit: Visit, notes: tuple[Note, ...]) -> None:
@@ -143,7 +150,7 @@ def _highlights(visit: Visit, found: Any) -> None:
 def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> Any:
     """The first two stand side by side where there is room; more stand below each other. Returns the place below the second."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
-    beside = st.columns(widths, gap="large") if widths else []
+    beside = st.container(key="canh-nhau").columns(widths, gap="large") if widths else []
     places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
@@ -157,8 +164,9 @@ def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str
     mark = drawn_chart(visit, chart, key)
     _once(visit, choice, key, mark, chart.traces[mark] if mark is not None and mark < len(chart.traces) else None)
     if chart.table is not None and chart.traces:
-        with st.expander(visit.text(N_("Bảng số liệu"))):
-            _table(visit, choice, chart.table, tables[f"bd-{at}"], f"bd-{at}")
+        with fold(visit.text(N_("Bảng số liệu")), f"mo-{key}") as seen:
+            if seen:
+                _table(visit, choice, chart.table, tables[f"bd-{at}"], f"bd-{at}")
 
 
 def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:

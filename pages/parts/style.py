@@ -35,12 +35,11 @@ _WORDS = {
     "TD_NONE": N_("Không có lựa chọn nào như vậy"),
 }
 _CSS = """
-<style>
 [data-testid="stMainMenu"], [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stAppDeployButton"],
 [data-testid="stElementToolbar"], [data-testid="InputInstructions"], [data-testid="stHeaderActionElements"], [data-testid="stDataFrameColumnMenu"], #MainMenu, footer {display: none !important;}
 .block-container, [data-testid="stMainBlockContainer"] {padding: .8rem 2.2rem 2rem 2.2rem; max-width: 1680px;}
 [data-testid="stHeader"] {background: transparent; pointer-events: none;} [data-testid="stHeader"] button {pointer-events: auto;}
-[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .7rem;}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: .75rem;}
 html, body {font-variant-numeric: tabular-nums;}
 .td-sample {background: #FFF4D6; color: #5C4300; border: 1px solid #E8C65A; border-radius: 4px; padding: .2rem .6rem; font-size: .76rem;}
 .st-key-so-lieu-mau [data-testid="stMarkdownContainer"] {margin-bottom: 0;} .st-key-so-lieu-mau button {min-height: 1.7rem; padding: .1rem .6rem;}
@@ -49,19 +48,16 @@ html, body {font-variant-numeric: tabular-nums;}
 [data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;} [data-testid="stMarkdownContainer"] h3 {padding: .3rem 0 .2rem 0; font-size: 1.25rem;} .td-said:last-child {margin-bottom: .7rem;}
 .td-links {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; padding-top: .2rem;} .td-links a {white-space: nowrap;}
 .td-scope {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
-.td-figures {display: flex; flex-wrap: wrap; gap: .75rem; margin: .2rem 0 1rem 0;}
-.td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem .8rem;}
-.td-figure .l {font-size: .86rem; opacity: .75;}
-.td-figure .v {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} .td-figure .v.long {font-size: 1.15rem; line-height: 1.63;}
-.td-figure .n {font-size: .8rem; opacity: .75; line-height: 1.3;}
-.td-figure a {color: inherit; text-decoration: none;}
-.td-figure a:hover .v {text-decoration: underline;}
+[class*="st-key-con-so-"] {position: relative; border-left: 3px solid #4A7FB0; padding: .1rem .8rem; gap: .1rem;} [class*="st-key-con-so-"] p {font-size: .8rem; line-height: 1.3; margin: 0; opacity: .8;} [class*="st-key-con-so-"] p:first-child {font-size: .86rem;}
+[class*="st-key-con-so-"] p:nth-child(2) {opacity: 1;} [class*="st-key-con-so-"] p strong {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} [class*="st-key-con-so-dai-"] p strong {font-size: 1.15rem; line-height: 1.63;}
+.st-key-canh-nhau [data-testid="stColumn"] [data-testid="stVerticalBlock"] {gap: .75rem;}
+.st-key-pham-vi p {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
 [data-testid="stSidebarNavLink"], [data-testid="stSidebarNavLink"] span {white-space: normal; overflow: visible; text-overflow: clip; height: auto;}
 .td-title {font-size: 1.06rem; font-weight: 620; line-height: 1.35; margin: .5rem 0 0 0;}
 .td-alt {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
 .td-corner {text-align: right; font-size: .82rem; font-style: italic; opacity: .75;}
-.td-change {font-size: .8rem; opacity: .85; line-height: 1.3;} .td-spark {display: block; flex: none;} .td-figure .w {display: flex; align-items: center; gap: .6rem;}
-[class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] {margin-top: -.65rem; padding-left: .95rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
+[class*="st-key-con-so-"] [data-testid="stElementContainer"]:has(.td-spark) {position: absolute; top: 1.5rem; right: .3rem; width: auto; pointer-events: none;} .td-spark {display: block;} [class*="st-key-con-so-"] [data-testid="stMarkdownContainer"] {margin-bottom: 0;} [class*="st-key-con-so-"] p label, [class*="st-key-con-so-"] p span {display: contents;} [class*="st-key-con-so-"] p span[data-testid="stTooltipIcon"] {display: block; position: absolute; top: .15rem; right: 0;}
+[class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
 .td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .84rem; line-height: 1.3; margin: .2rem 0; padding: 0 .6rem;}
 .td-legend {font-size: .84rem; opacity: .75;}
@@ -91,17 +87,16 @@ button.td-button {font: inherit; font-size: .875rem; background: transparent; co
 [data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
 @media (min-width: 900px) {.st-key-so-lieu-mau {position: absolute; top: .7rem; right: 2.2rem; width: auto; z-index: 5; align-items: center;}}
 [class*="st-key-hoi-"] button[kind="tertiary"] {text-align: left; justify-content: flex-start; height: auto;} [class*="st-key-hoi-"] button[kind="tertiary"] * {white-space: normal; overflow: visible; text-align: left;}
-@media (max-width: 640px) {[class*="st-key-rong-"] {overflow-x: auto;} [class*="st-key-rong-"] > div {min-width: 58rem;} [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] > div {flex-wrap: wrap;} .td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
-</style>
+@media (max-width: 640px) {.st-key-bo-loc [data-testid="stColumn"] {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) !important;} .st-key-bo-loc [data-testid="stHorizontalBlock"] {gap: .35rem 1rem;} [class*="st-key-rong-"] {overflow-x: auto;} [class*="st-key-rong-"] > div {min-width: 58rem;} [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] > div {flex-wrap: wrap;} [class*="st-key-con-so-"] p strong {font-size: 1.35rem;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}
 """
 
 
-def write(spoken: Language) -> None:
-    """Puts the page's look in place."""
+def sheet(spoken: Language) -> str:
+    """The page's look: in the page itself, so that it is there before the first words and is not sent again by every run."""
     look = _CSS
     for mark, text in _WORDS.items():
         look = look.replace(mark, spoken.text(text))
-    st.markdown(look, unsafe_allow_html=True)
+    return look
 
 
 def is_dark() -> bool:

@@ -20,6 +20,7 @@ from data.accounts import DISTRICT, REVIEW
 from data.language import N_
 from pages.parts import cookies, parcels
 from pages.parts.filters import Choice
+from pages.parts.folds import fold
 from pages.parts.shell import Visit, plain_errors
 
 _BUTTONS = {"xlsx": N_("Excel"), "pptx": N_("PowerPoint"), "docx": N_("Word")}
@@ -28,16 +29,21 @@ _MOST_WORDS = 300
 
 def take_away(visit: Visit, choice: Choice, report: Report) -> None:
     """The ways to take the view along; nothing is made before a button asks."""
-    with st.expander(visit.text(N_("Tải về"))):
-        for (ending, label), place in zip(_BUTTONS.items(), st.columns([1, 1, 1, 3])[:3], strict=True):
-            if place.button(visit.text(label), key=f"tai-{visit.page}-{ending}"):
-                with st.spinner(visit.text(N_("Đang tạo tệp"))), plain_errors(visit):
-                    name, content = taking.taken(visit.page, ending, choice.db, choice.scope, visit.language, report)
-                    _keep(visit, choice, ending, name, content)
-        for ending in _BUTTONS:
-            _link(visit, choice, ending)
-        if visit.page == "tong-quan" and visit.account.role != DISTRICT:
-            _official(visit, choice)
+    with fold(visit.text(N_("Tải về")), f"mo-tai-{visit.page}") as seen:
+        if seen:
+            _files(visit, choice, report)
+            if visit.page == "tong-quan" and visit.account.role != DISTRICT:
+                _official(visit, choice)
+
+
+def _files(visit: Visit, choice: Choice, report: Report) -> None:
+    for (ending, label), place in zip(_BUTTONS.items(), st.columns([1, 1, 1, 3])[:3], strict=True):
+        if place.button(visit.text(label), key=f"tai-{visit.page}-{ending}"):
+            with st.spinner(visit.text(N_("Đang tạo tệp"))), plain_errors(visit):
+                name, content = taking.taken(visit.page, ending, choice.db, choice.scope, visit.language, report)
+                _keep(visit, choice, ending, name, content)
+    for ending in _BUTTONS:
+        _link(visit, choice, ending)
 
 
 def _keep(visit: Visit, choice: Choice, what: str, name: str, content: bytes, **facts: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -102,8 +103,9 @@ def issue_words(row: Mapping[str, Any], spoken: Language) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Markdown would take for its own marks, kept as written."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+!|~$<>:" else char for char in text)
+    """Text that Markdown would take for its own marks, kept as written; a dash or a number with a dot only where a list would begin."""
+    kept = "".join(f"\\{char}" if char in "\\`*_{}[]()#+!|~$<>:" else char for char in text)
+    return re.sub(r"^(\d*)([-.=])", r"\1\\\2", kept)
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[int] = ()) -> None:

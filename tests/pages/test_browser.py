@@ -343,13 +343,13 @@ def test_a_choice_survives_a_change_of_page(open_as: As) -> None:
     page = open_as("leader", "/tong-quan?nam=2023&den=2023-05&don-vi=185")
     page.locator("[data-testid=stSidebarNavLink]", has_text="Độ bao phủ").click()
     expect(page.locator("h2").first).to_have_text("Độ bao phủ")
-    expect(page.locator(".td-scope")).to_contain_text("tháng 5/2023 (15/4 - 14/5)")
+    expect(page.locator(".st-key-pham-vi")).to_contain_text("tháng 5/2023 (15/4 - 14/5)")
 
 
 def test_the_cells_of_a_figure_add_up_to_it(open_as: As) -> None:
     page = open_as("leader", "/tong-quan?nam=2023&den=2023-06")
     figure = page.locator("[data-testid=stColumn]", has_text="Lượt người dự").last
-    value = figure.locator(".v").inner_text()
+    value = figure.locator("strong").first.inner_text()
     figure.get_by_role("button", name="Xem các ô").click()
     expect(page.get_by_text("Các ô của con số này")).to_be_visible()
     expect(page.get_by_text(f"Tổng {value}, từ ")).to_be_visible()

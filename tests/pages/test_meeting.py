@@ -23,6 +23,7 @@ from pages.parts import parcels
 from pages.parts.meeting_taking import file_name
 from pages.parts.meeting_views import ANSWERS, screens
 from pages.parts.shell import CONTENTS, PAGES
+from tests.pages.reading import figures, texts
 
 HOSTILE = "<script>alert(1)</script> =1+1 $x$ [a](b)"
 LEADER, REVIEWER = DEMO[0], DEMO[2]
@@ -32,10 +33,6 @@ LEADER, REVIEWER = DEMO[0], DEMO[2]
 def read_home(shared_sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home of this module's own: its tests write agendas."""
     return Home(Path(shutil.copytree(shared_sample_home.path, tmp_path_factory.mktemp("meet") / "home")))
-
-
-def texts(test: AppTest) -> str:
-    return "\n".join(element.value for element in test.markdown)
 
 
 def written(test: AppTest) -> list[str]:
@@ -159,7 +156,7 @@ def test_the_minutes_leave_as_a_document_with_figures_notes_and_decisions(open_a
     assert ["1", HOSTILE, "Huyện Đình Lập", "05/7/2023"] in cells
     assert told[-2].endswith("./.")
     page = open_as("leader", "tien-do", {"nam": "2023", "den": "2023-06"})
-    shown = re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(page))
+    shown = figures(page)
     assert shown
     assert [[label, value] for label, value in shown if [label, value] not in [row[:2] for row in cells]] == []
 
@@ -192,7 +189,7 @@ def test_the_figures_stay_those_of_the_version_the_meeting_began_on(open_as, rea
     wall = open_as("reviewer", "hop", {"hop": held})
     page = open_as("reviewer", "tong-quan", {"nam": "2023", "den": "2023-06", "v": str(early)})
     shown = re.findall(r'class="hop-mot"><div class="l">(.*?)</div><div class="v">(.*?)</div>', texts(wall))
-    assert shown == re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(page))
+    assert shown == figures(page)
     assert f"phiên bản {early}, " in texts(wall)
 
 

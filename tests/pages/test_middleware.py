@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from starlette.responses import PlainTextResponse
 
-from pages.parts.middleware import Scripts
+from pages.parts import front
+from pages.parts.front import make_icons
+from pages.parts.middleware import Front
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def get(path: str, **headers: str) -> Answer:
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "headers": given, "query_string": b""}
-    asyncio.run(Scripts(PlainTextResponse("beyond"))(scope, receive, send))
+    asyncio.run(Front(PlainTextResponse("beyond"))(scope, receive, send))
     begun, *parts = sent
     found = {name.decode(): value.decode() for name, value in begun["headers"]}
     return Answer(begun["status"], found, b"".join(part.get("body", b"") for part in parts))
@@ -45,6 +49,11 @@ def get(path: str, **headers: str) -> Answer:
 
 def early(page: str) -> list[str]:
     return re.findall(r'<link rel="modulepreload" crossorigin href="(/static/js/[^"]+)">', page)
+
+
+def alike(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def test_the_page_is_in_the_readers_language_and_never_translated() -> None:
@@ -75,6 +84,41 @@ def test_a_script_comes_compressed_and_is_kept_for_good() -> None:
     answer = get(name, accept_encoding="gzip")
     assert "immutable" in answer.headers["cache-control"]
     assert len(answer.content) < 0.4 * len(gzip.decompress(answer.content))
+
+
+def test_charts_are_drawn_with_the_smaller_plotly_and_nothing_else_of_the_script_is_changed() -> None:
+    name = next(name for name in early(get("/tong-quan").text) if "PlotlyChart" in name)
+    ours = gzip.decompress(get(name, accept_encoding="gzip").content).decode()
+    whole = (front.STATIC / name.removeprefix("/")).read_text()
+    assert "plotly.js (cartesian" in ours
+    assert len(ours) < 0.4 * len(whole)
+    before = alike(ours, whole)
+    behind = alike(ours[::-1], whole[::-1])
+    gone = whole[before : len(whole) - behind]
+    assert "SliderStart" in ours[:before]  # Streamlit's list of events stands before, its component behind
+    assert "stPlotlyChart" in ours[len(ours) - behind :]
+    assert gone.count("window.Plotly=") == 1
+    assert gone.endswith("return window.Plotly=e,e})")
+
+
+def test_the_page_brings_our_look_and_asks_for_no_face_that_nobody_sees() -> None:
+    page = get("/tong-quan").text
+    assert ".st-key-pham-vi" in page
+    assert "Không có lựa chọn nào như vậy" in page
+    assert "TD_" not in page
+    assert "SourceSans" not in page
+    css = next(iter(re.findall(r'href="\./(static/css/index[^"]+)"', page)))
+    assert b"Source Sans" not in gzip.decompress(get(f"/{css}", accept_encoding="gzip").content)
+
+
+def test_the_icons_are_made_from_the_installed_streamlit_and_none_that_it_names_is_missing() -> None:
+    """After a new Streamlit: python -m pages.parts.front.make_icons."""
+    served = get(f"/static/media/{make_icons.source().name}")
+    assert served.headers["content-type"] == "font/woff2"
+    assert len(served.content) < 0.25 * make_icons.source().stat().st_size
+    whole, ours = make_icons.icons(TTFont(make_icons.source())), make_icons.icons(TTFont(io.BytesIO(served.content)))
+    assert set(ours) >= set(whole) & make_icons.named()
+    assert {"chevron_right", "expand_more", "keyboard_double_arrow_left", "keyboard_arrow_down"} <= set(ours)
 
 
 @pytest.mark.parametrize("name", ["/static/../../../etc/passwd", "/static/../index.html", "/static/js/none.js"])

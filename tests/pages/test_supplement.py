@@ -13,6 +13,7 @@ import pytest
 from data import accounts, blanks, calendar, submissions
 from data.accounts import COMMAND_LINE
 from data.store import Home
+from tests.pages.reading import scope_line
 
 PERIOD = "2023-13"
 
@@ -65,7 +66,7 @@ def test_every_page_can_be_looked_at_up_to_it(page: str, open_as, visitor, settl
     assert not test.error
     assert "quyết toán bổ sung năm 2023" in months(test)
     assert test.query_params["den"] == PERIOD
-    assert any("đến kỳ quyết toán bổ sung năm 2023 (15/12 - 31/1)" in text.value for text in test.markdown)
+    assert "đến kỳ quyết toán bổ sung năm 2023 (15/12 - 31/1)" in scope_line(test)
     assert not any("bổ sung" in note.value for note in test.info)
 
 

@@ -15,13 +15,10 @@ from streamlit.testing.v1 import AppTest
 from data import audit
 from data.store import Home
 from pages.parts import cookies, parcels
+from tests.pages.reading import figures, opened, scope_line, texts
 
 PAGES = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao")
 MAY = {"nam": "2023", "den": "2023-05"}
-
-
-def texts(test: AppTest) -> str:
-    return "\n".join(element.value for element in test.markdown)
 
 
 def links(test: AppTest) -> dict[str, str]:
@@ -29,11 +26,6 @@ def links(test: AppTest) -> dict[str, str]:
     return {
         unescape(name): token for token, name in re.findall(r'href="/tai/tep/([^"]+)" download="([^"]+)"', texts(test))
     }
-
-
-def figures(test: AppTest) -> list[tuple[str, str]]:
-    found = re.findall(r'class="l">(.*?)</div><div class="w"><div class="v(?: long)?">(.*?)</div>', texts(test))
-    return [(unescape(label), unescape(value)) for label, value in found]
 
 
 def content(visitor, test: AppTest, ending: str) -> tuple[str, bytes]:
@@ -50,7 +42,7 @@ def content(visitor, test: AppTest, ending: str) -> tuple[str, bytes]:
 def test_the_workbook_has_the_figures_of_the_screen(page: str, state: str, open_as, visitor, read_home: Home) -> None:
     test = open_as("reviewer", page, {**MAY, "trang-thai": state})
     assert links(test) == {}
-    test.button(key=f"tai-{page}-xlsx").click().run()
+    opened(test, f"mo-tai-{page}").button(key=f"tai-{page}-xlsx").click().run()
     assert not test.exception
     name, made = content(visitor, test, ".xlsx")
     assert re.fullmatch(rf"{page}-2023-05-v\d+{'-gom-cho-duyet' if state == 'gui' else ''}\.xlsx", name)
@@ -58,7 +50,7 @@ def test_the_workbook_has_the_figures_of_the_screen(page: str, state: str, open_
     rows = [(row[0].value, row[1].value) for row in book["Tóm tắt"].iter_rows()]
     assert figures(test)
     assert set(figures(test)) <= set(rows)
-    assert unescape(re.search(r'td-scope">(.*?)</div>', texts(test))[1]) == book["Tóm tắt"]["A2"].value
+    assert scope_line(test) == book["Tóm tắt"]["A2"].value
     entry = audit.rows(read_home, 1, kind=audit.EXPORT)[0]
     assert (entry.facts["page"], entry.facts["file"], entry.facts["filters"]["den"], entry.facts["filters"]["trang-thai"]) == (page, name, "2023-05", state)  # fmt: skip
     assert entry.version == int(re.search(r"-v(\d+)", name)[1])
@@ -67,7 +59,7 @@ def test_the_workbook_has_the_figures_of_the_screen(page: str, state: str, open_
 
 def test_slides_are_offered_and_another_choice_takes_the_link_away(open_as, visitor) -> None:
     test = open_as("leader", "kinh-phi", MAY)
-    test.button(key="tai-kinh-phi-pptx").click().run()
+    opened(test, "mo-tai-kinh-phi").button(key="tai-kinh-phi-pptx").click().run()
     _, made = content(visitor, test, ".pptx")
     first = pptx.Presentation(io.BytesIO(made)).slides[0]
     said = "\n".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
@@ -78,7 +70,7 @@ def test_slides_are_offered_and_another_choice_takes_the_link_away(open_as, visi
 
 def test_the_official_report_keeps_who_estimated_what_and_why(open_as, visitor, read_home: Home) -> None:
     test = open_as("reviewer", "tong-quan", MAY)
-    test.toggle(key="bc-soan").set_value(True).run()
+    opened(test, "mo-tai-tong-quan").toggle(key="bc-soan").set_value(True).run()
     test.selectbox(key="bc-loai").set_value("six_month").run()
     test.button(key="bc-uoc-ghi").click().run()
     assert any("Chưa ghi căn cứ" in warning.value for warning in test.warning)
@@ -104,7 +96,7 @@ def test_the_official_report_keeps_who_estimated_what_and_why(open_as, visitor, 
 
 def test_a_time_that_is_over_is_told_and_nothing_is_made(open_as) -> None:
     test = open_as("reviewer", "tong-quan", {"nam": "2023", "den": "2023-09"})
-    test.toggle(key="bc-soan").set_value(True).run()
+    opened(test, "mo-tai-tong-quan").toggle(key="bc-soan").set_value(True).run()
     test.selectbox(key="bc-loai").set_value("six_month").run()
     assert any("đã quá tháng 6" in note.value for note in test.info)
     assert "bc-tao" not in [button.key for button in test.button]
@@ -112,12 +104,13 @@ def test_a_time_that_is_over_is_told_and_nothing_is_made(open_as) -> None:
 
 def test_a_district_does_not_draft_the_report_of_the_department(open_as) -> None:
     test = open_as("district", "tong-quan", MAY)
+    opened(test, "mo-tai-tong-quan")
     assert "bc-soan" not in [toggle.key for toggle in test.toggle]
 
 
 def test_a_leader_drafts_but_types_no_estimate_and_reads_no_words_of_reports(open_as, visitor) -> None:
     test = open_as("leader", "tong-quan", MAY)
-    test.toggle(key="bc-soan").set_value(True).run()
+    opened(test, "mo-tai-tong-quan").toggle(key="bc-soan").set_value(True).run()
     test.selectbox(key="bc-loai").set_value("year").run()
     assert "bc-uoc-ghi" not in [button.key for button in test.button]
     test.button(key="bc-tao").click().run()

@@ -44,33 +44,22 @@ def bars(data: Figure, language: Language, colours: Colours) -> Figure:
         "hoverinfo": "text",
         "unselected": {"marker": {"opacity": 1}},
     }
-    shapes = [
-        {
-            "type": "line",
-            "x0": mark,
-            "x1": mark,
-            "y0": at - 0.36,
-            "y1": at + 0.36,
-            "line": {"color": colours.plan, "width": 3},
-        }
-        for at, mark in enumerate(marks)
-        if mark is not None
+    planned = [(mark, at - 0.36, mark, at + 0.36) for at, mark in enumerate(marks) if mark is not None]
+    compared = [
+        (row["other"], at - 0.42, row["other"], at + 0.42)
+        for at, row in enumerate(rows)
+        if row.get("other") is not None
     ]
-    compared = [(at, row["other"]) for at, row in enumerate(rows) if row.get("other") is not None]
-    shapes += [shape for at, value in compared for shape in _other(value, at, colours)]
     layout = tokens.layout(colours, 26 + tokens.tall(labels) * len(rows))
     return {
-        "data": [bars],
-        "layout": layout
-        | {"xaxis": tokens.hidden(most), "yaxis": tokens.axis(labels), "shapes": shapes, "bargap": 0.25},
+        "data": [bars, *tokens.strokes(planned, colours.plan, 3), *_others(compared)],
+        "layout": layout | {"xaxis": tokens.hidden(most), "yaxis": tokens.rows_of(labels), "bargap": 0.25},
     }
 
 
-def _other(value: float, at: int, colours: Colours) -> list[Figure]:
-    """What a bar is compared with: a thin dotted mark, so that it is not taken for the plan's, on a light ground to be seen on any bar."""
-    place = {"type": "line", "x0": value, "x1": value, "y0": at - 0.42, "y1": at + 0.42}
-    ground = {"color": "#FFFFFF", "width": 4}
-    return [place | {"line": ground}, place | {"line": {"color": "#1B2733", "width": 2, "dash": "dot"}}]
+def _others(lines: Sequence[tokens.Stroke]) -> list[Figure]:
+    """What bars are compared with: thin dotted marks, so that none is taken for the plan's, on a light ground to be seen on any bar."""
+    return [*tokens.strokes(lines, "#FFFFFF", 4), *tokens.strokes(lines, "#1B2733", 2, "dot")]
 
 
 def _label(row: Figure, language: Language) -> str:
@@ -122,7 +111,7 @@ def _parts(
     layout = tokens.layout(colours, 26 + tokens.tall(labels) * len(rows)) | {
         "barmode": "stack",
         "xaxis": tokens.hidden(most),
-        "yaxis": tokens.axis(labels),
+        "yaxis": tokens.rows_of(labels),
         "bargap": 0.25,
     }
     return {"data": drawn, "layout": layout}
@@ -202,33 +191,16 @@ def outlook(data: Figure, language: Language, colours: Colours) -> Figure:
         shared | {"x": done, "marker": {"color": colours.accent}},
         shared | {"x": coming, "marker": {"color": tone, "pattern": hatch}},
     ]
-    ranged = [(at, row) for at, row in enumerate(rows) if row["low"] is not None and row["high"] is not None]
-    shapes = [shape for at, row in ranged for shape in _whisker(at, row["low"], row["high"], colours)]
-    shapes.append(
-        {
-            "type": "line",
-            "x0": 1,
-            "x1": 1,
-            "y0": -0.5,
-            "y1": len(rows) - 0.5,
-            "line": {"color": colours.plan, "width": 2},
-        }
-    )
+    ranged = [(at, row["low"], row["high"]) for at, row in enumerate(rows) if None not in (row["low"], row["high"])]
+    drawn += tokens.strokes([line for one in ranged for line in _whisker(*one)], colours.text, 1.5)
+    drawn += tokens.strokes([(1, -0.5, 1, len(rows) - 0.5)], colours.plan, 2)
     layout = tokens.layout(colours, 26 + tokens.tall(labels) * len(rows))
-    bars = {
-        "xaxis": tokens.hidden(most),
-        "yaxis": tokens.axis(labels),
-        "shapes": shapes,
-        "bargap": 0.25,
-        "barmode": "stack",
-    }
+    bars = {"xaxis": tokens.hidden(most), "yaxis": tokens.rows_of(labels), "bargap": 0.25, "barmode": "stack"}
     return {"data": drawn, "layout": layout | bars}
 
 
-def _whisker(at: int, low: float, high: float, colours: Colours) -> list[Figure]:
-    line = {"type": "line", "line": {"color": colours.text, "width": 1.5}}
-    ends = [line | {"x0": x, "x1": x, "y0": at - 0.14, "y1": at + 0.14} for x in (low, high)]
-    return [line | {"x0": low, "x1": high, "y0": at, "y1": at}, *ends]
+def _whisker(at: int, low: float, high: float) -> list[tokens.Stroke]:
+    return [(low, at, high, at), *((end, at - 0.14, end, at + 0.14) for end in (low, high))]
 
 
 def waterfall(data: Figure, language: Language, colours: Colours) -> Figure:
@@ -243,15 +215,11 @@ def waterfall(data: Figure, language: Language, colours: Colours) -> Figure:
         "hovertext": [f"{row['label']}<br>{row['text']}" for row in rows], "hoverinfo": "text",
     }  # fmt: skip
     most = max([1.0, *(max(row["start"], row["end"]) for row in rows)])
-    links = [
-        {"type": "line", "x0": row["end"], "x1": row["end"], "y0": at - 0.25, "y1": at - 0.75, "line": {"color": colours.plan, "width": 1}}
-        for at, row in enumerate(rows)
-        if at
-    ]  # fmt: skip
+    links = [(row["end"], at - 0.25, row["end"], at - 0.75) for at, row in enumerate(rows) if at]
     layout = tokens.layout(colours, 26 + tokens.tall(labels) * len(rows))
     return {
-        "data": [bars],
-        "layout": layout | {"xaxis": tokens.hidden(most), "yaxis": tokens.axis(labels), "shapes": links},
+        "data": [bars, *tokens.strokes(links, colours.plan, 1)],
+        "layout": layout | {"xaxis": tokens.hidden(most), "yaxis": tokens.rows_of(labels)},
     }
 
 
@@ -261,21 +229,18 @@ def leaderboard(data: Figure, language: Language, colours: Colours) -> Figure:
     names = [f"{row['rank'] or '–'}  {row['label']}" for row in rows]
     whole = bars(data, language, colours)
     drawn = whole["data"][0] | {"width": 0.6, "hovertext": [_aloud(row, language) for row in rows]}
-    notes = [
-        _beside(at, text, place, colours)
-        for at, row in enumerate(rows)
-        for place, text in ((0.56, _told(row)), (0.87, row["moved"]))
-        if text
-    ]
+    figures = [(0.56, at, _told(row), colours.text) for at, row in enumerate(rows)]
+    moves = [(0.87, at, row["moved"], colours.text) for at, row in enumerate(rows) if row["moved"]]
+    unseen = {"visible": False, "fixedrange": True}
     layout = tokens.layout(colours, 12 + 27 * max(len(rows), 1), top=2) | {
         "xaxis": tokens.hidden(max([1.0, *(row["value"] or 0 for row in rows)])) | {"domain": [0, 0.54]},
-        "xaxis2": {"domain": [0.9, 1.0], "anchor": "y", "visible": False, "fixedrange": True, "range": [-0.5, max(len(data["months"]) - 0.5, 0.5)]},
-        "yaxis": tokens.axis(names) | {"range": [-0.5, len(rows) - 0.5], "tickfont": {"size": 14}},
-        "shapes": whole["layout"]["shapes"],
-        "annotations": notes,
+        "xaxis2": unseen | {"domain": [0.9, 1.0], "anchor": "y", "range": [-0.5, max(len(data["months"]) - 0.5, 0.5)]},
+        "xaxis3": unseen | {"domain": [0.54, 0.9], "anchor": "y", "range": [0.54, 0.9]},
+        "yaxis": tokens.rows_of(names) | {"tickfont": {"size": 14}},
         "bargap": 0.2,
-    }  # fmt: skip
-    return {"data": [drawn, *_sparks(rows, colours)], "layout": layout}
+    }
+    beside = [*tokens.texts(figures, position="middle right", xaxis="x3"), *tokens.texts(moves, position="middle left", xaxis="x3")]  # fmt: skip
+    return {"data": [drawn, *whole["data"][1:], *_sparks(rows, colours), *beside], "layout": layout}
 
 
 def _told(row: Figure) -> str:
@@ -288,13 +253,6 @@ def _aloud(row: Figure, language: Language) -> str:
     status = language.text(STATUS_WORDS[row["status"]]) if row["status"] else ""
     told = " · ".join(part for part in (row["text"], status, row["note"], row["aloud"]) if part)
     return f"<b>{row['label']}</b><br>{told}"
-
-
-def _beside(at: int, text: str, place: float, colours: Colours) -> Figure:
-    return {
-        "xref": "paper", "x": place, "y": at, "xanchor": "left" if place < 0.8 else "right", "yanchor": "middle", "showarrow": False,
-        "text": text, "font": {"size": 13, "color": colours.text},
-    }  # fmt: skip
 
 
 def _sparks(rows: Sequence[Figure], colours: Colours) -> list[Figure]:

@@ -30,7 +30,7 @@ def hexagons(data: Figure, language: Language, colours: Colours) -> Figure:
     drawn.append(_hits(groups, {one["state"]: one["words"] for one in legend}))
     room = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
     edge = 0.02 * (east - west)
-    layout = tokens.layout(colours, 640 if data["large"] else 205) | {
+    layout = tokens.layout(colours, 640 if data["large"] else 194) | {
         "xaxis": room | {"range": [west - edge, east + edge], "constrain": "domain"},
         "yaxis": room | {"range": [south - edge, north + edge], "scaleanchor": "x", "constrain": "domain"},
         "showlegend": data["large"],

@@ -71,54 +71,82 @@ def _band(data: Figure, colours: Colours) -> list[Figure]:
 
 
 def multiples(data: Figure, language: Language, colours: Colours) -> Figure:
-    """Small lines of one scale, each under its unit's name and last figure; its name on lines so short that four fit a telephone."""
+    """Small lines of one scale, each under its unit's name and last figure; its name on lines so short that four fit a telephone.
+
+    All stand in one pair of axes from 0 to 1: a pair for each takes Plotly longer than everything that is drawn in it.
+    """
     panels, x = data["panels"], data["x"]
     wide = data.get("across", 4)
     tall = max(-(-len(panels) // wide), 1)
     most = max([0.01, *(v for p in panels for v in (*p["values"], *p["plan"]) if v is not None)]) * 1.12
-    drawn: list[Figure] = []
-    layout = tokens.layout(colours, 150 * tall + 16, top=14)
-    notes = []
-    for number, panel in enumerate(panels):
-        name = "" if number == 0 else str(number + 1)
-        row, column = divmod(number, wide)
-        left, right = column / wide + 0.012, (column + 1) / wide - 0.012
-        top = 1 - (row + 0.38) / tall
-        bottom = 1 - (row + 1) / tall + 0.08 / tall
-        frame = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False, "showline": True, "linecolor": colours.grid}  # fmt: skip
-        layout[f"xaxis{name}"] = frame | {"domain": [left, right], "anchor": f"y{name}", "range": [-0.3, len(x) - 0.7]}
-        layout[f"yaxis{name}"] = frame | {
-            "domain": [bottom, top],
-            "anchor": f"x{name}",
-            "range": [0, most],
-            "showline": False,
-        }
-        drawn += _panel(panel, x, name, number * len(x), colours)
-        sign = f"{STATUS_SIGNS[panel['status']]}\u00a0" if panel["status"] else ""
-        notes.append({
-            "xref": "paper", "yref": "paper", "x": left, "y": top, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-            "text": f"<b>{tokens.wrapped(panel['label'], 11)}</b><br>{sign}{panel['text']}", "font": {"size": 12}, "align": "left",
-        })  # fmt: skip
-    return {"data": drawn, "layout": layout | {"annotations": notes}}
+    frames = [_frame(number, wide, tall) for number in range(len(panels))]
+    drawn = [
+        *tokens.strokes([(left, bottom, right, bottom) for left, right, bottom, _ in frames], colours.grid, 1),
+        *_plans(panels, frames, most, colours),
+        _doings(panels, x, frames, most, colours),
+        *tokens.texts(
+            [(left, top, _head(panel), colours.text) for panel, (left, _, _, top) in zip(panels, frames, strict=True)],
+            size=12,
+            position="top right",
+        ),
+    ]
+    whole = {"fixedrange": True, "visible": False, "range": [0, 1]}
+    return {"data": drawn, "layout": tokens.layout(colours, 150 * tall + 16, top=14) | {"xaxis": whole, "yaxis": whole}}
 
 
-def _panel(panel: Figure, x: Sequence[str], axis: str, first: int, colours: Colours) -> list[Figure]:
-    places = {
-        "type": "scatter",
-        "x": list(range(len(x))),
-        "xaxis": f"x{axis}",
-        "yaxis": f"y{axis}",
-        "connectgaps": False,
-    }
-    hover = [f"{panel['label']}, {month}: {text}" for month, text in zip(x, panel["texts"], strict=True)]
-    done = places | {
-        "mode": "lines+markers", "y": panel["values"], "hovertext": hover, "hoverinfo": "text",
-        "customdata": [first + at for at in range(len(x))], "line": {"color": colours.accent, "width": 2.5}, "marker": {"size": 5},
+_Frame = tuple[float, float, float, float]
+
+
+def _frame(number: int, wide: int, tall: int) -> _Frame:
+    """Where a small line stands: left, right, bottom, top."""
+    row, column = divmod(number, wide)
+    top, bottom = 1 - (row + 0.38) / tall, 1 - (row + 1) / tall + 0.08 / tall
+    return column / wide + 0.012, (column + 1) / wide - 0.012, bottom, top
+
+
+def _head(panel: Figure) -> str:
+    sign = f"{STATUS_SIGNS[panel['status']]}\u00a0" if panel["status"] else ""
+    return f"<b>{tokens.wrapped(panel['label'], 11)}</b><br>{sign}{panel['text']}"
+
+
+def _placed(
+    values: Sequence[float | None], frame: _Frame, most: float
+) -> tuple[list[float | None], list[float | None]]:
+    """A line within its frame, a gap behind it."""
+    left, right, bottom, top = frame
+    step = (right - left) / max(len(values) - 0.4, 1)
+    xs: list[float | None] = [left + (at + 0.3) * step for at in range(len(values))]
+    ys = [None if value is None else bottom + (top - bottom) * value / most for value in values]
+    return [*xs, None], [*ys, None]
+
+
+def _doings(
+    panels: Sequence[Figure], x: Sequence[str], frames: Sequence[_Frame], most: float, colours: Colours
+) -> Figure:
+    """What was done, all units in one trace; each mark has the number of its month and unit."""
+    placed = [_placed(panel["values"], frame, most) for panel, frame in zip(panels, frames, strict=True)]
+    hover = [[*(f"{panel['label']}, {month}: {text}" for month, text in zip(x, panel["texts"], strict=True)), ""] for panel in panels]  # fmt: skip
+    numbers = [[*(number * len(x) + at for at in range(len(x))), None] for number in range(len(panels))]
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": [v for xs, _ in placed for v in xs], "y": [v for _, ys in placed for v in ys],
+        "hovertext": [text for line in hover for text in line], "hoverinfo": "text", "customdata": [n for line in numbers for n in line],
+        "line": {"color": colours.accent, "width": 2.5}, "marker": {"size": 5}, "unselected": {"marker": {"opacity": 1}}, "connectgaps": False,
     }  # fmt: skip
-    if not any(value is not None for value in panel["plan"]):
-        return [done]
-    plan = places | {"mode": "lines", "y": panel["plan"], "hoverinfo": "skip", "line": {"color": colours.plan, "width": 1.5, "dash": "dot"}}  # fmt: skip
-    return [plan, done]
+
+
+def _plans(panels: Sequence[Figure], frames: Sequence[_Frame], most: float, colours: Colours) -> list[Figure]:
+    """The plan of the units that have one, dotted; nothing of it is pointed at or clicked."""
+    placed = [
+        _placed(panel["plan"], frame, most)
+        for panel, frame in zip(panels, frames, strict=True)
+        if any(value is not None for value in panel["plan"])
+    ]
+    if not placed:
+        return []
+    return [{
+        "type": "scatter", "mode": "lines", "x": [v for xs, _ in placed for v in xs], "y": [v for _, ys in placed for v in ys],
+        "hoverinfo": "skip", "line": {"color": colours.plan, "width": 1.5, "dash": "dot"}, "connectgaps": False,
+    }]  # fmt: skip
 
 
 def dots(data: Figure, language: Language, colours: Colours) -> Figure:

@@ -43,25 +43,20 @@ def _squares(
         "hoverinfo": "text",
     }
     words = [
-        {
-            "x": x,
-            "y": len(rows) - 1 - y,
-            "text": cell["text"],
-            "showarrow": False,
-            "font": {"size": 13, "color": ink(palette[cell["state"]])},
-        }
+        (x, len(rows) - 1 - y, cell["text"], ink(palette[cell["state"]]))
         for y, line in enumerate(cells)
         for x, cell in enumerate(line)
+        if cell["text"]
     ]
     names_of_rows = [tokens.wrapped(row, names) for row in rows]
     lines = max((row.count("<br>") + 1 for row in names_of_rows), default=1)
     tall = {1: 30, 2: 38}.get(lines, 6 + 17 * lines)
     layout = tokens.layout(colours, 64 + tall * len(rows), top=48)
     axes = {
-        "xaxis": tokens.axis([tokens.wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
-        "yaxis": tokens.axis(names_of_rows[::-1]),
+        "xaxis": tokens.rows_of([tokens.wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
+        "yaxis": tokens.rows_of(names_of_rows[::-1]),
     }
-    return {"data": [heat], "layout": layout | axes | {"annotations": words}}
+    return {"data": [heat, *tokens.texts(words)], "layout": layout | axes}
 
 
 def heat(data: Figure, language: Language, colours: Colours) -> Figure:

@@ -11,6 +11,8 @@ _FONT = "Segoe UI, Noto Sans, DejaVu Sans, sans-serif"
 
 
 Figure = dict[str, Any]
+Stroke = tuple[float, float, float, float]
+Place = tuple[float, float, str, str]
 
 
 class Colours:
@@ -43,6 +45,36 @@ def layout(colours: Colours, height: int, top: int = 8) -> Figure:
         "hoverlabel": {"font": {"family": _FONT, "size": 13}},
         "template": None,
     }
+
+
+def rows_of(labels: Sequence[str]) -> Figure:
+    """The axis of bars: a row each, the first at the bottom, half a row of room at both ends."""
+    return axis(labels) | {"range": [-0.5, max(len(labels), 1) - 0.5]}
+
+
+def strokes(lines: Sequence[Stroke], colour: str, width: float, dash: str = "solid") -> list[Figure]:
+    """Straight lines (x, y, x, y) as one trace: Plotly takes as long for a single shape or note as for a trace of many."""
+    if not lines:
+        return []
+    ends = [((x0, x1, None), (y0, y1, None)) for x0, y0, x1, y1 in lines]
+    return [
+        {
+            "type": "scatter", "mode": "lines", "x": [x for xs, _ in ends for x in xs], "y": [y for _, ys in ends for y in ys],
+            "line": {"color": colour, "width": width, "dash": dash}, "hoverinfo": "skip", "showlegend": False, "connectgaps": False,
+        }
+    ]  # fmt: skip
+
+
+def texts(places: Sequence[Place], size: int = 13, position: str = "middle center", **more: object) -> list[Figure]:
+    """Words at places (x, y, words, colour): a trace a colour, so that a click elsewhere dims none."""
+    return [
+        {
+            "type": "scatter", "mode": "text", "x": [x for x, _, _, one in places if one == colour], "y": [y for _, y, _, one in places if one == colour],
+            "text": [text for _, _, text, one in places if one == colour], "textposition": position, "textfont": {"color": colour, "size": size},
+            "unselected": {"textfont": {"color": colour}}, "hoverinfo": "skip", "showlegend": False, "cliponaxis": False, **more,
+        }
+        for colour in sorted({one for *_, one in places})
+    ]  # fmt: skip
 
 
 def axis(labels: Sequence[str]) -> Figure:
