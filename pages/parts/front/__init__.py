@@ -3,6 +3,7 @@
 What lies beside this file, and where it is from:
 - plotly-cartesian-*.min.js: npm's plotly.js-cartesian-dist-min (MIT), which draws all that pages/parts/drawings/ asks for. It takes the
   place of the whole Plotly inside Streamlit's script: a third of the bytes to fetch and to understand (docs/decisions/027.md).
+- in_turn.js: ours; has Plotly draw the charts of a page one after the other, those on the screen first.
 - icons-<Streamlit's version>.woff2: Material Symbols Rounded (Apache 2.0) as that Streamlit brings it, without the icons that
   none of its scripts names; made by `python -m pages.parts.front.make_icons`.
 
@@ -69,8 +70,9 @@ def _smaller(script: bytes) -> bytes:
         return script
     name, wrapper = found.groups()
     plotly = next(OURS.glob("plotly-cartesian-*.min.js")).read_text(encoding="utf-8")
+    in_turn = (OURS / "in_turn.js").read_text(encoding="utf-8")
     # Plotly's file looks for `module`, as in Node; the second argument of the wrapper is that module.
-    ours = f"var {name}={wrapper}(((exports,module)=>{{{plotly}\n}}))"
+    ours = f"var {name}={wrapper}(((exports,module)=>{{{plotly}\n{in_turn}}}))"
     return (text[: found.start()] + ours + text[found.end() :]).encode()
 
 
