@@ -301,13 +301,13 @@ def _one(
 ) -> Series:
     """From what was done up to each month to what each month brought."""
 
-    def upto(month: int) -> int:
-        return max(((m, value or 0) for m, value in done.items() if m <= month), default=(0, 0))[1]
-
+    reached = [0]  # the latest figure known up to each month, from month 0
+    for month in range(1, 13):
+        reached.append((done[month] or 0) if month in done else reached[-1])
     months = [month for month in asked if month not in covered]
-    reported = {m: (upto(m) - upto(m - 1), weights.get(m, 1.0)) for m in months if m in came}
+    reported = {m: (reached[m] - reached[m - 1], weights.get(m, 1.0)) for m in months if m in came}
     return Series(
-        upto(max(covered, default=0)),
+        reached[max(covered, default=0)],
         reported,
         {month: weights.get(month, 1.0) for month in months if month not in came},
     )

@@ -18,10 +18,27 @@ def remembered(db: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConn
     return cast("duckdb.DuckDBPyConnection", _Remembering(db, path))
 
 
+def once(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A cursor that asks nothing twice, for as long as one answer is worked out: its parts ask some of the same."""
+    return cast("duckdb.DuckDBPyConnection", _Once(db))
+
+
+class _Once:
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self._db, self._known = db, dict[tuple[str, str], _Rows]()
+
+    def execute(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> _Rows:
+        key = (query, repr(parameters))
+        if key not in self._known:
+            found = self._db.execute(query, parameters)
+            self._known[key] = _Rows(found.fetchall(), found.description)
+        return self._known[key]
+
+
 class _Remembering:
     def __init__(self, db: duckdb.DuckDBPyConnection, path: Path) -> None:
         found = path.stat()  # a file built again is another file
-        self._db, self._file = db, (path, found.st_ino, found.st_mtime_ns)
+        self._db, self._file = once(db), (path, found.st_ino, found.st_mtime_ns)
 
     def execute(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> _Rows:
         key = (self._file, query, repr(parameters))
@@ -35,8 +52,8 @@ class _Remembering:
 
 
 class _Rows:
-    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: list[tuple[Any, ...]], description: Any = None) -> None:
+        self._rows, self.description = rows, description
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         return list(self._rows)

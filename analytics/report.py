@@ -109,7 +109,7 @@ class Table:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Chart:
     """A chart that says its finding. `kind` names a drawing of pages/parts/charts; `data` is what it draws.
 

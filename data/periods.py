@@ -6,6 +6,7 @@ Counting and listing knows months alone: no arithmetic gives a thirteenth one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PERIOD = re.compile(r"([0-9]{4})-([0-9]{2})")
 SUPPLEMENT = 13  # where "Quyết toán bổ sung" stands in its year: after December
@@ -53,6 +54,7 @@ def plus(period: str, months: int) -> str:
     return f"{years:04d}-{rest + 1:02d}"
 
 
+@lru_cache(maxsize=4096)  # a page asks for the same few spans thousands of times
 def between(first: str, last: str) -> tuple[str, ...]:
     """All months from first to last, both included; up to a supplementary report, those up to December."""
     found, period = [], first

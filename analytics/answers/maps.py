@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 Point = tuple[float, float]
@@ -28,7 +29,12 @@ def rings(cell: Cell) -> Sequence[Path]:
     if "rings" in cell:
         found: Sequence[Path] = cell["rings"]
         return found
-    x, y = middle(cell)
+    return _hexagon(cell["q"], cell["r"])
+
+
+@lru_cache(maxsize=1024)  # a map that never moves: the same few hundred hexagons for every answer
+def _hexagon(q: int, r: int) -> Sequence[Path]:
+    x, y = middle({"q": q, "r": r})
     corners = [(round(x + a, 3), round(y + b, 3)) for a, b in _CORNERS]
     return [[*corners, corners[0]]]
 
@@ -49,7 +55,12 @@ def frontiers(groups: Sequence[Cell]) -> list[list[Path]]:
 
 
 def _frontier(cells: Sequence[Cell]) -> list[Path]:
-    own = {(cell["q"], cell["r"]): middle(cell) for cell in cells if "q" in cell}
+    return _around(tuple((cell["q"], cell["r"]) for cell in cells if "q" in cell))
+
+
+@lru_cache(maxsize=256)
+def _around(hexagons: tuple[tuple[int, int], ...]) -> list[Path]:
+    own = {(q, r): middle({"q": q, "r": r}) for q, r in hexagons}
     sides = []
     for (q, r), (x, y) in own.items():
         for (a, b), first, second in _SIDES:

@@ -11,13 +11,14 @@ import streamlit as st
 from analytics import comparison, publish
 from analytics import scope as scopes
 from analytics.comparison import Comparison
+from analytics.remembered import once
 from analytics.report import Report
 from analytics.scope import Scope
 from data.language import N_, Language, language
 from pages.parts.filters import Choice, choose
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
-from pages.parts.tables import Shown, shown
+from pages.parts.tables import Tables
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +35,7 @@ def answer(visit: Visit, ask: Answer, wanted: Sequence[str]) -> None:
     show(visit, choice, report, tables)
 
 
-def worked_out(visit: Visit, page: str, choice: Choice, ask: Answer) -> tuple[Report, dict[str, Shown]]:
+def worked_out(visit: Visit, page: str, choice: Choice, ask: Answer) -> tuple[Report, Tables]:
     """The answer of a page with what it is compared with beside it, and its tables in words."""
     compared, other_db, other_file = choice.compared, choice.db, choice.file
     if compared is not None and compared.scope is not None and compared.version is not None:
@@ -56,11 +57,11 @@ def _worked_out(
     _db: duckdb.DuckDBPyConnection,
     _other_db: duckdb.DuckDBPyConnection,
     _ask: Answer,
-) -> tuple[Report, dict[str, Shown]]:
+) -> tuple[Report, Tables]:
     scope, compared = key[1], key[3]
     assert isinstance(scope, Scope)
-    report = _ask(_db, scope, language(spoken))
+    report = _ask(once(_db), scope, language(spoken))
     if isinstance(compared, Comparison):
-        other = _ask(_other_db, compared.scope, language(spoken)) if compared.scope is not None else None
+        other = _ask(once(_other_db), compared.scope, language(spoken)) if compared.scope is not None else None
         report = comparison.beside(report, other, compared, language(spoken))
-    return report, shown(report, language(spoken))
+    return report, Tables(report, language(spoken))

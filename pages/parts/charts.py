@@ -6,6 +6,7 @@ the browser, where the language is not ours to choose. Each mark carries the num
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,9 @@ CONFIG = {
 }
 
 
+_kept: dict[tuple[int, str, bool], tuple[weakref.ref[Chart], Drawn]] = {}
+
+
 class Drawn(BaseFigure):  # type: ignore[misc]
     """A figure that is shown as it is: Streamlit lets Plotly look a plain dict through on every run, 24 ms a chart."""
 
@@ -50,8 +54,13 @@ def config(language: Language) -> dict[str, Any]:
 
 
 def drawn(chart: Chart, language: Language, dark: bool) -> Drawn:
-    """The figure of a chart for the screen."""
-    return Drawn(figure(chart, language, dark))
+    """The figure of a chart for the screen; drawn once for as long as the answer it stands in is kept, and never changed."""
+    key = (id(chart), language.code, dark)
+    drawing_of, kept = _kept.get(key, (None, None))
+    if kept is None or drawing_of is None or drawing_of() is not chart:
+        kept = Drawn(figure(chart, language, dark))
+        _kept[key] = (weakref.ref(chart, lambda _: _kept.pop(key, None)), kept)
+    return kept
 
 
 def enlarged(chart: Chart, language: Language, dark: bool, times: float = 2) -> Drawn:

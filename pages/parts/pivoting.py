@@ -274,7 +274,7 @@ def _chart(visit: Visit, choice: Choice, chart: Chart) -> None:
 def _table(visit: Visit, choice: Choice, report: Report) -> None:
     (table,) = report.tables
     st.markdown(f'<div class="td-corner">{escape(table.unit)}</div>', unsafe_allow_html=True)
-    shown = tables.shown(report, visit.language)["pivot"]
+    shown = tables.Tables(report, visit.language)["pivot"]
     event: Any = st.dataframe(
         shown.words,
         hide_index=True,

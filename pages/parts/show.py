@@ -18,7 +18,7 @@ from pages.parts.folds import fold
 from pages.parts.meeting_saving import save_view
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
-from pages.parts.tables import Shown
+from pages.parts.tables import Shown, Tables
 from pages.parts.taking import take_away
 from pages.parts.words import plain
 
@@ -29,7 +29,7 @@ _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_r
 _BESIDE: dict[str, list[float]] = {"tong-quan": [1.1, 1], "do-bao-phu": [3, 2]}
 
 
-def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown], named: str = "") -> None:
+def show(visit: Visit, choice: Choice, report: Report, tables: Tables, named: str = "") -> None:
     """The whole report, words and figures before charts, then the cells of what was clicked; `named` is what a saved view of it is called."""
     if choice.scope.version is not None:
         past_mark(visit, choice.version, choice.recorded_at)
@@ -147,7 +147,7 @@ def _highlights(visit: Visit, found: Any) -> None:
     )
 
 
-def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> Any:
+def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: Tables) -> Any:
     """The first two stand side by side where there is room; more stand below each other. Returns the place below the second."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
     beside = st.container(key="canh-nhau").columns(widths, gap="large") if widths else []
@@ -158,7 +158,7 @@ def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict
     return places[1] if len(places) > 1 else st.container()
 
 
-def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: dict[str, Shown]) -> None:
+def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: Tables) -> None:
     key = f"bd-{visit.page}-{at}"
     chart = map_views.seen(visit, chart, key)
     mark = drawn_chart(visit, chart, key)

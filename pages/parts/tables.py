@@ -1,7 +1,8 @@
-"""The tables of a report in words, as the screen shows them: made once for an answer, not once for each run."""
+"""The tables of a report in words, as the screen shows them: made once for an answer and when somebody opens it, not once for each run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +24,24 @@ class Shown:
     look: dict[str, Any]
 
 
-def shown(report: Report, language: Language) -> dict[str, Shown]:
-    """Every table of a report by its name; that of its first chart is "bd-0"."""
-    found = {table.name: table for table in report.tables}
-    found |= {f"bd-{at}": chart.table for at, chart in enumerate(report.charts) if chart.table is not None}
-    return {name: Shown(_words(table, language), _look(table)) for name, table in found.items()}
+class Tables(Mapping[str, Shown]):
+    """Every table of a report by its name; that of its first chart is "bd-0". Each is said in words when it is first asked for."""
+
+    def __init__(self, report: Report, language: Language) -> None:
+        self._tables = {table.name: table for table in report.tables}
+        self._tables |= {f"bd-{at}": chart.table for at, chart in enumerate(report.charts) if chart.table is not None}
+        self._language, self._shown = language, dict[str, Shown]()
+
+    def __getitem__(self, name: str) -> Shown:
+        if name not in self._shown:
+            self._shown[name] = Shown(_words(self._tables[name], self._language), _look(self._tables[name]))
+        return self._shown[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def _words(table: Table, language: Language) -> pa.Table:

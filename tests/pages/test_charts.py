@@ -46,7 +46,7 @@ def test_every_table_has_all_its_rows_and_columns_in_words(
     with publish.connect(publish.published(shared_sample_home, full=True)) as db:
         report = page.report(db, scope, language("vi"))
     made = [*report.tables, *(chart.table for chart in report.charts if chart.table is not None)]
-    shown = tables.shown(report, language("vi"))
+    shown = tables.Tables(report, language("vi"))
     assert sorted(one.words.shape for one in shown.values()) == sorted((len(t.rows), len(t.columns)) for t in made)
 
 
