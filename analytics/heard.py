@@ -23,7 +23,7 @@ from data.language import N_, Language
 if TYPE_CHECKING:
     import duckdb
 
-UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
+UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr d": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
 
 
 class No(Exception):
@@ -75,6 +75,9 @@ class Heard:
     def said(self, one: Segment) -> str:
         return " ".join(word.said for word in self.words[one.start : one.end])
 
+    def bare_of(self, one: Segment) -> str:
+        return " ".join(word.bare for word in self.words[one.start : one.end])
+
     def spelled(self, kind: str) -> set[str]:
         """The phrases of a kind without marks."""
         return {
@@ -86,6 +89,14 @@ class Heard:
 
     def has(self, *kinds: str) -> bool:
         return bool(self.kinds & set(kinds))
+
+    @property
+    def together(self) -> bool:
+        """Several that are named are told as one ("tổng", "tính chung"), unless they are compared."""
+        compared = self.has(lexicon.COMPARE, lexicon.FEWER) or any(
+            one.startswith("so") for one in self.spelled(lexicon.AGAINST)
+        )
+        return self.has(lexicon.SUM, lexicon.TOGETHER) and not compared
 
     @cached_property
     def how_much(self) -> bool:
@@ -102,10 +113,28 @@ class Heard:
 
     @cached_property
     def activities(self) -> tuple[str, ...]:
-        """ "tin bài" of a website are its own activity, no news and no articles."""
+        """ "tin bài" of a website are its own activity, no news and no articles; "lượt người dự hội nghị" are of conferences."""
         found = self.codes(lexicon.ACTIVITY)
+        if self.people_of:
+            return tuple(code for code in found if code != "LUOT_NGUOI")
         webs = any(group == "TRANG_TTDT" for group, _ in self.values(lexicon.EITHER))
         return () if webs and set(found) <= {"TIN", "BAI"} else found
+
+    @cached_property
+    def people_of(self) -> bool:
+        """People of an activity are asked for ("lượt người tham dự hội nghị"), not the two beside each other."""
+        met = {"LUOT_NGUOI", *semantic.reaching()}
+        two = len(self.codes(lexicon.ACTIVITY)) == 2 and set(self.codes(lexicon.ACTIVITY)) <= met
+        return two and "LUOT_NGUOI" in self.codes(lexicon.ACTIVITY) and not self._joined(lexicon.ACTIVITY)
+
+    def _joined(self, kind: str) -> bool:
+        """Whether an "and" stands between two phrases of a kind."""
+        named = [one for one in self.found if one.kind == kind]
+        return any(
+            one.kind in (lexicon.AND, lexicon.AGAINST) and before.end <= one.start < after.start
+            for before, after in itertools.pairwise(named)
+            for one in self.found
+        )
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -125,8 +154,12 @@ class Heard:
 
     @cached_property
     def counts(self) -> list[tuple[int, str]]:
-        """(how many, of what): "5 huyện"."""
-        return [one for one in self.values(lexicon.TOP) if one[0] != lexicon.NOT_SAID]
+        """(how many, of what): "5 huyện"; "hai huyện Bình Gia và Văn Quan" only counts what is named."""
+        said = [one for one in self.values(lexicon.TOP) if one[0] != lexicon.NOT_SAID]
+        if self.has(lexicon.MOST, lexicon.LEAST, lexicon.FAST, lexicon.SLOW, lexicon.RANKED):
+            return said
+        named = {(len(self.units), "district"), (len(self.communes), "commune")}
+        return [one for one in said if one[0] < 2 or one not in named]
 
     @cached_property
     def nouns(self) -> list[str]:
@@ -187,13 +220,7 @@ class Heard:
 
     def _one_place(self, mixed: bool) -> None:
         """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
-        places = [one for one in self.found if one.kind == lexicon.UNIT]
-        joined = any(
-            one.kind in (lexicon.AND, lexicon.AGAINST) and before.end <= one.start < after.start
-            for before, after in itertools.pairwise(places)
-            for one in self.found
-        )
-        if mixed and joined:
+        if mixed and self._joined(lexicon.UNIT):
             raise self.no(N_("Câu hỏi nêu cả huyện và xã; hãy hỏi từng nơi."))
 
     def _which_of(self, segment: Segment) -> No:
