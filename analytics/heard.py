@@ -122,10 +122,19 @@ class Heard:
 
     @cached_property
     def people_of(self) -> bool:
-        """People of an activity are asked for ("lượt người tham dự hội nghị"), not the two beside each other."""
-        met = {"LUOT_NGUOI", *semantic.reaching()}
-        two = len(self.codes(lexicon.ACTIVITY)) == 2 and set(self.codes(lexicon.ACTIVITY)) <= met
-        return two and "LUOT_NGUOI" in self.codes(lexicon.ACTIVITY) and not self._joined(lexicon.ACTIVITY)
+        """People of an activity or a topic are asked for ("lượt người tham dự hội nghị"), not the two beside each other."""
+        said = self.codes(lexicon.ACTIVITY)
+        if self.topics and said == ("LUOT_NGUOI",):
+            return True
+        two = len(said) == 2 and "LUOT_NGUOI" in said and set(said) <= {"LUOT_NGUOI", *semantic.reaching()}
+        return two and not self._joined(lexicon.ACTIVITY)
+
+    @cached_property
+    def unspent(self) -> bool:
+        """ "nhóm nào chưa giải ngân": those with nothing spent, not what they have left."""
+        left = self.values(lexicon.MEASURE) == ["remaining"] and all(one.startswith("chua ") for one in self.spelled(lexicon.MEASURE))  # fmt: skip
+        more = self.has(lexicon.KEEP, lexicon.MOST, lexicon.LEAST, lexicon.STILL, lexicon.RANKED, lexicon.COMPARE)
+        return left and self.has(lexicon.WHICH) and not (more or self.how_much)
 
     def _joined(self, kind: str) -> bool:
         """Whether an "and" stands between two phrases of a kind."""
@@ -220,8 +229,16 @@ class Heard:
 
     def _one_place(self, mixed: bool) -> None:
         """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
-        if mixed and self._joined(lexicon.UNIT):
+        if mixed and self._joined(lexicon.UNIT) and not self._within():
             raise self.no(N_("Câu hỏi nêu cả huyện và xã; hãy hỏi từng nơi."))
+
+    def _within(self) -> bool:
+        """ "xã Hòa Bình, Chi Lăng": the district that follows a comma is where the one commune is."""
+        places = [one for one in self.found if one.kind == lexicon.UNIT]
+        if len(places) != 2 or self.bare_of(self.found[self.found.index(places[0]) + 1]) != ",":
+            return False
+        communes, districts = (cast("tuple[Unit, ...]", one.value) for one in places)
+        return len(districts) == 1 and any(unit.parent_id == districts[0].id for unit in communes)
 
     def _which_of(self, segment: Segment) -> No:
         known, units = catalogue.unit_by_id(), cast("tuple[Unit, ...]", segment.value)

@@ -141,7 +141,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         "địa bàn", "phương", "mỗi nơi", "giữa", "thời gian", "thời gian qua", "thời gian vừa qua", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "việc", "sự", "các", "so sánh giúp",
         "toàn bộ", "tất cả", "hết bao nhiêu", "mất bao nhiêu", "tổng hợp", "báo", "lên", "nêu", "hiển thị", "lấy", "đưa ra", "cần biết", "cần xem", "cần hỏi", "muốn", "muốn biết", "muốn xem", "muốn hỏi", "nhìn", "dành", "dành cho", "từng", "gồm các", "gồm quyết toán bổ sung", "được bao nhiêu", "đến",
         "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể cá nhân", "tập thể , cá nhân", "tập thể và cá nhân", "lượt", "chiếc", "quyển", "hay chưa", "chưa ạ", "không ạ", "đã có",
-        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
+        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", "đồng nào", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
     ),
     SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "cộng lại", "tổng cộng lại"),
     TOGETHER: ("chung", "tính chung", "gộp chung", "gộp", "gộp lại", "tính gộp", "tính gộp cả"),
@@ -226,6 +226,7 @@ def _common() -> _Index:
         ranked = kind.startswith(RANKED)
         found.put(RANKED if ranked else kind, kind.removeprefix(RANKED) if ranked else None, *phrases)
     found.put(UNKNOWN, None, *_NOT_COUNTED)
+    found.put(WHICH, "activity", "gì", "những gì", "cái gì", "việc gì", "có gì", "có những gì")
     found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào")
     found.put(POOR, None, *_POOR_DISTRICTS)
     found.put(WHOLE, None, *_WHOLE_PROVINCE, *(f"{one} lạng sơn" for one in _WHOLE_PROVINCE if one.endswith("tỉnh")))

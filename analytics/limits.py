@@ -10,6 +10,7 @@ from data.language import N_
 
 _SHARES = ("%", "phan tram", "plan")
 _PEOPLE, _REPORTS = ("attendees", "women", "minority", "poor"), ("late", "on_time", "missing", "received")
+_ONCE = ("received", "on_time", "approved")  # who sent a report is not listed with who did not
 # A counted unit in a condition → the measures that are counted in it, beside what was done.
 _COUNTED_IN: dict[str, tuple[str, ...]] = {
     "nguoi": _PEOPLE, "luot": (*_PEOPLE, *_REPORTS), "cuoc": ("meetings",), "buoi": ("meetings",),
@@ -73,9 +74,15 @@ def _exact(heard: Heard, measure: str, number: float, unit: str) -> float:
 
 def nothing(heard: Heard, measure: str, by: tuple[str, ...], keep: Keep | None) -> Keep | None:
     """ "chưa có" of what is counted: those with nothing; "huyện nào đã có đối thoại": those with something."""
+    if (
+        measure in _ONCE
+        and heard.has(lexicon.WHICH)
+        and not (keep or heard.has(lexicon.MOST, lexicon.LEAST, lexicon.RANKED))
+    ):
+        return Keep(">", 0.0)
     if not by or measure not in ("actual", "meetings", "spent"):
         return keep
-    if heard.has(lexicon.NOT_YET):
+    if heard.has(lexicon.NOT_YET) or (measure == "spent" and heard.unspent):
         return Keep("none")
     listing = heard.has(lexicon.HOW_MANY) or (heard.has(lexicon.WHICH) and not heard.how_much)
     more = heard.has(lexicon.MEASURE, lexicon.MOST, lexicon.LEAST, lexicon.RANKED, lexicon.COMPARE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import lexicon, semantic
+from analytics import lexicon, moments, semantic
 from analytics.heard import Heard
 from data.language import N_
 
@@ -23,8 +23,9 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
     """Of several measures, the one whose answer holds the others'."""
     if set(said) <= {"actual", "target", "progress"} and heard.has(lexicon.PERCENT):
         return ["progress"]
-    if "meetings" in said:
-        said = [code for code in said if code != "meetings"]
+    for dull in ("meetings", "received"):  # "nộp báo cáo tháng 8 đúng hạn" is of those on time
+        if dull in said and (dull == "meetings" or set(said) <= {"received", "on_time", "late", "missing"}):
+            said = [code for code in said if code != dull]
     if len(said) == 1:
         return said
     for code in said:
@@ -44,6 +45,8 @@ def _meant(heard: Heard, code: str) -> str:
 
 
 def _of_money_words(heard: Heard, code: str) -> str:
+    if code == "remaining" and heard.unspent:
+        return "spent"
     bare = code == "absorption" and heard.spelled(lexicon.MEASURE) <= {"giai ngan", "gn"}
     if bare and heard.kept_unit == "money":
         return "spent"
@@ -87,6 +90,12 @@ def _of_needs(heard: Heard, code: str) -> str:
 
 
 def _of_commune_words(heard: Heard, code: str) -> str:
+    if (
+        code == "silent_months"
+        and heard.has(lexicon.WHICH)
+        and not heard.has(lexicon.KEEP, lexicon.MOST, lexicon.LEAST)
+    ):
+        return _of_silence(heard)
     asked = heard.activities or heard.topics or heard.audiences or heard.has(lexicon.NOT_YET, lexicon.GROUP)
     if code == "meetings" and not _listed_meetings(heard):
         if _over_communes(heard):
@@ -97,6 +106,13 @@ def _of_commune_words(heard: Heard, code: str) -> str:
     if code == "reached" and heard.has(lexicon.NOT_YET):
         return "not_reached"
     return "coverage" if code == "reached" and heard.has(lexicon.PERCENT) else code
+
+
+def _of_silence(heard: Heard) -> str:
+    """ "xã nào im lặng từ đầu năm" are those not reached; of a run of months how long must be said."""
+    if any(one.kind == moments.NOW for one in heard.values(lexicon.TIME)):
+        return "not_reached"
+    raise heard.no(N_("Im lặng từ mấy tháng: hãy hỏi, ví dụ, “xã nào im lặng từ 2 tháng trở lên”."))
 
 
 def _listed_meetings(heard: Heard) -> bool:
@@ -146,7 +162,7 @@ def _unsaid(heard: Heard) -> str:
         return _of_progress(heard)
     if heard.topics:
         return "attendees" if heard.has(lexicon.ATTEND) else "meetings"
-    if heard.has(lexicon.MONEY) or heard.sources:
+    if heard.has(lexicon.MONEY) or heard.sources or (heard.kept_unit == "money" and not heard.activities):
         return _of_money(heard)
     return _of_work(heard)
 

@@ -122,7 +122,7 @@ MEASURES: dict[str, Measure] = {
     for one in (
         Measure("progress", N_("Tiến độ so với chỉ tiêu năm"), PERCENT, "progress", ("progress", "actual", "target"), _PROGRESS, (), TO_DATE, RATIO, _FULFILLED,
                  ("tỷ lệ hoàn thành kế hoạch", "tỷ lệ hoàn thành chỉ tiêu", "tỷ lệ hoàn thành", "mức độ hoàn thành", "tỷ lệ thực hiện kế hoạch", "tỷ lệ thực hiện", "tiến độ thực hiện",
-                  "tỷ lệ đạt kế hoạch", "tỷ lệ đạt chỉ tiêu", "phần trăm kế hoạch", "phần trăm chỉ tiêu", "tiến độ", "hoàn thành kế hoạch", "hoàn thành chỉ tiêu", "% kế hoạch", "% chỉ tiêu"), one_activity=True),
+                  "tỷ lệ đạt kế hoạch", "tỷ lệ đạt chỉ tiêu", "phần trăm kế hoạch", "phần trăm chỉ tiêu", "tiến độ", "hoàn thành kế hoạch", "hoàn thành chỉ tiêu", "% kế hoạch", "% chỉ tiêu", "bằng bao nhiêu so với kế hoạch", "bằng bao nhiêu phần trăm kế hoạch", "bằng bao nhiêu % kế hoạch"), one_activity=True),
         Measure("pace", N_("Nhịp độ so với mức phải có"), PERCENT, "progress", ("pace", "actual", "expected"), _PROGRESS, (), TO_DATE, RATIO,
                  N_("Nhịp độ là số đã làm trên số phải có theo các kỳ đã báo cáo."), ("nhịp độ", "nhịp độ thực hiện", "tốc độ thực hiện"), one_activity=True),
         Measure("target", N_("Chỉ tiêu năm"), COUNT, "progress", ("target",), _PROGRESS, (), TO_DATE, ADDS_OF_ONE,
@@ -192,7 +192,7 @@ MEASURES: dict[str, Measure] = {
         Measure("received", N_("Báo cáo đã nhận"), COUNT, "reports", ("received", "expected"), _REPORTS, (), ANY, ADDS, N_("Báo cáo đã gửi và không bị trả lại."),
                  ("số báo cáo đã nộp", "số báo cáo đã nhận", "báo cáo đã nộp", "báo cáo đã nhận", "đã nộp báo cáo", "đã gửi báo cáo", "báo cáo đã gửi", "nộp báo cáo", "gửi báo cáo", "đã nhận", "nhận được")),
         Measure("on_time", N_("Báo cáo đúng hạn"), COUNT, "reports", ("on_time", "expected"), _REPORTS, (), ANY, ADDS, N_("Báo cáo có bản đầu nộp trong hạn và, nếu bị trả lại, nộp lại đúng hẹn."),
-                 ("số báo cáo đúng hạn", "báo cáo đúng hạn", "báo cáo nộp đúng hạn", "nộp báo cáo đúng hạn", "nộp đúng hạn", "gửi đúng hạn")),
+                 ("số báo cáo đúng hạn", "báo cáo đúng hạn", "báo cáo nộp đúng hạn", "nộp báo cáo đúng hạn", "nộp đúng hạn", "gửi đúng hạn", "đúng hạn")),
         Measure("approved", N_("Báo cáo đã duyệt"), COUNT, "reports", ("approved", "expected"), _REPORTS, (), ANY, ADDS, N_("Báo cáo có bản được duyệt."),
                  ("số báo cáo đã duyệt", "báo cáo đã duyệt", "báo cáo được duyệt", "đã duyệt báo cáo", "đã duyệt", "được duyệt", "đã được duyệt")),
         Measure("missing", N_("Báo cáo quá hạn, chưa nộp"), COUNT, "reports", ("missing",), _REPORTS, (), ANY, ADDS, N_("Báo cáo đã quá hạn nộp mà chưa có, hoặc đã trả lại và chưa nộp lại."),

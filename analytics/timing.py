@@ -32,6 +32,10 @@ def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None
     first = _span(heard, said[0], measure) if said[0].kind != moments.SAME else None
     if first is None or not (comparing or said[1].kind == moments.SAME):
         raise heard.no(N_("Câu hỏi nêu hai mốc thời gian; nếu muốn so sánh, hãy hỏi “so với”."))
+    if {one.kind for one in said} == {moments.MONTH, moments.TO_DATE} and semantic.MEASURES[
+        measure
+    ].months == semantic.ANY:
+        raise heard.no(N_("Một tháng không so được với lũy kế nhiều tháng; hãy so tháng với tháng."))
     if _is_turned(heard) and said[1].kind != moments.SAME:
         return _span(heard, said[1], measure), (), first
     return first, (), _other(heard, said[1], first, measure)

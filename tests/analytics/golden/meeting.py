@@ -67,6 +67,7 @@ MEETING: tuple[Golden, ...] = (
     q("có bao nhiêu chỉ tiêu của toàn tỉnh đang chậm", "toàn tỉnh mấy chỉ tiêu chậm tiến độ", "status", A, lambda: [r for r in f.status(A) if r["status"] in ("behind", "far_behind")]),
     q("Chi Lăng có đạt kế hoạch hội nghị không", "hội nghị của Chi Lăng có đúng tiến độ không", "status", (), lambda: f.status((), HN, "187")),
     q("kết quả tháng 8 của Tràng Định", "Tràng Định tháng 8 làm được những gì", "actual", A, lambda: f.actual(A, None, "180", 8, 8)),
+    q("Bình Gia chậm những gì", "Bình Gia đang chậm việc gì", "status", A, lambda: [r for r in f.status(A, None, "181") if r["status"] in ("behind", "far_behind")]),
     q("tình hình thực hiện của huyện Chi Lăng", "kết quả của Chi Lăng", "actual", A, lambda: f.actual(A, None, "187")),
     # Money.
     q("huyện nào chưa tiêu hết tiền", "huyện nào chưa giải ngân hết", "absorption", D, lambda: f.keep(f.absorption(D), "absorption", most=1)),
@@ -76,6 +77,8 @@ MEETING: tuple[Golden, ...] = (
     q("vốn địa phương còn lại của thành phố Lạng Sơn", "vốn ĐP còn lại của TP Lạng Sơn", "remaining", (), lambda: f.remaining((), "178", source="NSDP")),
     q("kinh phí khác đã tiêu bao nhiêu ở Tràng Định", "Tràng Định tiêu bao nhiêu tiền nguồn khác", "spent", (), lambda: f.spent((), "180", source="KHAC")),
     q("còn lại bao nhiêu tiền chưa tiêu ở Văn Lãng", "Văn Lãng còn bao nhiêu tiền chưa chi", "remaining", (), lambda: f.remaining((), "182")),
+    q("nhóm nào của Cao Lộc chưa chi đồng nào", "Cao Lộc có nhóm nào chưa giải ngân", "spent", ("group",), lambda: [r for r in f.spent(("group",), "183") if not r["spent"]]),
+    q("huyện nào còn dưới 150 triệu", "đơn vị nào còn dưới 150 triệu đồng", "remaining", D, lambda: f.keep(f.remaining(D), "remaining", most=150e6)),
     # Communes and people.
     q("bao nhiêu xã đã có hoạt động truyền thông", "mấy xã đã có hoạt động", "reached", (), lambda: f.pick(f.reach(()), "reached")),
     q("bao nhiêu phần trăm xã đã có hoạt động", "mấy % xã có hoạt động", "coverage", (), lambda: f.pick(f.reach(()), "coverage")),
@@ -91,7 +94,11 @@ MEETING: tuple[Golden, ...] = (
     q("chủ đề nào được truyền thông ít nhất ở Bình Gia", "chủ đề nào ít cuộc nhất ở Bình Gia", "meetings", ("topic",), lambda: [{"topic": "PHAP_LY", **f.meetings(topic="Trợ giúp pháp lý", district="181")[0]}]),
     q("bao nhiêu cuộc nói về xuất khẩu lao động ở Cao Lộc", "Cao Lộc mấy cuộc về XKLĐ", "meetings", (), lambda: f.meetings(topic="Đi làm việc ở nước ngoài theo hợp đồng", district="183")),
     q("số buổi nói chuyện chuyên đề của Tràng Định tháng 4", "xin hỏi huyện Tràng Định tháng 4 có mấy buổi nói chuyện chuyên đề", "actual", (), lambda: f.actual((), NC, "180", 4, 4)),
+    q("lượt người ở xã Hòa Bình, Chi Lăng", "xã Hòa Bình (Chi Lăng) bao nhiêu lượt người", "actual", (), lambda: f.actual((), LN, "187", commune="06508")),
+    q("chủ đề y tế được bao nhiêu lượt người", "lượt người về y tế", "attendees", (), lambda: f.meetings("attendees", topic="Y tế")),
+    q("xã nào ở Đình Lập im lặng từ đầu năm", "Đình Lập từ đầu năm xã nào vắng hoạt động", "not_reached", C, lambda: f.places(False, "189")),
     # Reports.
+    q("đơn vị nào nộp báo cáo tháng 8 đúng hạn", "T8 huyện nào đúng hạn", "on_time", D, lambda: f.keep(f.reports("on_time", D, since=8, through=8), "on_time", least=0)),
     q("đơn vị nào nộp đủ báo cáo", "bao nhiêu huyện nộp đủ báo cáo", "reporting_rate", D, lambda: f.reports("reporting_rate", D)),
     q("đơn vị nào chưa nộp đủ báo cáo đến tháng 11", "đến T11 huyện nào chưa nộp đủ báo cáo", "reporting_rate", D, lambda: f.keep(f.reports("reporting_rate", D, through=11), "reporting_rate", most=1)),
     q("huyện nào hay nộp trễ nhất", "huyện nào nộp muộn nhất", "late", D, lambda: f.first(f.reports("late", D), "late", 1), True),
