@@ -208,7 +208,9 @@ class Heard:
         within = {unit.id for unit in districts}
         communes = [unit for unit in sure if unit not in districts]
         for segment in (one for one in self.found if one.kind == lexicon.UNIT and len(one.value) > 1):  # type: ignore[arg-type]
-            fits = [unit for unit in segment.value if unit.parent_id in within]  # type: ignore[attr-defined]
+            above = self._above(segment)
+            places = {unit.id for unit in cast("tuple[Unit, ...]", above.value)} if above else within
+            fits = [unit for unit in segment.value if unit.parent_id in places]  # type: ignore[attr-defined]
             if len(fits) != 1:
                 raise self._which_of(segment)
             communes.append(fits[0])
@@ -229,16 +231,23 @@ class Heard:
 
     def _one_place(self, mixed: bool) -> None:
         """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
-        if mixed and self._joined(lexicon.UNIT) and not self._within():
+        places = [one for one in self.found if one.kind == lexicon.UNIT]
+        above = [self._above(one) for one in places]
+        named = [one for one in places if one not in above and not _is_commune(one)]
+        if mixed and self._joined(lexicon.UNIT) and named:
             raise self.no(N_("Câu hỏi nêu cả huyện và xã; hãy hỏi từng nơi."))
 
-    def _within(self) -> bool:
-        """ "xã Hòa Bình, Chi Lăng": the district that follows a comma is where the one commune is."""
-        places = [one for one in self.found if one.kind == lexicon.UNIT]
-        if len(places) != 2 or self.bare_of(self.found[self.found.index(places[0]) + 1]) != ",":
-            return False
-        communes, districts = (cast("tuple[Unit, ...]", one.value) for one in places)
-        return len(districts) == 1 and any(unit.parent_id == districts[0].id for unit in communes)
+    def _above(self, commune: Segment) -> Segment | None:
+        """The district said right after a commune: "xã Hòa Bình huyện Văn Quan", "xã Hòa Bình, Văn Quan"."""
+        at = self.found.index(commune)
+        after = next((one for one in self.found[at + 1 :] if one.kind == lexicon.UNIT), None)
+        if after is None or not _is_commune(commune) or _is_commune(after):
+            return None
+        between = self.found[at + 1 : self.found.index(after)]
+        if any(one.kind in (lexicon.AND, lexicon.AGAINST) and self.bare_of(one) != "," for one in between):
+            return None
+        parents = {unit.parent_id for unit in cast("tuple[Unit, ...]", commune.value)}
+        return after if {unit.id for unit in cast("tuple[Unit, ...]", after.value)} & parents else None
 
     def _which_of(self, segment: Segment) -> No:
         known, units = catalogue.unit_by_id(), cast("tuple[Unit, ...]", segment.value)
@@ -248,3 +257,8 @@ class Heard:
         return self.no(
             N_("“{name}” là tên của nhiều nơi: {places}; hãy nêu rõ."), name=self.said(segment), places=", ".join(where)
         )
+
+
+def _is_commune(one: Segment) -> bool:
+    """A place that is a commune, or one of several of that name."""
+    return all(unit.level == "commune" and unit.parent_id != catalogue.province().id for unit in one.value)  # type: ignore[attr-defined]

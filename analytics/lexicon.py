@@ -370,7 +370,7 @@ def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
         assert last is not None  # every word is a candidate of its own
         found.append(last)
         at = last.start
-    return _asked(words, _superlatives(tuple(reversed(found))))
+    return _asked(words, _told_apart(_superlatives(tuple(reversed(found)))))
 
 
 def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -396,6 +396,16 @@ def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
         replace(one, kind=HOW_MANY, value="commune") if paired and _is_counted(told, at) else one
         for at, one in enumerate(told)
     )
+
+
+def _told_apart(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """ "theo nhóm và nguồn": the noun after "and" is told by too."""
+    told = list(found)
+    for at in range(2, len(told)):
+        noun = told[at].kind == TOP and told[at].value[0] == NOT_SAID  # type: ignore[index]
+        if noun and told[at - 1].kind in (AND, AGAINST) and told[at - 2].kind == BY:
+            told[at] = replace(told[at], kind=BY, value=told[at].value[1])  # type: ignore[index]
+    return tuple(told)
 
 
 def _is_counted(found: tuple[Segment, ...], at: int) -> bool:

@@ -79,6 +79,7 @@ MEETING: tuple[Golden, ...] = (
     q("còn lại bao nhiêu tiền chưa tiêu ở Văn Lãng", "Văn Lãng còn bao nhiêu tiền chưa chi", "remaining", (), lambda: f.remaining((), "182")),
     q("nhóm nào của Cao Lộc chưa chi đồng nào", "Cao Lộc có nhóm nào chưa giải ngân", "spent", ("group",), lambda: [r for r in f.spent(("group",), "183") if not r["spent"]]),
     q("huyện nào còn dưới 150 triệu", "đơn vị nào còn dưới 150 triệu đồng", "remaining", D, lambda: f.keep(f.remaining(D), "remaining", most=150e6)),
+    q("dự toán giao theo nhóm và nguồn", "dự toán giao theo nhóm, nguồn", "allocated", ("group", "source"), lambda: f.allocated(("group", "source"))),
     # Communes and people.
     q("bao nhiêu xã đã có hoạt động truyền thông", "mấy xã đã có hoạt động", "reached", (), lambda: f.pick(f.reach(()), "reached")),
     q("bao nhiêu phần trăm xã đã có hoạt động", "mấy % xã có hoạt động", "coverage", (), lambda: f.pick(f.reach(()), "coverage")),
@@ -97,6 +98,8 @@ MEETING: tuple[Golden, ...] = (
     q("lượt người ở xã Hòa Bình, Chi Lăng", "xã Hòa Bình (Chi Lăng) bao nhiêu lượt người", "actual", (), lambda: f.actual((), LN, "187", commune="06508")),
     q("chủ đề y tế được bao nhiêu lượt người", "lượt người về y tế", "attendees", (), lambda: f.meetings("attendees", topic="Y tế")),
     q("xã nào ở Đình Lập im lặng từ đầu năm", "Đình Lập từ đầu năm xã nào vắng hoạt động", "not_reached", C, lambda: f.places(False, "189")),
+    q("hội nghị của xã Mai Sao và xã Nhân Lý", "xã Mai Sao, xã Nhân Lý mấy hội nghị", "actual", C, lambda: f.actual(C, HN, "187", commune=("06484", "06496"))),
+    q("hội nghị của xã Hòa Bình huyện Văn Quan và xã Hòa Bình huyện Hữu Lũng", "hội nghị xã Hòa Bình (Văn Quan), xã Hòa Bình (Hữu Lũng)", "actual", C, lambda: f.actual(C, HN, commune=("06274", "06397"))),
     # Reports.
     q("đơn vị nào nộp báo cáo tháng 8 đúng hạn", "T8 huyện nào đúng hạn", "on_time", D, lambda: f.keep(f.reports("on_time", D, since=8, through=8), "on_time", least=0)),
     q("đơn vị nào nộp đủ báo cáo", "bao nhiêu huyện nộp đủ báo cáo", "reporting_rate", D, lambda: f.reports("reporting_rate", D)),
