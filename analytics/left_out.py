@@ -22,7 +22,7 @@ _USED: dict[str, Callable[[Heard, Query], bool]] = {
     lexicon.NOT_YET: lambda heard, query: query.measure in ("not_reached", "missing") or _is_none(query) or _is_open_end(heard),
     lexicon.COMPARE: lambda heard, query: query.before is not None or bool(query.by) or len(heard.units) > 1 or len(heard.communes) > 1,
     lexicon.KEEP: lambda heard, query: query.keep is not None,
-    lexicon.STATUS: lambda heard, query: bool(query.statuses or query.order) or query.measure in ("status", "targets_achieved", "share_on_pace", *_LEFT) or (query.measure == "progress" and heard.has(lexicon.PERCENT)),
+    lexicon.STATUS: lambda heard, query: bool(query.statuses or query.order) or query.measure in ("status", "targets_achieved", "share_on_pace", *_LEFT) or (query.measure == "progress" and (heard.has(lexicon.PERCENT) or query.keep is not None)),
     lexicon.STILL: lambda heard, query: query.measure in ("missing", "not_reached", "remaining", *_LEFT),
     lexicon.NEED: lambda heard, query: query.measure in _LEFT,
     lexicon.BOTH: lambda heard, query: not (query.keep or query.statuses) or len(heard.activities) < 2,
@@ -57,6 +57,8 @@ def check(heard: Heard, query: Query) -> None:
     rising = any(word in phrase for phrase in heard.spelled(lexicon.COMPARE) for word in ("tang", "giam"))
     if query.before is not None and query.order and rising:
         raise heard.no(N_("Chưa xếp hạng được theo mức tăng, giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))  # fmt: skip
+    if heard.spelled(lexicon.COMPARE) & {"tang", "giam"} and (query.before is None or heard.has(lexicon.WHICH)):
+        raise heard.no(N_("Chưa chọn được nơi tăng, nơi giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))
     comparing = heard.has(lexicon.COMPARE) or any(phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST))
     if comparing and query.before is None and not query.by and len(heard.communes) < 2:
         raise heard.no(N_("Chưa rõ muốn so sánh với gì: hãy nêu hai kỳ, hai nơi, hoặc “so với kế hoạch”."))
@@ -101,8 +103,10 @@ def _names(one: Segment, noun: str) -> bool:
 
 
 def _no_place_left_out(heard: Heard) -> None:
-    """Raises No for "các huyện không có Bình Gia": a place cannot be left out."""
+    """Raises No for "các huyện không có Bình Gia", "so với toàn tỉnh": a place can be neither left out nor beside the others."""
     for one, after in itertools.pairwise(heard.found):
+        if after.kind == lexicon.WHOLE and heard.bare_of(one) in ("so voi", "so", "so cung", "so sanh voi"):
+            raise heard.no(N_("Chưa so được với toàn tỉnh trong một câu; hãy hỏi theo huyện, rồi hỏi toàn tỉnh."))
         if one.kind == lexicon.NOT_YET and after.kind == lexicon.UNIT:
             raise heard.no(N_("“{words}”: chưa bỏ bớt được một nơi khỏi câu hỏi; hãy hỏi theo huyện."), words=f"{heard.said(one)} {heard.said(after)}")  # fmt: skip
 

@@ -227,7 +227,7 @@ def _common() -> _Index:
         found.put(RANKED if ranked else kind, kind.removeprefix(RANKED) if ranked else None, *phrases)
     found.put(UNKNOWN, None, *_NOT_COUNTED)
     found.put(WHICH, "activity", "gì", "những gì", "cái gì", "việc gì", "có gì", "có những gì")
-    found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào")
+    found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào", "bên nào")
     found.put(POOR, None, *_POOR_DISTRICTS)
     found.put(WHOLE, None, *_WHOLE_PROVINCE, *(f"{one} lạng sơn" for one in _WHOLE_PROVINCE if one.endswith("tỉnh")))
     found.put(UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh")

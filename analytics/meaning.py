@@ -251,7 +251,8 @@ def _of_reports(heard: Heard) -> str:
 
 
 def _of_progress(heard: Heard) -> str:
-    if heard.has(lexicon.STATUS) and not heard.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT):
+    limited = heard.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT) or heard.kept_unit in ("%", "plan")
+    if heard.has(lexicon.STATUS) and not limited:
         return "status"
     if heard.sources or (heard.has(lexicon.MONEY) and not heard.activities):
         return "absorption"

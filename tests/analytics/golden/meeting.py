@@ -64,6 +64,7 @@ MEETING: tuple[Golden, ...] = (
     q("hội nghị Bình Gia đạt bao nhiêu % kế hoạch năm", "hội nghị Bình Gia đạt bao nhiêu % KH năm", "progress", (), lambda: f.progress((), HN, "181")),
     q("huyện nào đạt trên 90% kế hoạch tin", "huyện nào đạt trên 90% KH tin", "progress", D, lambda: f.keep(f.progress(D, "TIN"), "progress", least=0.9)),
     q("Văn Quan đã hoàn thành mấy chỉ tiêu", "những chỉ tiêu Văn Quan đã hoàn thành", "status", A, lambda: [r for r in f.status(A, None, "184") if r["status"] == "achieved"]),
+    q("bao nhiêu huyện hoàn thành trên 70% hội nghị", "huyện nào hoàn thành hơn 70% hội nghị", "progress", D, lambda: f.keep(f.progress(D, HN), "progress", least=0.7)),
     q("có bao nhiêu chỉ tiêu của toàn tỉnh đang chậm", "toàn tỉnh mấy chỉ tiêu chậm tiến độ", "status", A, lambda: [r for r in f.status(A) if r["status"] in ("behind", "far_behind")]),
     q("Chi Lăng có đạt kế hoạch hội nghị không", "hội nghị của Chi Lăng có đúng tiến độ không", "status", (), lambda: f.status((), HN, "187")),
     q("kết quả tháng 8 của Tràng Định", "Tràng Định tháng 8 làm được những gì", "actual", A, lambda: f.actual(A, None, "180", 8, 8)),
