@@ -68,6 +68,7 @@ def check(heard: Heard, query: Query) -> None:
     _no_rate_of_change(heard)
     _no_count_of_meetings(heard, query)
     _no_every_one(heard)
+    _no_crowd_without_people(heard, query)
 
 
 def _no_noun_alone(heard: Heard, query: Query) -> None:
@@ -131,6 +132,13 @@ def _no_count_of_meetings(heard: Heard, query: Query) -> None:
     people = [one for one in counted if one.kind in (lexicon.MEASURE, lexicon.AUDIENCE) or one.value == ("LUOT_NGUOI",)]
     if not people and any(one.kind in (lexicon.ACTIVITY, lexicon.TOPIC) for one in counted):
         raise heard.no(N_("Chưa đếm được số cuộc theo người dự; hãy hỏi lượt người, hoặc số cuộc."))
+
+
+def _no_crowd_without_people(heard: Heard, query: Query) -> None:
+    """Raises No for "hội nghị đông nhất": most people, not most conferences."""
+    crowded = heard.spelled(lexicon.MOST) & {"dong nhat", "dong"}
+    if crowded and query.measure not in _PEOPLE and heard.activities != ("LUOT_NGUOI",):
+        raise heard.no(N_("“Đông” là nói về người dự; hãy hỏi lượt người."))
 
 
 def _is_counted(heard: Heard, at: int) -> bool:

@@ -358,9 +358,10 @@ _DULL = {
 def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
     """The question cut into phrases: fewest unknown words first, then fewest phrases."""
     best: list[tuple[float, Segment | None]] = [(0.0, None), *[(float("inf"), None)] * len(words)]
+    marked = _has_marks(words)
     for at in range(len(words)):
         cost = best[at][0]
-        for segment, own in _candidates(words, at, day):
+        for segment, own in _candidates(words, at, day, marked):
             if cost + own < best[segment.end][0]:
                 best[segment.end] = (cost + own, segment)
     found: list[Segment] = []
@@ -430,12 +431,18 @@ def _asked(words: Sequence[Token], found: tuple[Segment, ...]) -> tuple[Segment,
     return (*found[:-1], replace(last, kind=meant))
 
 
-def _candidates(words: Sequence[Token], at: int, day: date) -> Iterator[tuple[Segment, float]]:
+def _has_marks(words: Sequence[Token]) -> bool:
+    """Whether a question is written with marks: then "do" is by, and not "đó" in a hurry."""
+    letters = [word for word in words if word.text.isalpha()]
+    return 2 * sum(word.text != word.bare for word in letters) > len(letters)
+
+
+def _candidates(words: Sequence[Token], at: int, day: date, marked: bool) -> Iterator[tuple[Segment, float]]:
     yield Segment(UNKNOWN, None, at, at + 1), _UNKNOWN_COST
     for known in (_common(), _places(day)):
         for phrase, kind, value in known.get(words[at].bare, ()):
             cost = _fits(words, at, phrase)
-            if cost is not None:
+            if cost is not None and not (cost and marked and kind == FILLER):
                 yield Segment(kind, value, at, at + len(phrase)), 1 + cost + _DULL.get(kind, 0.0)
     for end, moment in moments_at(words, at):
         yield Segment(TIME, moment, at, end), 1.0

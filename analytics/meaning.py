@@ -138,7 +138,11 @@ def _over_communes(heard: Heard) -> bool:
 
 def _counting_communes(heard: Heard) -> bool:
     """ "bao nhiêu xã", "trên 10 xã": communes are counted, not listed."""
-    return heard.has(lexicon.HOW_MANY) or "communes" in heard.values(lexicon.MEASURE) or heard.kept_unit == "xa"
+    return (
+        "commune" in heard.values(lexicon.HOW_MANY)
+        or "communes" in heard.values(lexicon.MEASURE)
+        or heard.kept_unit == "xa"
+    )
 
 
 def _unsaid(heard: Heard) -> str:

@@ -96,6 +96,7 @@ MEETING: tuple[Golden, ...] = (
     q("chủ đề nào được truyền thông ít nhất ở Bình Gia", "chủ đề nào ít cuộc nhất ở Bình Gia", "meetings", ("topic",), lambda: [{"topic": "PHAP_LY", **f.meetings(topic="Trợ giúp pháp lý", district="181")[0]}]),
     q("bao nhiêu cuộc nói về xuất khẩu lao động ở Cao Lộc", "Cao Lộc mấy cuộc về XKLĐ", "meetings", (), lambda: f.meetings(topic="Đi làm việc ở nước ngoài theo hợp đồng", district="183")),
     q("số buổi nói chuyện chuyên đề của Tràng Định tháng 4", "xin hỏi huyện Tràng Định tháng 4 có mấy buổi nói chuyện chuyên đề", "actual", (), lambda: f.actual((), NC, "180", 4, 4)),
+    q("xã nào ở Đình Lập ít người dự nhất", "Đình Lập xã ít người dự nhất", "attendees", C, lambda: [{**row, "attendees": 0} for row in f.places(False, "189")]),
     q("lượt người ở xã Hòa Bình, Chi Lăng", "xã Hòa Bình (Chi Lăng) bao nhiêu lượt người", "actual", (), lambda: f.actual((), LN, "187", commune="06508")),
     q("chủ đề y tế được bao nhiêu lượt người", "lượt người về y tế", "attendees", (), lambda: f.meetings("attendees", topic="Y tế")),
     q("xã nào ở Đình Lập im lặng từ đầu năm", "Đình Lập từ đầu năm xã nào vắng hoạt động", "not_reached", C, lambda: f.places(False, "189")),
