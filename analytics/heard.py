@@ -196,8 +196,15 @@ class Heard:
                 return (), groups
             return self.activities, groups
         activities = self.activities
-        own = tuple(one.code for one in catalogue.activities(version_of(self.base.through)) if one.group in self.groups)
+        own = tuple(one.code for one in catalogue.activities(version_of(self.base.through)) if one.group in self._wide)
         return tuple(dict.fromkeys((*activities, *own, *(code for _, codes in eithers for code in codes)))), ()
+
+    @cached_property
+    def _wide(self) -> tuple[str, ...]:
+        """The contents that stand for their activities; "tin phát thanh truyền hình" is of the news, not of all of them."""
+        known = catalogue.activity_by_code()
+        told = {known[code].group for code in self.activities} if not self.has(lexicon.AND) else set()
+        return tuple(group for group in self.groups if group not in told)
 
     @cached_property
     def _placed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

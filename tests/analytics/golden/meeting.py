@@ -70,6 +70,7 @@ MEETING: tuple[Golden, ...] = (
     q("kết quả tháng 8 của Tràng Định", "Tràng Định tháng 8 làm được những gì", "actual", A, lambda: f.actual(A, None, "180", 8, 8)),
     q("Bình Gia chậm những gì", "Bình Gia đang chậm việc gì", "status", A, lambda: [r for r in f.status(A, None, "181") if r["status"] in ("behind", "far_behind")]),
     q("tình hình thực hiện của huyện Chi Lăng", "kết quả của Chi Lăng", "actual", A, lambda: f.actual(A, None, "187")),
+    q("số tin phát thanh truyền hình của Cao Lộc", "Cao Lộc mấy tin báo chí", "actual", (), lambda: f.actual((), "TIN", "183")),
     # Money.
     q("huyện nào chưa tiêu hết tiền", "huyện nào chưa giải ngân hết", "absorption", D, lambda: f.keep(f.absorption(D), "absorption", most=1)),
     q("huyện nào vượt kinh phí giao", "huyện nào chi vượt dự toán", "absorption", D, lambda: f.keep(f.absorption(D), "absorption", least=1)),
