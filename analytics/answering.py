@@ -219,12 +219,12 @@ def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]
     rows = spans.meetings(db, query.scope, query.by, query.communes, query.topics)
     people = f"{query.measure}_unstated"
     found = {key: {**row, "unstated": row.get(people, 0)} for key, row in _told(rows, query.by).items()}
-    if "district" not in query.by or "commune" in query.by:
+    if "district" not in query.by:
         return _in_order(found, query.by)
     came = {unit for unit, _ in spans.present(db, query.scope)}
     place = query.by.index("district")
     none: dict[str, Any] = dict.fromkeys(("meetings", "attendees", "women", "minority", "poor"), 0)
-    grid = _grid(db, query) if set(query.by) <= {"district", "period"} else []
+    grid = _grid(db, query) if set(query.by) <= {"district", "commune", "period"} else []
     return {
         key: row if key in found or key[place] in came else {}
         for key, row in _filled(found, grid, none, query.by).items()

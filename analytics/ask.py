@@ -8,20 +8,20 @@ that is written almost right is suggested, never taken.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analytics import lexicon, moments, phrasing, semantic
-from analytics.heard import UNITS_OF_MONEY, Heard, No, looked
+from analytics import left_out, lexicon, limits, moments, phrasing, semantic
+from analytics.heard import Heard, No, looked
 from analytics.lexicon import Segment
 from analytics.meaning import measure_of
 from analytics.moments import Token
 from analytics.scope import Scope
-from analytics.semantic import Keep, Query
+from analytics.semantic import Query
 from analytics.suggesting import suggested
 from analytics.timing import when
-from data import calendar, catalogue
+from data import calendar
 from data.language import N_, Language, language
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 MOST_LETTERS, MOST_WORDS, MOST_SUGGESTED = 400, 60, 3
 VI = language("vi")  # questions are asked, and suggested, in Vietnamese
 _DIMENSIONS = tuple(semantic.DIMENSIONS)  # in this order, whatever the order they were said in
-_REACH = ("coverage", "reached", "not_reached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _unknown(words: Sequence[Token], found: Sequence[Segment]) -> tuple[str, ...
     for one in found:
         if one.kind != lexicon.UNKNOWN:
             continue
-        word = words[one.start].said
+        word = " ".join(word.said for word in words[one.start : one.end])
         if one.start == last and runs:
             runs[-1].append(word)
         else:
@@ -104,11 +103,12 @@ def _query(heard: Heard) -> Query:
     """The question, or No."""
     measure = measure_of(heard)
     span, months, before = when(heard, measure)
-    measure, statuses, keep = _kept(heard, measure)
+    statuses = limits.statuses_of(heard, measure)
+    measure, keep = limits.kept(heard, measure)
     order, first = _order(heard)
     picking = bool(order or keep or statuses or heard.has(lexicon.NOT_YET))
     measure, by = _settled(heard, measure, _by(heard, measure, bool(months), picking))
-    keep = _nothing(heard, measure, by, keep)
+    keep = limits.nothing(heard, measure, by, keep)
     activities, groups = heard.narrowing(measure)
     scope = replace(
         heard.base, year=span.year, through=span.through, since="" if span.since.endswith("-01") else span.since,
@@ -117,57 +117,11 @@ def _query(heard: Heard) -> Query:
     # Who came is the measure, no choice beside it.
     audiences = () if measure in heard.audiences else heard.audiences
     query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before)  # fmt: skip
-    _all_used(heard, query)
+    left_out.check(heard, query)
     return query
 
 
-def _kept(heard: Heard, measure: str) -> tuple[str, tuple[str, ...], Keep | None]:
-    """(measure, statuses, condition)."""
-    statuses: tuple[str, ...] = ()
-    if measure == "status":
-        found = heard.values(lexicon.STATUS)
-        if len(found) > 1:
-            raise heard.no(N_("Câu hỏi nêu nhiều trạng thái; hãy hỏi từng trạng thái."))
-        asked_of = heard.has(lexicon.WHICH, lexicon.BY, lexicon.TOP, lexicon.HOW_MANY)
-        statuses = found[0] if found and asked_of else ()
-    kept = heard.values(lexicon.KEEP)
-    if len(kept) > 1:
-        raise heard.no(N_("Câu hỏi nêu nhiều điều kiện; hãy hỏi từng điều kiện."))
-    if not kept:
-        return measure, statuses, None
-    sign, number, unit = kept[0]
-    if unit in ("%", "phan tram", "plan") and measure in ("actual", "target"):
-        measure = "progress"
-    kind = semantic.MEASURES[measure].kind
-    if (unit in ("%", "phan tram", "plan") and kind != semantic.PERCENT) or (
-        unit in UNITS_OF_MONEY and kind != semantic.MONEY
-    ):
-        raise heard.no(
-            N_("Điều kiện không cùng đơn vị với “{measure}”."),
-            measure=heard.spoken.text(semantic.MEASURES[measure].title),
-        )
-    if unit == "xa" and semantic.MEASURES[measure].source != "reach":
-        raise heard.no(N_("Điều kiện không cùng đơn vị với “{measure}”."), measure=heard.spoken.text(semantic.MEASURES[measure].title))  # fmt: skip
-    if kind == semantic.PERCENT:
-        if not unit:
-            raise heard.no(N_("Điều kiện về tỷ lệ cần dấu %, ví dụ “dưới 50%”."))
-        number /= 100
-    elif kind == semantic.MONEY:
-        if unit not in UNITS_OF_MONEY:
-            raise heard.no(N_("Điều kiện về tiền cần đơn vị: đồng, triệu đồng hoặc tỷ đồng."))
-        number *= UNITS_OF_MONEY[unit]
-    return measure, statuses, Keep(sign, number)
-
-
-def _nothing(heard: Heard, measure: str, by: tuple[str, ...], keep: Keep | None) -> Keep | None:
-    """ "chưa có" of what is counted: those with nothing; "huyện nào đã có đối thoại": those with something."""
-    if not by or measure not in ("actual", "meetings", "spent"):
-        return keep
-    if heard.has(lexicon.NOT_YET):
-        return Keep("none")
-    listing = heard.has(lexicon.HOW_MANY) or (heard.has(lexicon.WHICH) and not heard.how_much)
-    more = heard.has(lexicon.MEASURE, lexicon.MOST, lexicon.LEAST, lexicon.RANKED, lexicon.COMPARE)
-    return Keep(">", 0.0) if listing and keep is None and not more else keep
+_LESS = {"it hon", "thap hon", "kem hon", "cham hon", "it", "thap", "nho"}
 
 
 def _order(heard: Heard) -> tuple[str, int]:
@@ -178,8 +132,7 @@ def _order(heard: Heard) -> tuple[str, int]:
     topped = any(phrase.startswith("top") for phrase in heard.spelled(lexicon.TOP))
     order = "most" if most or (topped and not least) else "least" if least else ranked[0] if ranked else ""
     if not order and heard.has(lexicon.FEWER) and len(heard.units) > 1:
-        order = "least" if heard.spelled(lexicon.FEWER) <= {"it hon", "thap hon", "kem hon", "cham hon"} else "most"
-        return order, 0
+        return "least" if heard.spelled(lexicon.FEWER) & _LESS else "most", 0
     count = heard.counts[0][0] if heard.counts else 0
     if count and not order:
         raise heard.no(
@@ -207,8 +160,8 @@ def _by(heard: Heard, measure: str, monthly: bool, picking: bool) -> tuple[str, 
         *heard.values(lexicon.WHICH),
         *(dimension for _, dimension in heard.counts if dimension),
     }
-    if picking:
-        found |= set(heard.nouns)
+    if picking:  # "xã Hoa Thám đã có hoạt động chưa" is of any
+        found |= {noun for noun in heard.nouns if (noun, semantic.MEASURES[measure].source) != ("activity", "reach")}
     if heard.counts and not any(dimension for _, dimension in heard.counts) and not found:
         found.add("district")
     for dimension in heard.values(lexicon.HOW_MANY):
@@ -221,10 +174,13 @@ def _by(heard: Heard, measure: str, monthly: bool, picking: bool) -> tuple[str, 
     for dimension, chosen in (
         ("district", heard.units), ("commune", heard.communes), ("activity", activities), ("group", groups), ("source", heard.sources), ("topic", heard.topics), ("audience", heard.audiences),
     ):  # fmt: skip
-        if len(chosen) > 1 and dimension in knows and not (dimension == "activity" and measure == "meetings"):
+        apart = dimension == "activity" or not heard.together
+        if len(chosen) > 1 and dimension in knows and apart and not (dimension == "activity" and measure == "meetings"):
             found.add(dimension)
-    if monthly:
+    if monthly or (heard.has(lexicon.TREND) and "period" in knows):
         found.add("period")
+    if measure == "needed_per_month":  # "mỗi tháng" is in what it measures
+        found.discard("period")
     if "commune" in found:
         found.add("district")
     return tuple(name for name in _DIMENSIONS if name in found)
@@ -234,7 +190,7 @@ def _settled(heard: Heard, measure: str, by: tuple[str, ...]) -> tuple[str, tupl
     """What is of one activity alone is told by activity; slowness over all activities is the share on pace."""
     meant = semantic.MEASURES[measure]
     activities, groups = heard.narrowing(measure)
-    if heard.has(lexicon.SUM) and meant.one_activity and len(activities) != 1:
+    if heard.has(lexicon.SUM, lexicon.TOGETHER) and meant.one_activity and len(activities) != 1:
         raise heard.no(N_("Số liệu của các hoạt động khác nhau không cộng với nhau; hãy hỏi theo từng hoạt động, hoặc một hoạt động."))  # fmt: skip
     if not meant.one_activity or len(activities) == 1 or "activity" in by:
         return measure, by
@@ -246,58 +202,3 @@ def _settled(heard: Heard, measure: str, by: tuple[str, ...]) -> tuple[str, tupl
     ):
         return "share_on_pace", by
     return measure, tuple(name for name in _DIMENSIONS if name in (*by, "activity"))
-
-
-# A kind of phrase → whether it changed the question: one that did not must not be left out silently.
-_USED: dict[str, Callable[[Heard, Query], bool]] = {
-    lexicon.NOT_YET: lambda heard, query: query.measure in ("not_reached", "missing") or _is_none(query) or _is_open_end(heard),
-    lexicon.COMPARE: lambda heard, query: query.before is not None or bool(query.by) or len(heard.units) > 1 or len(heard.communes) > 1,
-    lexicon.KEEP: lambda heard, query: query.keep is not None,
-    lexicon.STATUS: lambda heard, query: bool(query.statuses or query.order) or query.measure in ("status", "targets_achieved", "share_on_pace") or (query.measure == "progress" and heard.has(lexicon.PERCENT)),
-    lexicon.STILL: lambda heard, query: query.measure in ("missing", "not_reached", "remaining", "to_go"),
-    lexicon.GIVEN: lambda heard, query: query.measure in ("target", "allocated", "progress", "to_go", "remaining", "absorption"),
-    lexicon.PERCENT: lambda heard, query: query.meant.kind == semantic.PERCENT,
-    lexicon.MONEY: lambda heard, query: query.meant.source in ("money", "unit_cost"),
-    lexicon.REPORT: lambda heard, query: query.meant.source == "reports",
-    lexicon.SENT: lambda heard, query: query.meant.source == "reports",
-    lexicon.PLAN: lambda heard, query: query.meant.source in ("progress", "shares", "forecast") or query.measure in ("allocated", "absorption", "remaining"),
-    lexicon.ATTEND: lambda heard, query: query.meant.source == "meetings" or query.measure in _REACH or heard.activities == ("LUOT_NGUOI",) or (bool(heard.activities) and heard.spelled(lexicon.ATTEND) <= {"luot"}),
-    lexicon.SUM: lambda heard, query: query.meant.adds not in (semantic.RATIO, semantic.STATE),
-    **dict.fromkeys((lexicon.FEWER, lexicon.RANKED, lexicon.MOST, lexicon.LEAST), lambda heard, query: bool(query.order)),
-}  # fmt: skip
-
-
-def _all_used(heard: Heard, query: Query) -> None:
-    """Raises No for a phrase that changed nothing, and for what is compared with nothing."""
-    for one in heard.found:
-        if one.kind in _USED and not _USED[one.kind](heard, query):
-            title = heard.spoken.text(query.meant.title)
-            raise heard.no(N_("“{words}” không đi được với “{measure}”."), words=heard.said(one), measure=title)
-    rising = any(word in phrase for phrase in heard.spelled(lexicon.COMPARE) for word in ("tang", "giam"))
-    if query.before is not None and query.order and rising:
-        raise heard.no(N_("Chưa xếp hạng được theo mức tăng, giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))  # fmt: skip
-    comparing = heard.has(lexicon.COMPARE) or any(phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST))
-    if comparing and query.before is None and not query.by and len(heard.communes) < 2:
-        raise heard.no(N_("Chưa rõ muốn so sánh với gì: hãy nêu hai kỳ, hai nơi, hoặc “so với kế hoạch”."))
-    _no_money_of_work(heard, query)
-
-
-def _is_none(query: Query) -> bool:
-    return query.keep is not None and query.keep.sign == "none"
-
-
-def _is_open_end(heard: Heard) -> bool:
-    """ "… đã hoàn thành chưa": a question mark in a word."""
-    last = next((one for one in reversed(heard.found) if one.kind not in (lexicon.FILLER, lexicon.TIME)), None)
-    return last is not None and last.kind == lexicon.NOT_YET and heard.said(last) in ("chưa", "chua")
-
-
-def _no_money_of_work(heard: Heard, query: Query) -> None:
-    """Raises No when money is asked of an activity: it is told by content."""
-    if query.meant.source == "money" and heard.activities:
-        activity = catalogue.activity_by_code()[heard.activities[0]]
-        group = next(one for one in catalogue.groups() if one.code == activity.group)
-        raise heard.no(
-            N_("Kinh phí không chia theo từng hoạt động; “{activity}” thuộc nội dung chi “{group}”, hãy hỏi theo nội dung chi."),
-            activity=activity.name_vi if heard.spoken.code == "vi" else activity.name_en, group=group.name_vi if heard.spoken.code == "vi" else group.name_en,
-        )  # fmt: skip

@@ -23,7 +23,7 @@ from data.language import N_, Language
 if TYPE_CHECKING:
     import duckdb
 
-UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
+UNITS_OF_MONEY = {"nghin": 1e3, "nghin dong": 1e3, "trieu": 1e6, "trieu dong": 1e6, "trd": 1e6, "tr d": 1e6, "tr": 1e6, "ty": 1e9, "ty dong": 1e9, "dong": 1.0}  # fmt: skip
 
 
 class No(Exception):
@@ -75,6 +75,9 @@ class Heard:
     def said(self, one: Segment) -> str:
         return " ".join(word.said for word in self.words[one.start : one.end])
 
+    def bare_of(self, one: Segment) -> str:
+        return " ".join(word.bare for word in self.words[one.start : one.end])
+
     def spelled(self, kind: str) -> set[str]:
         """The phrases of a kind without marks."""
         return {
@@ -86,6 +89,14 @@ class Heard:
 
     def has(self, *kinds: str) -> bool:
         return bool(self.kinds & set(kinds))
+
+    @property
+    def together(self) -> bool:
+        """Several that are named are told as one ("tổng", "tính chung"), unless they are compared."""
+        compared = self.has(lexicon.COMPARE, lexicon.FEWER) or any(
+            one.startswith("so") for one in self.spelled(lexicon.AGAINST)
+        )
+        return self.has(lexicon.SUM, lexicon.TOGETHER) and not compared
 
     @cached_property
     def how_much(self) -> bool:
@@ -102,10 +113,37 @@ class Heard:
 
     @cached_property
     def activities(self) -> tuple[str, ...]:
-        """ "tin bài" of a website are its own activity, no news and no articles."""
+        """ "tin bài" of a website are its own activity, no news and no articles; "lượt người dự hội nghị" are of conferences."""
         found = self.codes(lexicon.ACTIVITY)
+        if self.people_of:
+            return tuple(code for code in found if code != "LUOT_NGUOI")
         webs = any(group == "TRANG_TTDT" for group, _ in self.values(lexicon.EITHER))
         return () if webs and set(found) <= {"TIN", "BAI"} else found
+
+    @cached_property
+    def people_of(self) -> bool:
+        """People of an activity or a topic are asked for ("lượt người tham dự hội nghị"), not the two beside each other."""
+        said = self.codes(lexicon.ACTIVITY)
+        if self.topics and said == ("LUOT_NGUOI",):
+            return True
+        two = len(said) == 2 and "LUOT_NGUOI" in said and set(said) <= {"LUOT_NGUOI", *semantic.reaching()}
+        return two and not self._joined(lexicon.ACTIVITY)
+
+    @cached_property
+    def unspent(self) -> bool:
+        """ "nhóm nào chưa giải ngân": those with nothing spent, not what they have left."""
+        left = self.values(lexicon.MEASURE) == ["remaining"] and all(one.startswith("chua ") for one in self.spelled(lexicon.MEASURE))  # fmt: skip
+        more = self.has(lexicon.KEEP, lexicon.MOST, lexicon.LEAST, lexicon.STILL, lexicon.RANKED, lexicon.COMPARE)
+        return left and self.has(lexicon.WHICH) and not (more or self.how_much)
+
+    def _joined(self, kind: str) -> bool:
+        """Whether an "and" stands between two phrases of a kind."""
+        named = [one for one in self.found if one.kind == kind]
+        return any(
+            one.kind in (lexicon.AND, lexicon.AGAINST) and before.end <= one.start < after.start
+            for before, after in itertools.pairwise(named)
+            for one in self.found
+        )
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -125,8 +163,12 @@ class Heard:
 
     @cached_property
     def counts(self) -> list[tuple[int, str]]:
-        """(how many, of what): "5 huyện"."""
-        return [one for one in self.values(lexicon.TOP) if one[0] != lexicon.NOT_SAID]
+        """(how many, of what): "5 huyện"; "hai huyện Bình Gia và Văn Quan" only counts what is named."""
+        said = [one for one in self.values(lexicon.TOP) if one[0] != lexicon.NOT_SAID]
+        if self.has(lexicon.MOST, lexicon.LEAST, lexicon.FAST, lexicon.SLOW, lexicon.RANKED):
+            return said
+        named = {(len(self.units), "district"), (len(self.communes), "commune")}
+        return [one for one in said if one[0] < 2 or one not in named]
 
     @cached_property
     def nouns(self) -> list[str]:
@@ -154,8 +196,15 @@ class Heard:
                 return (), groups
             return self.activities, groups
         activities = self.activities
-        own = tuple(one.code for one in catalogue.activities(version_of(self.base.through)) if one.group in self.groups)
+        own = tuple(one.code for one in catalogue.activities(version_of(self.base.through)) if one.group in self._wide)
         return tuple(dict.fromkeys((*activities, *own, *(code for _, codes in eithers for code in codes)))), ()
+
+    @cached_property
+    def _wide(self) -> tuple[str, ...]:
+        """The contents that stand for their activities; "tin phát thanh truyền hình" is of the news, not of all of them."""
+        known = catalogue.activity_by_code()
+        told = {known[code].group for code in self.activities} if not self.has(lexicon.AND) else set()
+        return tuple(group for group in self.groups if group not in told)
 
     @cached_property
     def _placed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -166,7 +215,9 @@ class Heard:
         within = {unit.id for unit in districts}
         communes = [unit for unit in sure if unit not in districts]
         for segment in (one for one in self.found if one.kind == lexicon.UNIT and len(one.value) > 1):  # type: ignore[arg-type]
-            fits = [unit for unit in segment.value if unit.parent_id in within]  # type: ignore[attr-defined]
+            above = self._above(segment)
+            places = {unit.id for unit in cast("tuple[Unit, ...]", above.value)} if above else within
+            fits = [unit for unit in segment.value if unit.parent_id in places]  # type: ignore[attr-defined]
             if len(fits) != 1:
                 raise self._which_of(segment)
             communes.append(fits[0])
@@ -188,13 +239,22 @@ class Heard:
     def _one_place(self, mixed: bool) -> None:
         """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
         places = [one for one in self.found if one.kind == lexicon.UNIT]
-        joined = any(
-            one.kind in (lexicon.AND, lexicon.AGAINST) and before.end <= one.start < after.start
-            for before, after in itertools.pairwise(places)
-            for one in self.found
-        )
-        if mixed and joined:
+        above = [self._above(one) for one in places]
+        named = [one for one in places if one not in above and not _is_commune(one)]
+        if mixed and self._joined(lexicon.UNIT) and named:
             raise self.no(N_("Câu hỏi nêu cả huyện và xã; hãy hỏi từng nơi."))
+
+    def _above(self, commune: Segment) -> Segment | None:
+        """The district said right after a commune: "xã Hòa Bình huyện Văn Quan", "xã Hòa Bình, Văn Quan"."""
+        at = self.found.index(commune)
+        after = next((one for one in self.found[at + 1 :] if one.kind == lexicon.UNIT), None)
+        if after is None or not _is_commune(commune) or _is_commune(after):
+            return None
+        between = self.found[at + 1 : self.found.index(after)]
+        if any(one.kind in (lexicon.AND, lexicon.AGAINST) and self.bare_of(one) != "," for one in between):
+            return None
+        parents = {unit.parent_id for unit in cast("tuple[Unit, ...]", commune.value)}
+        return after if {unit.id for unit in cast("tuple[Unit, ...]", after.value)} & parents else None
 
     def _which_of(self, segment: Segment) -> No:
         known, units = catalogue.unit_by_id(), cast("tuple[Unit, ...]", segment.value)
@@ -204,3 +264,8 @@ class Heard:
         return self.no(
             N_("“{name}” là tên của nhiều nơi: {places}; hãy nêu rõ."), name=self.said(segment), places=", ".join(where)
         )
+
+
+def _is_commune(one: Segment) -> bool:
+    """A place that is a commune, or one of several of that name."""
+    return all(unit.level == "commune" and unit.parent_id != catalogue.province().id for unit in one.value)  # type: ignore[attr-defined]

@@ -38,6 +38,10 @@ STATUS = "status"  # statuses
 MONEY, PERCENT, ATTEND, REPORT, SENT, FEWER = "money", "percent", "attend", "report", "sent", "fewer"
 MUCH, LITTLE, EST = "much", "little", "est"  # "nhiều … nhất": the two belong together
 STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, or money
+NEED, RESULT = "need", "result"  # "cần": what is left to do; "kết quả": what was done, of whatever
+TOGETHER, BOTH = "together", "both"  # "tính chung": several as one; "cả … và": this and that at once
+LIST, TREND, ATTAIN = "list", "trend", "attain"  # "danh sách": one by one; "diễn biến": month by month; "đạt" alone
+OR_MORE = "or_more"  # "từ 5 hội nghị trở lên": the end of a condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ _EITHERS = {
 }  # fmt: skip
 _SOURCES = {
     "NSTW": ("ngân sách trung ương", "trung ương", "nstw", "ns trung ương", "nguồn trung ương", "vốn trung ương", "nguồn ngân sách trung ương", "ns tw", "tw"),
-    "NSDP": ("ngân sách địa phương", "địa phương", "nsđp", "nsdp", "ns địa phương", "nguồn địa phương", "vốn địa phương", "nguồn ngân sách địa phương", "ns đp", "vốn đối ứng địa phương"),
-    "KHAC": ("nguồn hợp pháp khác", "nguồn khác", "nguồn vốn khác", "các nguồn khác", "hợp pháp khác", "vốn khác", "nguồn vốn hợp pháp khác"),
+    "NSDP": ("ngân sách địa phương", "địa phương", "nsđp", "nsdp", "ns địa phương", "nguồn địa phương", "vốn địa phương", "nguồn ngân sách địa phương", "ns đp", "đp", "vốn đp", "nguồn đp", "vốn đối ứng địa phương"),
+    "KHAC": ("nguồn hợp pháp khác", "nguồn khác", "nguồn vốn khác", "kinh phí khác", "các nguồn khác", "hợp pháp khác", "vốn khác", "nguồn vốn hợp pháp khác"),
 }  # fmt: skip
 _TOPICS = {
     "VIEC_LAM": ("việc làm", "giải quyết việc làm", "giới thiệu việc làm", "tạo việc làm"),
@@ -107,7 +111,7 @@ _TOPICS = {
     "THONG_TIN": ("chủ đề thông tin", "về thông tin", "tiếp cận thông tin"),
     "PHAP_LY": ("trợ giúp pháp lý", "pháp lý", "trợ giúp pháp luật"),
     "XA_HOI": ("trợ giúp xã hội", "bảo trợ xã hội"),
-    "GIOI": ("bình đẳng giới", "giới"),
+    "GIOI": ("bình đẳng giới", "về giới", "chủ đề giới"),
     "GUONG": ("gương điển hình mô hình giảm nghèo", "gương điển hình , mô hình giảm nghèo", "gương điển hình", "mô hình giảm nghèo", "gương điển hình và mô hình giảm nghèo", "điển hình giảm nghèo", "mô hình"),
 }  # fmt: skip
 _AUDIENCES = {
@@ -128,23 +132,30 @@ _STATUSES = {
 _SAID: dict[str, tuple[str, ...]] = {
     FILLER: (
         "cho", "tôi", "em", "anh", "chị", "biết", "xem", "hỏi", "xin", "hãy", "là", "thế nào", "ra sao", "như thế nào", "hiện nay", "hiện tại", "hiện", "tình hình", "số liệu",
-        "số", "số lượng", "có", "đã", "được", "đang", "thì", "ạ", "nhé", "nhỉ", "vậy", "của", "ở", "tại", "trong", "trên địa bàn", "về", "mức", "danh sách", "liệt kê", "những", "nào đó", "với", "theo",
+        "số", "số lượng", "có", "đã", "được", "đang", "thì", "ạ", "nhé", "nhỉ", "vậy", "của", "ở", "tại", "trong", "trên địa bàn", "về", "mức", "những", "nào đó", "với", "theo", "à", "hả", "nói về", "mới đạt", "mới đủ", "thì đủ", "thì đạt",
         "cho biết", "cho tôi biết", "cho tôi xem", "cho xem", "cho hỏi", "xin cho biết", "đề nghị cho biết", "báo cáo giúp", "giúp", "giùm", "bao nhiêu", "là bao nhiêu", "mấy", "bn",
         "đến đâu", "tới đâu", "đến đâu rồi", "rồi", "thực tế", "ta", "mình", "chúng ta", "đến giờ", "trong đó", "gồm", "gồm những", "nằm ở", "thuộc", "trong toàn", "cụ thể", "chi tiết",
         "tổ chức", "đã tổ chức", "tổ chức được", "thực hiện", "đã thực hiện", "thực hiện được", "triển khai", "đã triển khai", "triển khai được", "làm", "đã làm", "làm được", "in", "đã in", "cấp", "cấp phát", "đã cấp",
         "phát", "đã phát", "phát ra", "phát hành", "phát được", "đăng", "đã đăng", "đăng tải", "phát sóng", "đã phát sóng", "diễn ra", "đã diễn ra", "dựng", "lắp đặt", "treo", "dán", "sản xuất", "mở", "đã mở", "xây dựng",
-        "th", "sl", "đv", "đơn vị", "huyện", "xã", "hoạt động", "chủ đề", "đối tượng", "nội dung", "nguồn", "nhóm", "loại", "lĩnh vực", "mảng", "nguồn vốn", "nội dung chi", "tên", "đứng", "đang ở mức", "ở mức", "đạt", "đạt được",
-        "đã đạt", "đạt mức", "giảm nghèo", "công tác", "công tác truyền thông", "truyền thông", "tuyên truyền", "chương trình", "người dân", "bà con", "cộng đồng", "tại cộng đồng", "trực tiếp tại cộng đồng", "?", "chưa nhỉ",
-        "địa bàn", "phương", "mỗi nơi", "giữa", "cả", "hai", "thời gian", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "nhất là", "việc", "sự", "một", "các", "so sánh giúp",
-        "toàn bộ", "tất cả", "hết", "tổng hợp", "báo", "lên", "diễn biến", "nêu", "hiển thị", "lấy", "đưa ra", "cần", "muốn", "muốn biết", "muốn xem", "nhìn", "chung", "kết quả", "dành", "dành cho", "từng", "gồm các", "gồm quyết toán bổ sung", "được bao nhiêu", "đến",
-        "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể", "cá nhân", "lượt", "chiếc", "quyển", "bài nào", "hay chưa", "chưa ạ", "không ạ", "đã có",
-        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "cộng lại", "nhìn chung", "nói chung", "vừa qua", "qua", "này", "đó", "kia", "trở lên", "nào", "nữa", ",", "-", "/", "so với chỉ tiêu năm", "người", "lần", "lĩnh vực chi",
+        "th", "sl", "đv", "đơn vị", "huyện", "xã", "hoạt động", "chủ đề", "đối tượng", "nội dung", "nguồn", "nhóm", "loại", "lĩnh vực", "mảng", "nguồn vốn", "nội dung chi", "đứng", "đang ở mức", "ở mức", "đạt được", "để", "đạt mức", "giảm nghèo", "công tác", "công tác truyền thông", "truyền thông", "tuyên truyền", "chương trình giảm nghèo", "chương trình mục tiêu quốc gia", "người dân", "bà con", "cộng đồng", "tại cộng đồng", "trực tiếp tại cộng đồng", "?", "chưa nhỉ",
+        "địa bàn", "phương", "mỗi nơi", "giữa", "thời gian", "thời gian qua", "thời gian vừa qua", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "việc", "sự", "các", "so sánh giúp",
+        "toàn bộ", "tất cả", "hết bao nhiêu", "mất bao nhiêu", "tổng hợp", "báo", "lên", "nêu", "hiển thị", "lấy", "đưa ra", "cần biết", "cần xem", "cần hỏi", "muốn", "muốn biết", "muốn xem", "muốn hỏi", "nhìn", "dành", "dành cho", "từng", "gồm các", "gồm quyết toán bổ sung", "được bao nhiêu", "đến",
+        "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể cá nhân", "tập thể , cá nhân", "tập thể và cá nhân", "lượt", "chiếc", "quyển", "hay chưa", "chưa ạ", "không ạ", "đã có",
+        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", "đồng nào", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
     ),
-    SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "tổng cộng lại"),
+    SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "cộng lại", "tổng cộng lại"),
+    TOGETHER: ("chung", "tính chung", "gộp chung", "gộp", "gộp lại", "tính gộp", "tính gộp cả"),
+    BOTH: ("cả",),
+    LIST: ("danh sách", "liệt kê", "tên"),
+    TREND: ("diễn biến", "xu hướng"),
+    ATTAIN: ("đạt", "đã đạt"),
+    OR_MORE: ("trở lên",),
+    NEED: ("cần", "cần thêm", "còn cần", "cần phải", "cần làm", "cần tổ chức", "cần thực hiện", "cần làm thêm", "cần tổ chức thêm"),
+    RESULT: ("kết quả", "kết quả hoạt động", "tình hình thực hiện", "tình hình triển khai", "làm được những gì", "làm được gì", "làm những gì", "đã làm được những gì", "đã làm được gì", "đã làm những gì"),
     MOST: ("cao nhất", "nhiều nhất", "lớn nhất", "tốt nhất", "dẫn đầu", "đứng đầu", "đầu bảng", "khá nhất", "đông nhất", "đứng nhất", "nhiều hơn cả", "cao hơn cả", "mạnh nhất", "dài nhất", "lâu nhất"),
     LEAST: ("thấp nhất", "ít nhất", "kém nhất", "nhỏ nhất", "yếu nhất", "đội sổ", "cuối bảng", "đứng cuối", "bét", "đứng bét", "đứng chót", "bét bảng", "ngắn nhất"),
     FAST: ("nhanh nhất", "tiến độ nhanh nhất", "tiến độ cao nhất", "tiến độ tốt nhất"),
-    SLOW: ("chậm nhất", "trễ nhất", "ì ạch nhất", "tiến độ chậm nhất", "tiến độ thấp nhất", "tiến độ kém nhất"),
+    SLOW: ("chậm nhất", "trễ nhất", "ì ạch nhất", "chậm nhiều nhất", "tiến độ chậm nhất", "tiến độ thấp nhất", "tiến độ kém nhất"),
     MUCH: ("nhiều", "cao", "lớn", "đông"),
     LITTLE: ("ít", "thấp", "nhỏ"),
     EST: ("nhất",),
@@ -155,18 +166,18 @@ _SAID: dict[str, tuple[str, ...]] = {
     PLAN: ("so với kế hoạch", "so với chỉ tiêu", "so kế hoạch", "so với kế hoạch năm", "so với chỉ tiêu năm", "với kế hoạch", "so với kh", "so kh", "trên kế hoạch", "so với kế hoạch giao", "so với chỉ tiêu giao", "so với kế hoạch được giao",
            "kế hoạch", "so với kế hoạch cả năm", "so với chỉ tiêu cả năm", "kh", "so với chỉ tiêu được giao", "so chỉ tiêu"),
     NOT_YET: ("chưa có", "chưa", "chưa tổ chức", "chưa thực hiện", "chưa được", "không có", "chưa phát", "chưa đăng", "chưa làm", "chưa triển khai", "chưa hề có", "chưa được tổ chức", "chưa có cuộc", "chưa tổ chức được", "chưa có cuộc nào",
-              "chưa nơi nào", "vẫn chưa có", "vẫn chưa", "chưa có hoạt động", "chưa có hoạt động nào", "chưa tổ chức cuộc", "chưa từng có", "còn chưa có", "còn chưa", "chưa diễn ra", "chưa được phát", "chưa mở", "trắng"),
+              "chưa nơi nào", "vẫn chưa có", "vẫn chưa", "chưa có hoạt động", "chưa có hoạt động nào", "chưa tổ chức cuộc", "chưa từng có", "còn chưa có", "còn chưa", "chưa diễn ra", "chưa được phát", "chưa mở", "trắng", "còn trắng", "không có hoạt động gì", "chưa có hoạt động gì", "chưa có gì", "không có gì"),
     HAVE: ("có", "đã có", "được", "đã được", "đã tổ chức", "tổ chức", "đã triển khai", "từng có"),
     AND: ("và", ",", "cùng", "với", "hay", "hoặc"),
-    MONEY: ("kinh phí", "tiền", "vốn", "ngân sách", "kp", "số tiền", "đồng", "tiền bạc", "bao nhiêu tiền", "bao nhiêu đồng", "triệu đồng", "tỷ đồng", "bao nhiêu kinh phí", "bao nhiêu triệu", "bao nhiêu tỷ", "bao nhiêu triệu đồng", "bao nhiêu vốn", "triệu"),
+    MONEY: ("kinh phí", "tiền", "vốn", "ngân sách", "kp", "số tiền", "đồng", "tiền bạc", "bao nhiêu tiền", "bao nhiêu đồng", "triệu đồng", "tỷ đồng", "bao nhiêu kinh phí", "bao nhiêu triệu", "bao nhiêu tỷ", "bao nhiêu triệu đồng", "bao nhiêu vốn", "triệu", "trđ", "tr đ", "bao nhiêu trđ", "bao nhiêu tr đ"),
     PERCENT: ("phần trăm", "%", "bao nhiêu %", "bao nhiêu phần trăm", "mấy phần trăm", "tỷ lệ %", "tỷ lệ phần trăm", "mấy %"),
-    ATTEND: ("tham dự", "tham gia", "dự", "đến dự", "có mặt", "đã dự", "đã tham dự", "được truyền thông", "lượt", "tham dự các cuộc", "dự các cuộc", "dự hội nghị và các cuộc trực tiếp", "đi dự", "đã tham gia"),
+    ATTEND: ("người", "tham dự", "tham gia", "dự", "đến dự", "có mặt", "đã dự", "đã tham dự", "được truyền thông", "lượt", "tham dự các cuộc", "dự các cuộc", "dự hội nghị và các cuộc trực tiếp", "đi dự", "đã tham gia"),
     REPORT: ("báo cáo", "bc", "số báo cáo", "báo cáo tháng"),
     SENT: ("nộp", "gửi", "đã nộp", "đã gửi", "nộp về"),
     RANKED + "most": ("xếp hạng", "xếp thứ tự", "sắp xếp từ cao xuống thấp", "từ cao xuống thấp", "từ cao đến thấp", "xếp từ cao xuống thấp", "thứ hạng", "bảng xếp hạng", "xếp hạng từ cao xuống thấp", "từ nhiều đến ít", "giảm dần", "xếp hạng từ cao đến thấp",
                       "xếp từ cao đến thấp", "sắp xếp giảm dần"),
     RANKED + "least": ("từ thấp đến cao", "từ thấp lên cao", "sắp xếp từ thấp đến cao", "xếp từ thấp đến cao", "từ ít đến nhiều", "tăng dần", "xếp hạng từ thấp đến cao", "xếp từ thấp lên cao", "sắp xếp tăng dần"),
-    FEWER: ("nhiều hơn", "cao hơn", "ít hơn", "thấp hơn", "hơn", "kém hơn", "nhanh hơn", "chậm hơn"),
+    FEWER: ("nhiều hơn", "cao hơn", "ít hơn", "thấp hơn", "hơn", "kém hơn", "nhanh hơn", "chậm hơn", "tốt hơn", "khá hơn"),
 }  # fmt: skip
 _ABBREVIATED = {"hn": "hội nghị", "bc": "báo cáo", "kp": "kinh phí", "gn": "giải ngân", "tlgn": "tỷ lệ giải ngân", "tl": "tỷ lệ", "kh": "kế hoạch", "ct": "chỉ tiêu"}  # fmt: skip
 _WHICH = (
@@ -210,30 +221,45 @@ def _common() -> _Index:
     _put_lists(found)
     _put_dimensions(found)
     for statuses, phrases in _STATUSES.items():
-        found.put(STATUS, statuses, *phrases)
+        found.put(STATUS, statuses, *phrases, *_abbreviated(phrases))
     for kind, phrases in _SAID.items():
         ranked = kind.startswith(RANKED)
         found.put(RANKED if ranked else kind, kind.removeprefix(RANKED) if ranked else None, *phrases)
-    found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào")
+    found.put(UNKNOWN, None, *_NOT_COUNTED)
+    found.put(WHICH, "activity", "gì", "những gì", "cái gì", "việc gì", "có gì", "có những gì")
+    found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào", "bên nào")
     found.put(POOR, None, *_POOR_DISTRICTS)
-    found.put(WHOLE, None, *_WHOLE_PROVINCE)
+    found.put(WHOLE, None, *_WHOLE_PROVINCE, *(f"{one} lạng sơn" for one in _WHOLE_PROVINCE if one.endswith("tỉnh")))
     found.put(UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh")
     return found
 
 
+# Each of their words says something else: together they ask what no report tells.
+_NOT_COUNTED = (
+    "ngân sách tỉnh", "ngân sách huyện", "ngân sách xã", "vốn tỉnh", "kinh phí tỉnh", "lượt xem", "lượt truy cập", "giới tính", "theo giới", "cấp xã", "cấp huyện", "báo tỉnh", "đài tỉnh",
+    "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
+)  # fmt: skip
 _POOR_DISTRICTS = ("huyện nghèo", "các huyện nghèo", "hai huyện nghèo", "2 huyện nghèo", "huyện nghèo 30a")
 _WHOLE_PROVINCE = (
-    "toàn tỉnh", "cả tỉnh", "tỉnh", "toàn tỉnh lạng sơn", "tỉnh lạng sơn", "tỉnh ta", "tỉnh mình", "trong tỉnh", "toàn địa bàn", "trên địa bàn tỉnh", "trên toàn tỉnh",
+    "toàn tỉnh", "cả tỉnh", "tỉnh", "tỉnh ta", "tỉnh mình", "trong tỉnh", "toàn địa bàn", "trên địa bàn tỉnh", "trên toàn tỉnh",
     "của tỉnh", "địa bàn tỉnh", "11 huyện thành phố", "11 đơn vị", "11 huyện",
 )  # fmt: skip
 
 
 def _put_measures(found: _Index) -> None:
     for measure in semantic.MEASURES.values():
-        found.put(MEASURE, measure.code, *measure.words, measure.title)
-        for short, whole in _ABBREVIATED.items():
-            spaced = (f" {phrase} " for phrase in measure.words)
-            found.put(MEASURE, measure.code, *(one.replace(f" {whole} ", f" {short} ") for one in spaced if f" {whole} " in one))  # fmt: skip
+        found.put(MEASURE, measure.code, *measure.words, measure.title, *_abbreviated(measure.words))
+
+
+def _abbreviated(phrases: Sequence[str]) -> list[str]:
+    """The phrases with each of their words that has one as its abbreviation: "đạt kh"."""
+    spaced = [f" {phrase} " for phrase in phrases]
+    return [
+        one.replace(f" {whole} ", f" {short} ").strip()
+        for short, whole in _ABBREVIATED.items()
+        for one in spaced
+        if f" {whole} " in one
+    ]
 
 
 def _put_work(found: _Index) -> None:
@@ -285,9 +311,10 @@ def _places(day: date) -> _Index:
     """The units of that day, each by its kind and name, by its name alone; those of one name stand together."""
     named: dict[str, list[Unit]] = defaultdict(list)
     for unit in catalogue.units_on(day):
-        if unit.level == "province":
-            continue
         _, short = names.split_kind(unit.name)
+        if unit.level == "province":
+            named[short].append(unit)
+            continue
         for word in _KIND_WORDS.get(unit.kind, ()):
             named[f"{word} {short}"].append(unit)
         named[short].append(unit)
@@ -302,9 +329,11 @@ def _places(day: date) -> _Index:
 
 
 def _meant(units: list[Unit]) -> tuple[Unit, ...]:
-    """A name alone is the district's when a district has it: its communes are asked for with their kind."""
+    """A name alone is the district's when a district has it: its communes are asked for with their kind. "Lạng Sơn" alone is
+    the city's and the province's.
+    """
     districts = tuple(unit for unit in units if unit.level == "district")
-    return districts or tuple(units)
+    return tuple(unit for unit in units if unit.level == "province") + districts or tuple(units)
 
 
 # --- cutting ----------------------------------------------------------------------------------------------------------
@@ -329,9 +358,10 @@ _DULL = {
 def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
     """The question cut into phrases: fewest unknown words first, then fewest phrases."""
     best: list[tuple[float, Segment | None]] = [(0.0, None), *[(float("inf"), None)] * len(words)]
+    marked = _has_marks(words)
     for at in range(len(words)):
         cost = best[at][0]
-        for segment, own in _candidates(words, at, day):
+        for segment, own in _candidates(words, at, day, marked):
             if cost + own < best[segment.end][0]:
                 best[segment.end] = (cost + own, segment)
     found: list[Segment] = []
@@ -341,28 +371,78 @@ def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
         assert last is not None  # every word is a candidate of its own
         found.append(last)
         at = last.start
-    return _superlatives(tuple(reversed(found)))
+    return _asked(words, _told_apart(_superlatives(tuple(reversed(found)))))
 
 
 def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """ "nhiều hội nghị nhất" is most; "nhiều" without its "nhất", or the other way round, says nothing that can be answered."""
+    """ "nhiều hội nghị nhất" and "nộp muộn nhất" are most, "nhiều hội nghị hơn" is more; "nhiều" without the other word, or the other way round, says
+    nothing that can be answered.
+    """
+    found = tuple(
+        replace(one, kind=MOST) if one.kind == EST and at and found[at - 1].value == "late" else one
+        for at, one in enumerate(found)
+    )
     much = [one for one in found if one.kind in (MUCH, LITTLE)]
     ends = [one for one in found if one.kind == EST]
     paired = len(much) == len(ends) == 1 and much[0].start < ends[0].start
+    than = [one for one in found if one.kind == FEWER]
+    compared = len(much) == len(than) == 1 and not ends and much[0].end < than[0].start
     kinds = {
-        MUCH: MOST if paired else UNKNOWN,
-        LITTLE: LEAST if paired else UNKNOWN,
+        MUCH: MOST if paired else FILLER if compared else UNKNOWN,
+        LITTLE: LEAST if paired else FEWER if compared else UNKNOWN,
         EST: FILLER if paired else UNKNOWN,
     }
-    return tuple(replace(one, kind=kinds.get(one.kind, one.kind)) for one in found)
+    told = tuple(replace(one, kind=kinds.get(one.kind, one.kind)) for one in found)
+    return tuple(
+        replace(one, kind=HOW_MANY, value="commune") if paired and _is_counted(told, at) else one
+        for at, one in enumerate(told)
+    )
 
 
-def _candidates(words: Sequence[Token], at: int, day: date) -> Iterator[tuple[Segment, float]]:
+def _told_apart(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """ "theo nhóm và nguồn": the noun after "and" is told by too."""
+    told = list(found)
+    for at in range(2, len(told)):
+        noun = told[at].kind == TOP and told[at].value[0] == NOT_SAID  # type: ignore[index]
+        if noun and told[at - 1].kind in (AND, AGAINST) and told[at - 2].kind == BY:
+            told[at] = replace(told[at], kind=BY, value=told[at].value[1])  # type: ignore[index]
+    return tuple(told)
+
+
+def _is_counted(found: tuple[Segment, ...], at: int) -> bool:
+    """ "huyện nào có nhiều xã … nhất": the communes are how many, not which."""
+    follows = at and found[at].value == (NOT_SAID, "commune") and found[at - 1].kind in (MOST, LEAST)
+    of_districts = any(
+        one.value == "district" if one.kind in (WHICH, BY) else one.kind == TOP and one.value[1] == "district"  # type: ignore[index]
+        for one in found
+    )
+    return bool(follows) and of_districts
+
+
+def _asked(words: Sequence[Token], found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """ "Bình Gia có nộp báo cáo không", "đã có đối thoại chưa": the last word only asks. "Có hoạt động nào chưa" says either."""
+    if not found or (last := found[-1]).end - last.start > 1:
+        return found
+    said = words[last.start].bare
+    if (last.kind, said) not in ((UNKNOWN, "khong"), (NOT_YET, "chua")):
+        return found
+    kinds = {one.kind for one in found[:-1] if any(word.bare == "co" for word in words[one.start : one.end])}
+    meant = FILLER if kinds & {HAVE, FILLER} else UNKNOWN if WHICH in kinds else last.kind
+    return (*found[:-1], replace(last, kind=meant))
+
+
+def _has_marks(words: Sequence[Token]) -> bool:
+    """Whether a question is written with marks: then "do" is by, and not "đó" in a hurry."""
+    letters = [word for word in words if word.text.isalpha()]
+    return 2 * sum(word.text != word.bare for word in letters) > len(letters)
+
+
+def _candidates(words: Sequence[Token], at: int, day: date, marked: bool) -> Iterator[tuple[Segment, float]]:
     yield Segment(UNKNOWN, None, at, at + 1), _UNKNOWN_COST
     for known in (_common(), _places(day)):
         for phrase, kind, value in known.get(words[at].bare, ()):
             cost = _fits(words, at, phrase)
-            if cost is not None:
+            if cost is not None and not (cost and marked and kind == FILLER):
                 yield Segment(kind, value, at, at + len(phrase)), 1 + cost + _DULL.get(kind, 0.0)
     for end, moment in moments_at(words, at):
         yield Segment(TIME, moment, at, end), 1.0
@@ -384,7 +464,7 @@ def _fits(words: Sequence[Token], at: int, phrase: tuple[tuple[str, str], ...]) 
 
 
 _NUMBER = r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
-_UNIT = r"(?: (?P<unit>(?:%|phan tram)(?: ke hoach| chi tieu)?|(?:nghin|trieu|ty) dong|nghin|trieu|trd|tr|ty|dong|cuoc|buoi|to|cai|cuon|luot nguoi|luot phat|luot|nguoi|xa|thang|ky))?"
+_UNIT = r"(?: (?P<unit>(?:%|phan tram)(?: (?:ke hoach|chi tieu|kh|ct)(?: nam)?)?|(?:nghin|trieu|ty) dong|nghin|trieu|trd|tr d|tr|ty|dong|cuoc|buoi|to|cai|cuon|luot|nguoi|xa|thang|ky))?"
 _KEEPS: tuple[tuple[str, str], ...] = (
     (">=", rf"(?:tu )?{_NUMBER}{_UNIT} tro len"), ("<=", rf"(?:tu )?{_NUMBER}{_UNIT} tro xuong"),
     (">=", rf"(?:it nhat|toi thieu|khong duoi|>=|≥|khong it hon|khong thap hon|dat tu|dat it nhat|tu) {_NUMBER}{_UNIT}"),
@@ -392,7 +472,7 @@ _KEEPS: tuple[tuple[str, str], ...] = (
     (">", rf"(?:tren|hon|cao hon|lon hon|nhieu hon|vuot qua|vuot|qua|>|dat tren|dat hon|duoc tren|duoc hon) {_NUMBER}{_UNIT}"),
     ("<", rf"(?:duoi|thap hon|it hon|nho hon|chua den|chua toi|chua dat|<|kem hon|chua duoc|chua qua|chua day|dat duoi|dat thap hon|duoc duoi) {_NUMBER}{_UNIT}"),
     ("=", rf"(?:bang|dung|=|chi co|chi dat|vua dung) {_NUMBER}{_UNIT}"),
-    (">=", rf"(?:dat|duoc) {_NUMBER} (?P<unit>%|phan tram)(?: ke hoach| chi tieu)?"),
+    (">=", rf"(?:dat|duoc) {_NUMBER} (?P<unit>%|phan tram)(?: (?:ke hoach|chi tieu|kh|ct)(?: nam)?)?"),
 )  # fmt: skip
 # A unit may be the beginning of what is counted ("trên 40 tờ rơi"): both readings are offered.
 _KEEPS_COMPILED = tuple(
@@ -400,11 +480,32 @@ _KEEPS_COMPILED = tuple(
     for sign, pattern in _KEEPS
     for written in dict.fromkeys((pattern, pattern.replace(_UNIT, "(?P<unit>)")))
 )
-_OVER_PLAN = re.compile(r"(?:vuot|vuot muc|da vuot)(?: ke hoach| chi tieu)(?: nam| duoc giao| giao)?(?= |$)")
-_UNDER_PLAN = re.compile(r"(?:chua dat|duoi) (?:100 )?(?:% )?(?:ke hoach|chi tieu)(?= |$)")
+_MONEYS, _ALL_SPENT = "(?:kinh phi|du toan|von|ngan sach|tien|kp)", "(?:giai ngan|gn|chi|tieu|su dung|dung)"
+_QUIET = "(?:im lang|im ang|vang hoat dong|(?:khong|chua)(?: he)? co hoat dong(?: nao)?)"
+_RUN = r"(?:tu )?(?P<n>\d{1,2}|hai|ba|bon) (?:thang|ky)(?: (?:lien tiep|lien|lien nhau))?(?: tro len)?"
+# What is said of a whole: over the plan, all of the money, every report, every commune, so many months in a row; see LIMITED.
+_LIMITS = tuple(
+    (sign, number, unit, re.compile(pattern + r"(?= |$)"))
+    for sign, number, unit, pattern in (
+        (">", 100.0, "plan", r"(?:da )?vuot(?: muc)? (?:ke hoach|chi tieu|kh|ct)(?: nam| duoc giao| giao)?"),
+        ("<", 100.0, "plan", r"(?:chua dat|duoi) (?:100 )?(?:% )?(?:ke hoach|chi tieu|kh|ct)(?: nam)?"),
+        (">", 100.0, "allocation", rf"(?:da )?(?:chi |tieu )?vuot(?: qua)?(?: muc)? {_MONEYS}(?: (?:duoc )?giao)?"),
+        (">=", 100.0, "allocation", rf"(?:da )?{_ALL_SPENT} het(?: {_MONEYS})?(?! bao nhieu)"),
+        ("<", 100.0, "allocation", rf"chua {_ALL_SPENT} het(?: {_MONEYS})?(?! bao nhieu)"),
+        ("=", 100.0, "reports", r"(?:da )?(?:nop|gui) (?:bao cao |bc )?(?:day )?du(?: bao cao| bc)?"),
+        ("<", 100.0, "reports", r"chua (?:nop|gui) (?:bao cao |bc )?(?:day )?du(?: bao cao| bc)?"),
+        (">=", 100.0, "coverage", r"(?:da )?(?:bao )?phu (?:het|kin)(?: (?:(?:tat ca |toan bo )?(?:cac )?)xa)?"),
+        ("<", 100.0, "coverage", r"chua (?:bao )?phu (?:het|kin)(?: (?:(?:tat ca |toan bo )?(?:cac )?)xa)?"),
+        (">=", 0.0, "silent", rf"{_QUIET} {_RUN}"),
+        (">=", 0.0, "silent", rf"{_RUN} {_QUIET}"),
+    )
+)
+# The word of a limit → the measure that it is a limit of.
+LIMITED = {"allocation": "absorption", "reports": "reporting_rate", "coverage": "coverage", "silent": "silent_months"}
 _OF_SIGNS = """từ trở lên xuống ít nhất tối thiểu không dưới thấp hơn đạt quá đa vượt nhiều cao là trên lớn qua được nhỏ chưa đến tới kém đầy
     bằng đúng chỉ có vừa phần trăm nghìn triệu tỷ đồng cuộc buổi tờ cái cuốn lượt người phát xã tin bài số hội nghị báo cáo tháng kỳ kế hoạch
-    một hai ba bốn năm sáu bảy tám chín mười mức đã tiêu giao mức tốp"""
+    một hai ba bốn năm sáu bảy tám chín mười mức đã tiêu giao mức tốp giải ngân chi sử dụng hết kinh phí dự toán vốn sách tiền nộp gửi bao phủ kín tất cả
+    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc"""
 _SIGN_WORDS = frozenset(names.fold(word) for word in _OF_SIGNS.split()) | frozenset(
     names.fold(word) for nouns in _DIM_NOUNS.values() for noun in nouns for word in noun.split()
 )
@@ -432,19 +533,14 @@ def _numbers_at(words: Sequence[Token], at: int) -> Iterator[tuple[Segment, floa
 
     for sign, pattern in _KEEPS_COMPILED:
         if (found := pattern.match(joined)) and (end := end_of(found)):
-            unit = (found["unit"] or "").removesuffix(" ke hoach").removesuffix(" chi tieu")
+            unit = re.sub(r"^(%|phan tram) .*", r"\1", found["unit"] or "")
             yield Segment(KEEP, (sign, _value(found["n"]), unit), at, end), 1.0
-    for sign, pattern in ((">", _OVER_PLAN), ("<", _UNDER_PLAN)):
+    for sign, number, said, pattern in _LIMITS:
         if (found := pattern.match(joined)) and (end := end_of(found)):
-            yield Segment(KEEP, (sign, 100.0, "plan"), at, end), 1.0
+            counted = _value(found["n"]) if said == "silent" else number
+            yield Segment(KEEP, (sign, counted, said), at, end), 1.0
     if (found := _TOPS.match(joined)) and (end := end_of(found)):
         yield Segment(TOP, (int(_value(found["n"])), _dimension_of()[found["noun"]]), at, end), 1.0
-    silent = re.match(
-        r"(?:tu )?(\d{1,2}) (?:thang|ky) lien(?: tiep)? (?:khong|chua)(?: he)? co hoat dong(?: nao)?(?= |$)", joined
-    )
-    if silent:
-        words_of = len(silent[0].split(" "))
-        yield Segment(KEEP, (">=", float(silent[1]), "silent"), at, at + words_of), 1.0
     if (found := re.match(r"top (\d{1,3})(?= |$)", joined)) and (end := end_of(found)):
         yield Segment(TOP, (int(found[1]), ""), at, end), 1.0
 

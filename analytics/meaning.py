@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import lexicon, semantic
+from analytics import lexicon, moments, semantic
 from analytics.heard import Heard
 from data.language import N_
 
@@ -23,8 +23,9 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
     """Of several measures, the one whose answer holds the others'."""
     if set(said) <= {"actual", "target", "progress"} and heard.has(lexicon.PERCENT):
         return ["progress"]
-    if "meetings" in said:
-        said = [code for code in said if code != "meetings"]
+    for dull in ("meetings", "received"):  # "nộp báo cáo tháng 8 đúng hạn" is of those on time
+        if dull in said and (dull == "meetings" or set(said) <= {"received", "on_time", "late", "missing"}):
+            said = [code for code in said if code != dull]
     if len(said) == 1:
         return said
     for code in said:
@@ -37,18 +38,22 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
 
 def _meant(heard: Heard, code: str) -> str:
     """What a measure's word means beside the other words."""
-    for read in (_of_money_words, _of_report_words, _of_target_words, _of_commune_words):
+    for read in (_of_money_words, _of_report_words, _of_target_words, _of_needs, _of_commune_words):
         if (found := read(heard, code)) != code:
             return found
     return code
 
 
 def _of_money_words(heard: Heard, code: str) -> str:
+    if code == "remaining" and heard.unspent:
+        return "spent"
     bare = code == "absorption" and heard.spelled(lexicon.MEASURE) <= {"giai ngan", "gn"}
     if bare and heard.kept_unit == "money":
         return "spent"
     if bare and not heard.has(lexicon.PERCENT, lexicon.SLOW, lexicon.FAST, lexicon.KEEP):
-        most = bool(heard.spelled(lexicon.MOST) & {"nhieu nhat"} or heard.spelled(lexicon.LEAST) & {"it nhat"})
+        most = bool(
+            heard.spelled(lexicon.MOST) & {"nhieu nhat", "nhieu"} or heard.spelled(lexicon.LEAST) & {"it nhat", "it"}
+        )
         amount = heard.has(lexicon.MONEY) and not heard.has(lexicon.MOST, lexicon.LEAST, lexicon.STATUS)
         return "spent" if most or amount or heard.how_much else code
     if code == "spent" and (heard.has(lexicon.PERCENT) or heard.kept_unit == "%"):
@@ -65,12 +70,32 @@ def _of_report_words(heard: Heard, code: str) -> str:
 
 
 def _of_target_words(heard: Heard, code: str) -> str:
+    if code in ("target", "progress") and _is_needed(heard):
+        return "to_go"
     if code in ("target", "progress", "share_on_pace") and heard.has(lexicon.STATUS):
         return "progress" if heard.has(lexicon.PERCENT) else "status"
-    return "progress" if code == "target" and heard.kept_unit in ("%", "plan") else code
+    of_it = heard.kept_unit in ("%", "plan") or heard.has(lexicon.PERCENT)
+    return "progress" if code == "target" and of_it else code
+
+
+def _is_needed(heard: Heard) -> bool:
+    """ "còn bao nhiêu … nữa thì hoàn thành kế hoạch", "cần … để đạt kế hoạch"."""
+    left = heard.has(lexicon.NEED, lexicon.STILL) and not heard.has(lexicon.NOT_YET, lexicon.PERCENT, lexicon.WHICH)
+    return left and bool(heard.activities or heard.groups or heard.values(lexicon.EITHER))
+
+
+def _of_needs(heard: Heard, code: str) -> str:
+    """What is left to do, or must be done, in each month to come."""
+    return "needed_per_month" if code in ("to_go", "expected") and "period" in heard.values(lexicon.BY) else code
 
 
 def _of_commune_words(heard: Heard, code: str) -> str:
+    if (
+        code == "silent_months"
+        and heard.has(lexicon.WHICH)
+        and not heard.has(lexicon.KEEP, lexicon.MOST, lexicon.LEAST)
+    ):
+        return _of_silence(heard)
     asked = heard.activities or heard.topics or heard.audiences or heard.has(lexicon.NOT_YET, lexicon.GROUP)
     if code == "meetings" and not _listed_meetings(heard):
         if _over_communes(heard):
@@ -81,6 +106,13 @@ def _of_commune_words(heard: Heard, code: str) -> str:
     if code == "reached" and heard.has(lexicon.NOT_YET):
         return "not_reached"
     return "coverage" if code == "reached" and heard.has(lexicon.PERCENT) else code
+
+
+def _of_silence(heard: Heard) -> str:
+    """ "xã nào im lặng từ đầu năm" are those not reached; of a run of months how long must be said."""
+    if any(one.kind == moments.NOW for one in heard.values(lexicon.TIME)):
+        return "not_reached"
+    raise heard.no(N_("Im lặng từ mấy tháng: hãy hỏi, ví dụ, “xã nào im lặng từ 2 tháng trở lên”."))
 
 
 def _listed_meetings(heard: Heard) -> bool:
@@ -106,19 +138,27 @@ def _over_communes(heard: Heard) -> bool:
 
 def _counting_communes(heard: Heard) -> bool:
     """ "bao nhiêu xã", "trên 10 xã": communes are counted, not listed."""
-    return heard.has(lexicon.HOW_MANY) or "communes" in heard.values(lexicon.MEASURE) or heard.kept_unit == "xa"
+    return (
+        "commune" in heard.values(lexicon.HOW_MANY)
+        or "communes" in heard.values(lexicon.MEASURE)
+        or heard.kept_unit == "xa"
+    )
 
 
 def _unsaid(heard: Heard) -> str:
     """What is meant when no measure is named: by what is asked about."""
-    if heard.kept_unit == "silent":
-        return "silent_months"
+    if heard.kept_unit in lexicon.LIMITED:
+        return lexicon.LIMITED[heard.kept_unit]
     if heard.has(lexicon.REPORT) or (heard.has(lexicon.SENT) and not heard.activities):
         return _of_reports(heard)
     if reach := _of_reach(heard):
         return reach
+    if heard.people_of:
+        return "attendees"
     if heard.audiences:
         return _of_people(heard)
+    if _is_needed(heard):
+        return _of_needs(heard, "to_go")
     if heard.has(lexicon.GIVEN):
         return "allocated" if heard.has(lexicon.MONEY) or heard.sources else "target"
     told = (lexicon.SLOW, lexicon.FAST, lexicon.STATUS, lexicon.PLAN, lexicon.PERCENT)
@@ -126,7 +166,7 @@ def _unsaid(heard: Heard) -> str:
         return _of_progress(heard)
     if heard.topics:
         return "attendees" if heard.has(lexicon.ATTEND) else "meetings"
-    if heard.has(lexicon.MONEY) or heard.sources:
+    if heard.has(lexicon.MONEY) or heard.sources or (heard.kept_unit == "money" and not heard.activities):
         return _of_money(heard)
     return _of_work(heard)
 
@@ -134,9 +174,11 @@ def _unsaid(heard: Heard) -> str:
 def _of_work(heard: Heard) -> str:
     """What was done, what is left to do, or how many communes there are."""
     if heard.activities or heard.groups or heard.values(lexicon.EITHER):
-        return "to_go" if heard.has(lexicon.STILL) and not heard.has(lexicon.NOT_YET) else "actual"
-    if heard.has(lexicon.NOT_YET) and "activity" in heard.values(lexicon.WHICH):
+        return "to_go" if heard.has(lexicon.STILL, lexicon.NEED) and not heard.has(lexicon.NOT_YET) else "actual"
+    if heard.has(lexicon.RESULT) or (heard.has(lexicon.NOT_YET) and "activity" in heard.values(lexicon.WHICH)):
         return "actual"
+    if "topic" in (*heard.values(lexicon.WHICH), *heard.values(lexicon.BY), *heard.nouns):
+        return "meetings"
     if _counting_communes(heard) and not heard.has(lexicon.NOT_YET, lexicon.KEEP):
         return "communes"
     raise heard.no(N_("Chưa rõ muốn hỏi số liệu nào: hãy nêu một hoạt động, kinh phí, độ bao phủ hoặc báo cáo."))
@@ -151,14 +193,18 @@ def _of_money(heard: Heard) -> str:
 def _of_reach(heard: Heard) -> str:
     """Communes that were or were not met; "" when something else is asked of communes."""
     face = len(heard.activities) == 1 and heard.activities[0] in semantic.reaching()
-    nothing = _about_nothing(heard)
-    if not _over_communes(heard) or not (heard.topics or heard.audiences or face or nothing) or _by_value(heard):
+    if heard.communes and _about_something(heard):
+        return "reached"
+    asked = heard.topics or heard.audiences or face or _about_nothing(heard) or _about_something(heard)
+    if not _over_communes(heard) or not asked or _by_value(heard):
         return ""
     if heard.has(lexicon.NOT_YET):
         return "not_reached"
+    if heard.has(lexicon.PERCENT):
+        return "coverage"
     if not (_counting_communes(heard) or (heard.has(lexicon.WHICH, lexicon.HAVE) and not heard.how_much)):
         return ""  # "số hội nghị theo xã": how much, not whether
-    return "coverage" if heard.has(lexicon.PERCENT) else "reached"
+    return "reached"
 
 
 def _of_people(heard: Heard) -> str:
@@ -185,11 +231,17 @@ def _by_value(heard: Heard) -> bool:
 
 def _about_nothing(heard: Heard) -> bool:
     """Communes alone are asked about: "xã nào chưa có hoạt động nào"."""
-    return (
-        not (heard.activities or heard.groups or heard.topics or heard.audiences or heard.values(lexicon.EITHER))
-        and heard.has(lexicon.NOT_YET)
-        and not heard.has(lexicon.MONEY, lexicon.REPORT)
-    )
+    return heard.has(lexicon.NOT_YET) and _of_communes_alone(heard)
+
+
+def _about_something(heard: Heard) -> bool:
+    """ "bao nhiêu xã đã có hoạt động": any activity."""
+    return heard.has(lexicon.HAVE) and "activity" in heard.nouns and _of_communes_alone(heard)
+
+
+def _of_communes_alone(heard: Heard) -> bool:
+    chosen = heard.activities or heard.groups or heard.topics or heard.audiences or heard.values(lexicon.EITHER)
+    return not chosen and not heard.has(lexicon.MONEY, lexicon.REPORT)
 
 
 def _of_reports(heard: Heard) -> str:
@@ -197,15 +249,14 @@ def _of_reports(heard: Heard) -> str:
         return "missing"
     if heard.has(lexicon.PERCENT):
         return "reporting_rate"
-    if heard.has(lexicon.SENT, lexicon.HAVE) or any(
-        "bao nhieu" in " ".join(word.bare for word in heard.words) for _ in (0,)
-    ):
+    if heard.has(lexicon.SENT, lexicon.HAVE) or heard.how_much:
         return "received"
     raise heard.no(N_("Về báo cáo, hãy hỏi rõ: đã nộp, chưa nộp, nộp muộn, tỷ lệ báo cáo hay tỷ lệ đúng hạn."))
 
 
 def _of_progress(heard: Heard) -> str:
-    if heard.has(lexicon.STATUS) and not heard.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT):
+    limited = heard.has(lexicon.SLOW, lexicon.FAST, lexicon.PERCENT) or heard.kept_unit in ("%", "plan")
+    if heard.has(lexicon.STATUS) and not limited:
         return "status"
     if heard.sources or (heard.has(lexicon.MONEY) and not heard.activities):
         return "absorption"

@@ -35,6 +35,8 @@ def phrase(query: Query, language: Language) -> str:
     parts = [_what(query, language), *_choices(query, language)]
     if (said := _condition(query, language)) and not _is_nothing(query):
         parts.append(said)
+    if _is_together(query):
+        parts.append(say(N_("tính chung")))
     if not (query.order and query.first) and (dims := _dims(query, language)):
         parts.append(dims)
     if query.order and not query.first:
@@ -43,6 +45,16 @@ def phrase(query: Query, language: Language) -> str:
     if query.before:
         parts.append(say(N_("so với {span}"), span=when(query.before, language, query.meant.months)))
     return " ".join(part for part in parts if part)
+
+
+def _is_together(query: Query) -> bool:
+    """Several that are named and told as one."""
+    scope = query.scope
+    several = {
+        "district": () if query.communes else scope.units, "commune": query.communes, "group": scope.groups, "source": scope.sources,
+        "topic": query.topics, "audience": query.audiences,
+    }  # fmt: skip
+    return not query.by and any(len(chosen) > 1 and name in query.meant.by for name, chosen in several.items())
 
 
 def _what(query: Query, language: Language) -> str:
@@ -239,16 +251,20 @@ def days(span: Span) -> str:
     return f"{first.day}/{first.month} - {last.day}/{last.month}"
 
 
+def _has_days(query: Query) -> bool:
+    """Whether the months are a part of the year whose days are to be said: the first quarter begins in December."""
+    month, first = query.span.since == query.span.through, query.span.through.endswith("-03")
+    return bool(query.scope.since) or month or (first and query.span.since.endswith("-01"))
+
+
 def sentence(query: Query, language: Language) -> str:
     """What was understood, as it is meant: the phrase, the days, and how a ratio is made."""
     say = language.text
     said = phrase(query, language).replace(" , ", ", ")
     told = [f"{said[0].upper()}{said[1:]}"]
-    if query.meant.months == semantic.ANY and (
-        query.scope.since or (query.before and len({query.span.since, query.span.through}) == 1)
-    ):
+    if query.meant.months == semantic.ANY and _has_days(query):
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
-    if query.measure == "absorption" and query.scope.since:
+    if query.measure == "absorption" and (query.scope.since or "period" in query.by):
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
     if query.order and query.meant.of_reports and query.by[:1] == ("district",) and "commune" not in query.by:
         told.append(say(N_("không xếp hạng cấp tỉnh và nơi thiếu báo cáo")))

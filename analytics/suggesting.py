@@ -11,6 +11,7 @@ from analytics.moments import Moment, Token
 from analytics.scope import Scope
 from analytics.semantic import Query
 from data import calendar, catalogue, names
+from data.catalogue import Unit
 from data.language import Language
 
 # Questions to begin with.
@@ -20,7 +21,7 @@ EXAMPLES = (
     "dự báo cả năm theo hoạt động", "số hội nghị theo tháng", "kinh phí đã giải ngân theo nguồn", "số cuộc về việc làm theo huyện", "bao nhiêu phụ nữ tham dự theo huyện", "huyện nào chậm tiến độ về hội nghị",
     "số chỉ tiêu hoàn thành theo huyện", "dự toán giao theo huyện", "báo cáo nộp muộn theo huyện", "xã im lặng theo xã",
 )  # fmt: skip
-_LIKE = 72.0  # of 100: how alike a word must be to be offered
+_LIKE = 78.0  # of 100: how alike a word must be to be offered
 
 
 def suggested(text: str, base: Scope, spoken: Language, read: Callable[[str], Query | None]) -> Iterator[str]:
@@ -64,19 +65,16 @@ def _mended(words: Sequence[Token], base: Scope) -> list[str]:
 def _clearer(found: Sequence[Segment], said: list[str]) -> list[str]:
     """The question with the one of several places named, money or progress said, a time up to which it is meant."""
     text, tried = " ".join(said), []
-    known = catalogue.unit_by_id()
     for one in found:
         if one.kind == lexicon.UNIT and len(one.value) > 1:  # type: ignore[arg-type]
-            tried += [
-                " ".join([*said[: one.start], unit.name, known[unit.parent_id].name, *said[one.end :]])
-                for unit in one.value  # type: ignore[attr-defined]
-                if unit.parent_id in known
-            ]
+            tried += [" ".join([*said[: one.start], _in_full(unit), *said[one.end :]]) for unit in one.value]  # type: ignore[attr-defined]
         if isinstance(one.value, Moment) and one.value.kind in (moments.PART, moments.MONTHS):
             tried.append(" ".join([*said[: one.start], f"đến tháng {one.value.through or 12}", *said[one.end :]]))
         if one.kind == lexicon.KEEP and not one.value[2]:  # type: ignore[index]
             tried.append(" ".join([*said[: one.end], "%", *said[one.end :]]))
     kinds = {one.kind for one in found}
+    if lexicon.COMPARE in kinds:  # "tăng bao nhiêu phần trăm": by how much
+        tried += [" ".join([*said[: one.start], *said[one.end :]]) for one in found if one.kind == lexicon.PERCENT]
     if lexicon.MEASURE not in kinds and kinds & {lexicon.MONEY, lexicon.SOURCE}:
         tried += [f"{measure} {text}" for measure in ("đã giải ngân", "kinh phí còn lại", "dự toán giao")]
     if lexicon.REPORT in kinds:
@@ -84,6 +82,12 @@ def _clearer(found: Sequence[Segment], said: list[str]) -> list[str]:
     if lexicon.AUDIENCE in kinds:
         tried += [f"{text} tham dự", f"độ bao phủ {text}"]
     return tried
+
+
+def _in_full(unit: Unit) -> str:
+    """A place so that no other is meant: "Xã Hòa Bình Huyện Văn Quan", "Thành phố Lạng Sơn"."""
+    above = catalogue.unit_by_id().get(unit.parent_id or "")
+    return f"{unit.name} {above.name}" if above and unit.level == "commune" and above.level == "district" else unit.name
 
 
 def _shorter(found: Sequence[Segment], said: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from analytics import lexicon, moments, scope, semantic
@@ -31,7 +32,23 @@ def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None
     first = _span(heard, said[0], measure) if said[0].kind != moments.SAME else None
     if first is None or not (comparing or said[1].kind == moments.SAME):
         raise heard.no(N_("Câu hỏi nêu hai mốc thời gian; nếu muốn so sánh, hãy hỏi “so với”."))
+    if {one.kind for one in said} == {moments.MONTH, moments.TO_DATE} and semantic.MEASURES[
+        measure
+    ].months == semantic.ANY:
+        raise heard.no(N_("Một tháng không so được với lũy kế nhiều tháng; hãy so tháng với tháng."))
+    if _is_turned(heard) and said[1].kind != moments.SAME:
+        return _span(heard, said[1], measure), (), first
     return first, (), _other(heard, said[1], first, measure)
+
+
+def _is_turned(heard: Heard) -> bool:
+    """ "so với quý 2 thì quý 3": what is compared with is said first."""
+    before, _ = next(
+        pair for pair in itertools.pairwise((None, *heard.found)) if pair[1] and pair[1].kind == lexicon.TIME
+    )
+    if before is None or before.kind not in (lexicon.AGAINST, lexicon.COMPARE):
+        return False
+    return heard.bare_of(before) in ("so voi", "so", "so cung")
 
 
 def _listed(heard: Heard, said: Moment, comparing: bool, measure: str) -> tuple[Span, tuple[str, ...], Span | None]:
@@ -41,6 +58,10 @@ def _listed(heard: Heard, said: Moment, comparing: bool, measure: str) -> tuple[
         one, other = (Moment(moments.MONTH, month, month, year=year) for month in said.months)
         return _span(heard, one, measure), (), _span(heard, other, measure)
     months = tuple(f"{year}-{month:02d}" for month in sorted(said.months))
+    if heard.together:
+        if int(months[-1][5:7]) - int(months[0][5:7]) != len(months) - 1:
+            raise heard.no(N_("Chưa cộng được các tháng không liền nhau; hãy hỏi theo tháng."))
+        return Span(months[0], months[-1]), (), None
     return Span(months[0], months[-1]), months, None
 
 
@@ -85,6 +106,9 @@ def _now(heard: Heard, measure: str) -> Span:
     return Span(f"{heard.base.year}-01", last)
 
 
+_OF_THE_YEAR = ("target", "allocated", "projected")  # one month has none of its own
+
+
 def _span(heard: Heard, said: Moment, measure: str) -> Span:
     """The months of a moment; what stands at the end of a month is looked at from January."""
     year, to_date = _year(heard, said), semantic.MEASURES[measure].months == semantic.TO_DATE
@@ -94,6 +118,11 @@ def _span(heard: Heard, said: Moment, measure: str) -> Span:
     if since < 1 or through < since:
         raise heard.no(N_("Khoảng thời gian hỏi không nằm trong năm {year}."), year=year)
     if to_date and said.kind in (moments.MONTH, moments.THIS, moments.LAST):
+        if measure in _OF_THE_YEAR:
+            title = heard.spoken.text(semantic.MEASURES[measure].title)
+            raise heard.no(
+                N_("“{measure}” là của cả năm, không có riêng cho một tháng; hỏi “đến tháng …”."), measure=title
+            )
         since = 1
     return Span(f"{year}-{since:02d}", f"{year}-{through:02d}")
 

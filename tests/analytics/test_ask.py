@@ -18,6 +18,7 @@ from data import catalogue
 from data.language import language
 from tests.analytics.conftest import ROOT, scope
 from tests.analytics.golden import figures
+from tests.analytics.golden.meeting import MEETING
 from tests.analytics.golden.questions import QUESTIONS
 
 BASE = scope("2023-09")
@@ -31,7 +32,7 @@ def understood(text: str, db: duckdb.DuckDBPyConnection) -> Query:
 
 
 def test_what_is_said_back_asks_the_same_again(truth_db: duckdb.DuckDBPyConnection) -> None:
-    for golden in QUESTIONS:
+    for golden in (*QUESTIONS, *MEETING):
         query = understood(golden.spellings[0], truth_db)
         said = phrasing.phrase(query, VI)
         assert understood(said, truth_db) == query, said
@@ -106,7 +107,7 @@ def test_the_sql_of_a_question_gives_its_figures_in_the_sandbox(
     truth_home, truth_db: duckdb.DuckDBPyConnection
 ) -> None:  # type: ignore[no-untyped-def]
     path, compared = publish.published(truth_home, True), 0
-    for golden in QUESTIONS:
+    for golden in (*QUESTIONS, *MEETING):
         query = understood(golden.spellings[0], truth_db)
         statement = question_sql.statement(query)
         if statement is None:
@@ -291,3 +292,32 @@ def test_a_whole_year_of_money_has_its_supplementary_report(written) -> None:  #
             assert answering.answer(db, query).dicts() == [{"spent": spent}], text
             assert ask.understand(phrasing.phrase(query, VI), db, scope(through)).query == query
     assert ask.understand("số hội nghị", db, scope("2023-13")).query is not None
+
+
+def test_a_rate_of_a_part_of_the_year_and_the_days_of_a_quarter_are_said(truth_db: duckdb.DuckDBPyConnection) -> None:
+    for text, said in (
+        ("tỷ lệ giải ngân quý 2", "15/3 - 14/6; số giải ngân trong kỳ trên dự toán giao cả năm"),
+        ("tỷ lệ giải ngân theo tháng", "số giải ngân trong kỳ trên dự toán giao cả năm"),
+        ("số tin quý 1", "15/12 - 14/3"),
+    ):
+        assert said in phrasing.sentence(understood(text, truth_db), VI), text
+
+
+def test_what_is_added_up_is_not_when_it_is_compared(truth_db: duckdb.DuckDBPyConnection) -> None:
+    assert understood("tổng số hội nghị của Bình Gia và Văn Quan", truth_db).by == ()
+    assert understood("so sánh tổng số hội nghị của Bình Gia và Văn Quan", truth_db).by == ("district",)
+    assert understood("tổng số hội nghị của Bình Gia và Văn Quan theo huyện", truth_db).by == ("district",)
+
+
+def test_a_name_of_city_and_province_offers_both(truth_db: duckdb.DuckDBPyConnection) -> None:
+    found = ask.understand("số hội nghị của Lạng Sơn", truth_db, BASE)
+    queries = [understood(one, truth_db) for one in found.suggestions[:2]]
+    assert found.query is None
+    assert [query.scope.units for query in queries] == [(), ("178",)]
+
+
+def test_a_word_that_only_asks_changes_nothing(truth_db: duckdb.DuckDBPyConnection) -> None:
+    plain = understood("Bình Gia có đối thoại", truth_db)
+    for text in ("Bình Gia có đối thoại không", "Bình Gia đã có đối thoại chưa", "có phải Bình Gia có đối thoại không"):
+        assert understood(text, truth_db) == plain, text
+    assert ask.understand("Hoa Thám có hoạt động nào chưa", truth_db, BASE).query is None  # any, or which are lacking
