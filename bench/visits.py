@@ -124,6 +124,8 @@ def _filters(browser: Browser, ours: int, choose: int, cookie: str) -> Iterator[
         page.wait_for_timeout(1500)
     for number in range(ROUNDS * 2):
         for side, page in pages.items():
+            page.bring_to_front()  # a page behind another is drawn once a second
+            page.wait_for_timeout(600)
             taken[side].append(_change(page, "ArrowUp" if number % 2 else "ArrowDown"))
     context.close()
     yield Line("a filter changed, chart painted anew", "bare page, stock", statistics.median(taken["ours"]), statistics.median(taken["bare"]), "ms", 1.5)  # fmt: skip
