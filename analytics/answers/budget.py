@@ -165,12 +165,9 @@ def _title(ranked: list[Row], total: Row, passed: float | None, late: dict[str, 
     )
     whole = [row for row in ranked if row["district"] not in late and row["absorption"] is not None]
     if len(whole) > 1:
-        last = whole[0]
-        said += "; " + language.text(
-            "thấp nhất là {name} ({figure})",
-            name=names.unit(last["district"]),
-            figure=language.percent(last["absorption"]),
-        )
+        pairs = [(names.unit(row["district"]), row["absorption"]) for row in whole]
+        lowest = wording.lowest(language, pairs, language.percent(whole[0]["absorption"]))
+        said += f"; {lowest}" if lowest else ""
     if short := sum(row["district"] in late for row in ranked):
         said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=short)
     return said
@@ -243,7 +240,10 @@ def by_group(rows: list[Row], passed: float | None, scope: Scope, names: Names) 
     drawn = [_absorbed(row, names.group(row["group"]), passed, language) for row in ranked]
     known = [row for row in ranked if row["absorption"] is not None]
     title = language.text("Chưa có số liệu giải ngân theo nội dung")
-    if known:
+    if len(known) == 1:
+        share = language.percent(known[0]["absorption"])
+        title = language.text("{name}: đã giải ngân {share}", name=names.group(known[0]["group"]), share=share)
+    elif known:
         title = language.text(
             "{name} giải ngân chậm nhất ({low}), {best} nhanh nhất ({high})",
             name=names.group(known[0]["group"]),

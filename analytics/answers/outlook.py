@@ -188,6 +188,10 @@ def _title(drawn: list[Row], language: Language) -> str:
     known = [row for row in drawn if row["outlook"] != "unknown"]
     if not known:
         return language.text("Chưa dự báo được: chưa đủ báo cáo")
+    if len(drawn) == 1:
+        share = language.percent(known[0]["value"])
+        words = known[0]["words"].split("\u00a0", 1)[-1].replace("\u00a0", " ")
+        return language.text("{name}: giữ nhịp này, cuối năm bằng {share} chỉ tiêu ({words})", name=known[0]["label"], share=share, words=words)  # fmt: skip
     good = sum(row["outlook"] in ("sure", "likely") for row in known)
     said = language.text("Giữ nhịp này, {count}/{all} chỉ tiêu có khả năng đạt cuối năm", count=good, all=len(drawn))
     worst = known[0]
