@@ -14,12 +14,12 @@ DARK = {"ACCENT": "#7FB2E5", "PLAN": "#9AA7B5", "GRID": "#33404E", "TEXT": "#E6E
 MAP = palette.MAP
 MAP_DARK = {
     "reached": DARK["ACCENT"],
-    "unknown": "#6F8296",
+    "unknown": "#8296AB",
     "not_reached": "#C8372D",
     **dict(
         zip(
             ("more0", "more1", "more2", "more3", "more4"),
-            ("#2B3846", "#35577A", "#4A7FB0", "#7FB2E5", "#C3DDF6"),
+            ("#2B3846", "#35577A", "#4577A6", "#7FB2E5", "#C3DDF6"),
             strict=True,
         )
     ),
@@ -46,24 +46,28 @@ html, body {font-variant-numeric: tabular-nums;}
 .st-key-so-lieu-mau [data-testid="stMarkdownContainer"] {margin-bottom: 0;} .st-key-so-lieu-mau button {min-height: 1.7rem; padding: .1rem .6rem;}
 .td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
-[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;} [data-testid="stMarkdownContainer"] h3 {padding: .3rem 0 .2rem 0; font-size: 1.25rem;} .td-said:last-child {margin-bottom: .7rem;}
+[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;} [data-testid="stMarkdownContainer"] h3 {padding: .3rem 0 .2rem 0; font-size: 1.25rem;} .td-note.td-said:last-child {margin-bottom: 1.4rem;}
 .td-links {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; padding-top: .2rem;} .td-links a {white-space: nowrap;}
 .td-scope {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
 .td-figures {display: flex; flex-wrap: wrap; gap: .75rem; margin: .2rem 0 1rem 0;}
-.td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem .8rem;}
+.td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem 0 .1rem .6rem;}
+[data-testid="stMarkdown"]:has(.td-figure) {position: relative;} [data-testid="stMarkdown"]:has(.td-figure) label {position: absolute; top: 0; right: 0; margin: 0;} .td-figure .l {padding-right: 1.4rem;}
 .td-figure .l {font-size: .86rem; opacity: .75;}
-.td-figure .v {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} .td-figure .v.long {font-size: 1.15rem; line-height: 1.63;}
-.td-figure .n {font-size: .8rem; opacity: .75; line-height: 1.3;}
+.td-figure .v {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} .td-figure .v {white-space: nowrap;} .td-figure .v.long {font-size: 1.15rem; line-height: 1.63;} .td-figure .v.wraps {font-size: 1.08rem; line-height: 1.35; white-space: normal;}
+.td-figure .n {font-size: .75rem; opacity: .75; line-height: 1.3;}
 .td-figure a {color: inherit; text-decoration: none;}
 .td-figure a:hover .v {text-decoration: underline;}
 [data-testid="stSidebarNavLink"], [data-testid="stSidebarNavLink"] span {white-space: normal; overflow: visible; text-overflow: clip; height: auto;}
 .td-title {font-size: 1.06rem; font-weight: 620; line-height: 1.35; margin: .5rem 0 0 0;}
 .td-alt {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
 .td-corner {text-align: right; font-size: .82rem; font-style: italic; opacity: .75;}
-.td-change {font-size: .8rem; opacity: .85; line-height: 1.3;} .td-spark {display: block; flex: none;} .td-figure .w {display: flex; align-items: center; gap: .6rem;}
-[class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] {margin-top: -.65rem; padding-left: .95rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
+.td-change {font-size: .75rem; opacity: .85; line-height: 1.3; letter-spacing: -.015em;} .td-spark {display: block; flex: 0 1 62px; min-width: 26px; max-height: 26px;} .td-figure .w {display: flex; align-items: center; gap: .6rem;}
+[class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] {margin-top: -.65rem; padding-left: .75rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
-.td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .84rem; line-height: 1.3; margin: .2rem 0; padding: 0 .6rem;}
+.td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .82rem; line-height: 1.25; margin: .2rem 0; padding: 0 0 0 .6rem;}
+[data-testid="stColumn"] .td-title {font-size: 1rem; line-height: 1.3;} [data-testid="stColumn"] .td-legend {font-size: .8rem;}
+[data-testid="stElementContainer"]:has(> [data-testid="stMarkdown"] style) {position: absolute; height: 0; overflow: hidden;}
+[class*="st-key-loc-"] [data-testid="stSkeleton"] {height: 4.1rem;} [class*="st-key-o-"] [data-testid="stSkeleton"] {height: 1.2rem; width: 5rem;}
 .td-legend {font-size: .84rem; opacity: .75;}
 code.td-copy {display: block; white-space: normal; color: inherit; background: transparent; font-family: monospace; font-size: .86rem; user-select: all; overflow-wrap: anywhere; border: 1px solid rgba(127,150,175,.4); border-radius: 6px; padding: .5rem .7rem;}
 .td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
