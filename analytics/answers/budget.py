@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import measures
 from analytics.answers import budget_charts, wording
+from analytics.answers.figures import money_of
 from analytics.answers.names import Names
 from analytics.report import Chart, Column, Figure, Report, Table, Trace
 from analytics.scope import Scope
@@ -175,7 +176,7 @@ def _title(ranked: list[Row], total: Row, passed: float | None, late: dict[str, 
 
 def _absorbed(row: Row, label: str, passed: float | None, language: Language) -> Row:
     share = row["absorption"]
-    note = f"{language.money(row['spent'])} / {language.money(row['allocated'])}" if row["spent"] is not None else ""
+    note = money_of(language, row["spent"], row["allocated"]) if row["spent"] is not None else ""
     text = wording.either(language, share, language.percent(share))
     return {"label": label, "value": share, "mark": passed, "full": 1.0, "text": text, "status": "", "note": note}
 

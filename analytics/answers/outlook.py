@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import COVERED_SHARE, FEWEST_TESTS, Backtest, Group
 from analytics.report import Chart, Column, Figure, Table, Trace
@@ -79,7 +80,7 @@ def needed(group: Group, code: str, scope: Scope, names: Names) -> Figure | None
         return None
     return Figure(
         language.text("Cần mỗi tháng còn lại"),
-        f"{language.number(each, 1)} {names.counted_in(code)}" if each else language.text("đã đủ"),
+        f"{half(language, round(each, 1))} {names.counted_in(code)}" if each else language.text("đã đủ"),
         language.text("để đạt chỉ tiêu {target}", target=language.number(group.target)),
         language.text("Phần chỉ tiêu chưa làm, chia đều cho các tháng còn lại và các tháng còn thiếu báo cáo."),
         Trace("targets", scope.units, activities=(code,)),

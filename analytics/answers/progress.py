@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import forecast, measures
 from analytics.answers import outlook, progress_table, progress_year, wording
+from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
 from analytics.report import Chart, Figure, Report, Trace
@@ -110,7 +111,7 @@ def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, name
                 total["status"] or "",
                 amount=total["actual"],
                 plan=total["expected"],
-                plan_value=language.number(total["expected"], 1),
+                plan_value=half(language, total["expected"]),
             ),
         )
         if ahead and not calendar.is_supplement(scope.through):
@@ -361,7 +362,11 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
         definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
         table=progress_table.table(cells, ("district", "activity"), scope, names),
-        traces=tuple(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
+        traces=(
+            *(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
+            *(Trace("outputs", scope.units, activities=(code,)) for code in columns),
+            *(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
+        ),
     )
 
 

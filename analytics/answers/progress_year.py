@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import forecast, measures
 from analytics.answers import outlook, progress_table, wording
+from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
 from analytics.report import Chart, Column, Table, Trace
@@ -38,7 +39,7 @@ def line(db: duckdb.DuckDBPyConnection, ahead: Mapping[tuple[str, str], Group], 
     said = [language.number(coming[row["period"]].projected) if row["period"] in coming else "" for row in points]
     series = [
         {"name": language.text("Kế hoạch"), "tone": "plan", "values": [row["expected"] for row in points],
-         "texts": [language.number(row["expected"], 1) for row in points]},
+         "texts": [half(language, row["expected"]) for row in points]},
         {"name": language.text("Đã làm"), "tone": "done", "values": [_done(row) for row in points], "texts": told},
     ]  # fmt: skip
     data: Row = {"x": labels, "series": series, "unit": names.counted_in(code)}
@@ -100,7 +101,7 @@ def _line_title(points: list[Row], group: Group, scope: Scope, names: Names) -> 
         actual=language.number(last["actual"]),
         counted=names.counted_in(code),
         period=language.period(calendar.month_of(scope.through)),
-        plan=language.number(last["expected"], 1),
+        plan=half(language, last["expected"]),
     )
     if group.projection.projected is None or not group.target:
         return title

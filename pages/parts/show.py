@@ -24,7 +24,7 @@ _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_r
 
 
 # Page → how wide its first two charts are beside each other.
-_BESIDE: dict[str, list[float]] = {"tong-quan": [1.1, 1], "do-bao-phu": [3, 2]}
+_BESIDE: dict[str, list[float]] = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
 
 
 def show(visit: Visit, choice: Choice, report: Report, tables: dict[str, Shown], named: str = "") -> None:
@@ -87,18 +87,23 @@ def _reminders(visit: Visit, found: Any) -> None:
 def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
     if not figures:
         return
-    for at, (column, figure) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
+    for at, (column, figure) in enumerate(zip(st.columns(len(figures), gap="xsmall"), figures, strict=True)):
         with column:
             note = f'<div class="n">{escape(figure.note)}</div>' if figure.note else ""
             change = f'<div class="td-change">{escape(figure.change)}</div>' if figure.change else ""
             st.markdown(
-                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="w"><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>{_spark(figure.spark)}</div>'
+                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="w"><div class="v{_length(figure.value)}">{escape(figure.value)}</div>{_spark(figure.spark)}</div>'
                 f"{note}{change}</div>",
                 unsafe_allow_html=True,
                 help=figure.definition or None,
             )
             if figure.trace and st.button(visit.text(N_("Xem các ô")), key=f"o-{visit.page}-{at}", type="tertiary"):
                 drilling.open_figure(visit, choice, figure.trace)
+
+
+def _length(value: str) -> str:
+    """How large a figure can be: one of a few letters is large, a longer one smaller on one line, a sentence wraps."""
+    return " wraps" if len(value) > 18 else " long" if len(value) > 9 else ""
 
 
 def _spark(values: tuple[float | None, ...]) -> str:
@@ -112,7 +117,7 @@ def _spark(values: tuple[float | None, ...]) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     last = points[-1]
     return (
-        '<svg class="td-spark" width="62" height="26" aria-hidden="true">'
+        '<svg class="td-spark" viewBox="0 0 62 26" aria-hidden="true">'
         f'<polyline points="{line}" fill="none" stroke="#4A7FB0" stroke-width="2"/>'
         f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="3" fill="#4A7FB0"/></svg>'
     )
@@ -143,7 +148,7 @@ def _highlights(visit: Visit, found: Any) -> None:
 def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: dict[str, Shown]) -> Any:
     """The first two stand side by side where there is room; more stand below each other. Returns the place below the second."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
-    beside = st.columns(widths, gap="large") if widths else []
+    beside = st.columns(widths, gap="medium") if widths else []
     places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
@@ -168,8 +173,8 @@ def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
         unsafe_allow_html=True,
         help=chart.definition or None,
     )
-    if told := " · ".join(part for part in (charts.legend(chart, visit.language), chart.unit) if part):
-        st.markdown(f'<div class="td-legend">{escape(told)}</div>', unsafe_allow_html=True)
+    if told := " · ".join(part for part in (charts.legend(chart, visit.language), charts.counted_in(chart)) if part):
+        st.markdown(f'<div class="td-legend">{escape(_whole_parts(told))}</div>', unsafe_allow_html=True)
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return None
@@ -184,6 +189,12 @@ def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
             width="stretch",
         )
     return charts.picked(selection)
+
+
+def _whole_parts(told: str) -> str:
+    """Parts between dots, of which a short one is never torn at a line's end."""
+    parts = (part.replace(" ", "\u00a0") if len(part) < 32 else part for part in told.split(" · "))
+    return " · ".join(parts)
 
 
 def _once(visit: Visit, choice: Choice, key: str, value: object, trace: Trace | None) -> None:

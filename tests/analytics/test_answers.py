@@ -50,7 +50,9 @@ def marks(chart):
             return len(data["rows"])
         case "stack":
             return len(data["rows"]) * len(data["parts"])
-        case "heat" | "matrix" | "counts" | "states":
+        case "heat":
+            return (len(data["rows"]) + 1) * (len(data["columns"]) + 1) - 1
+        case "matrix" | "counts" | "states":
             return len(data["rows"]) * len(data["columns"])
         case "shares":
             return sum(len(row["parts"]) for row in data["rows"])
