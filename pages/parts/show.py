@@ -23,6 +23,7 @@ from pages.parts.taking import take_away
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
 
 
+_ONE_LINE = 18  # letters of a figure that stand on one line; what is longer is torn between words
 # Page → how wide its first two charts are beside each other.
 _BESIDE: dict[str, list[float]] = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
 
@@ -92,18 +93,13 @@ def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
             note = f'<div class="n">{escape(figure.note)}</div>' if figure.note else ""
             change = f'<div class="td-change">{escape(figure.change)}</div>' if figure.change else ""
             st.markdown(
-                f'<div class="td-figure"><div class="l">{escape(figure.label)}</div><div class="w"><div class="v{_length(figure.value)}">{escape(figure.value)}</div>{_spark(figure.spark)}</div>'
+                f'<div class="td-figure{" wraps" if len(figure.value) > _ONE_LINE else ""}"><div class="l">{escape(figure.label)}</div><div class="w"><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>{_spark(figure.spark)}</div>'
                 f"{note}{change}</div>",
                 unsafe_allow_html=True,
                 help=figure.definition or None,
             )
             if figure.trace and st.button(visit.text(N_("Xem các ô")), key=f"o-{visit.page}-{at}", type="tertiary"):
                 drilling.open_figure(visit, choice, figure.trace)
-
-
-def _length(value: str) -> str:
-    """How large a figure can be: one of a few letters is large, a longer one smaller on one line, a sentence wraps."""
-    return " wraps" if len(value) > 18 else " long" if len(value) > 9 else ""
 
 
 def _spark(values: tuple[float | None, ...]) -> str:
@@ -174,7 +170,7 @@ def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
         help=chart.definition or None,
     )
     if told := " · ".join(part for part in (charts.legend(chart, visit.language), charts.counted_in(chart)) if part):
-        st.markdown(f'<div class="td-legend">{escape(_whole_parts(told))}</div>', unsafe_allow_html=True)
+        st.markdown(f'<div class="td-legend">{_whole_parts(told)}</div>', unsafe_allow_html=True)
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return None
@@ -193,8 +189,8 @@ def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
 
 def _whole_parts(told: str) -> str:
     """Parts between dots, of which a short one is never torn at a line's end."""
-    parts = (part.replace(" ", "\u00a0") if len(part) < 32 else part for part in told.split(" · "))
-    return " · ".join(parts)
+    parts = told.split(" · ")
+    return " · ".join(f"<span>{escape(part)}</span>" if len(part) < 32 else escape(part) for part in parts)
 
 
 def _once(visit: Visit, choice: Choice, key: str, value: object, trace: Trace | None) -> None:

@@ -53,7 +53,7 @@ html, body {font-variant-numeric: tabular-nums;}
 .td-figure {flex: 1 1 150px; border-left: 3px solid #4A7FB0; padding: .1rem 0 .1rem .6rem;}
 [data-testid="stMarkdown"]:has(.td-figure) {position: relative;} [data-testid="stMarkdown"]:has(.td-figure) label {position: absolute; top: 0; right: 0; margin: 0;} .td-figure .l {padding-right: 1.4rem;}
 .td-figure .l {font-size: .86rem; opacity: .75;}
-.td-figure .v {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} .td-figure .v {white-space: nowrap;} .td-figure .v.long {font-size: 1.15rem; line-height: 1.63;} .td-figure .v.wraps {font-size: 1.08rem; line-height: 1.35; white-space: normal;}
+.td-figure .v {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} .td-figure .v {white-space: nowrap;} .td-figure .v.long {font-size: 1.15rem; line-height: 1.63;} .td-figure.wraps .v.long {font-size: 1.08rem; line-height: 1.35; white-space: normal;}
 .td-figure .n {font-size: .75rem; opacity: .75; line-height: 1.3;}
 .td-figure a {color: inherit; text-decoration: none;}
 .td-figure a:hover .v {text-decoration: underline;}
@@ -68,7 +68,7 @@ html, body {font-variant-numeric: tabular-nums;}
 [data-testid="stColumn"] .td-title {font-size: 1rem; line-height: 1.3;} [data-testid="stColumn"] .td-legend {font-size: .8rem;}
 [data-testid="stElementContainer"]:has(> [data-testid="stMarkdown"] style) {position: absolute; height: 0; overflow: hidden;}
 [class*="st-key-loc-"] [data-testid="stSkeleton"] {height: 4.1rem;} [class*="st-key-o-"] [data-testid="stSkeleton"] {height: 1.2rem; width: 5rem;}
-.td-legend {font-size: .84rem; opacity: .75;}
+.td-legend {font-size: .84rem; opacity: .75;} .td-legend span {white-space: nowrap;} [data-testid="stCaptionContainer"] {margin-bottom: -.4rem;}
 code.td-copy {display: block; white-space: normal; color: inherit; background: transparent; font-family: monospace; font-size: .86rem; user-select: all; overflow-wrap: anywhere; border: 1px solid rgba(127,150,175,.4); border-radius: 6px; padding: .5rem .7rem;}
 .td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
 .td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
@@ -91,8 +91,6 @@ button.td-button {font: inherit; font-size: .875rem; background: transparent; co
 [data-testid="stSkipToContent"], [role="listbox"] > [role="option"][style*="contents"] > span:only-child {font-size: 0 !important;}
 [data-testid="stSkipToContent"]::after {content: "TD_SKIP"; font-size: .9rem;}
 [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after {content: "TD_NONE"; font-size: .9rem;}
-[data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
-[data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
 @media (min-width: 900px) {.st-key-so-lieu-mau {position: absolute; top: .7rem; right: 2.2rem; width: auto; z-index: 5; align-items: center;}}
 [class*="st-key-hoi-"] button[kind="tertiary"] {text-align: left; justify-content: flex-start; height: auto;} [class*="st-key-hoi-"] button[kind="tertiary"] * {white-space: normal; overflow: visible; text-align: left;}
 @media (max-width: 640px) {[class*="st-key-rong-"] {overflow-x: auto;} [class*="st-key-rong-"] > div {min-width: 58rem;} [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] > div {flex-wrap: wrap;} .td-figure .v {font-size: 1.35rem;} .td-figure {flex: 1 1 130px;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}

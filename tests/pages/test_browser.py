@@ -402,6 +402,19 @@ def test_the_cells_of_a_bar_add_up_to_it(open_as: As, served: Home) -> None:
     assert fastest["district"] in page.url
 
 
+def test_a_square_and_a_total_of_a_table_of_squares_open_and_the_reader_is_taken_there(open_as: As) -> None:
+    page = open_as("leader", "/tien-do?nam=2023&den=2023-06")
+    squares = page.locator(".js-plotly-plot").last
+    for at, address in ((0.1, r"TIN.*dv="), (0.99, r"TIN((?!dv=).)*$")):  # a unit's square; the total in the margin
+        squares.scroll_into_view_if_needed()
+        layer = squares.locator(".nsewdrag").first.bounding_box()
+        assert layer
+        page.mouse.move(layer["x"] + layer["width"] * at, layer["y"] + 20)
+        page.mouse.click(layer["x"] + layer["width"] * at, layer["y"] + 20)
+        page.wait_for_url(re.compile(address))
+        expect(page.locator("#cac-o")).to_be_in_viewport()
+
+
 def test_a_workbook_with_a_negative_figure_shows_its_cell(open_as: As, address: str) -> None:
     page = open_as("district", "/nop-bao-cao")
     page.locator("input[type=file]").set_input_files(ERRORS / "bac-son-2023-07.xlsx")

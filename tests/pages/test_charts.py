@@ -97,12 +97,14 @@ def test_the_words_before_a_bar_are_torn_between_their_parts_only() -> None:
 def test_a_table_of_progress_has_its_totals_in_the_margins_and_each_opens(shared_sample_home: Home) -> None:
     chart = of("progress-heat", shared_sample_home, progress, Scope(2023, "2023-09", date(2026, 1, 15)))
     drawn = charts.figure(chart, language("vi"), False)
-    heat, (across, down) = drawn["data"][0], (drawn["layout"]["xaxis"], drawn["layout"]["yaxis"])
+    hits, (across, down) = drawn["data"][1], (drawn["layout"]["xaxis"], drawn["layout"]["yaxis"])
     assert (across["ticktext"][-1], down["ticktext"][0]) == ("Chung", "Đạt hoặc đúng tiến độ")
-    opened = [[None if at is None else chart.traces[at] for at in line] for line in heat["customdata"][::-1]]
-    assert opened[0][-1] == Trace("outputs", activities=("TIN",))
-    assert opened[-1][0] == Trace("outputs", (opened[0][0].units[0],))
-    assert opened[-1][-1] is None
+    opened = {(x, y): chart.traces[at] for x, y, at in zip(hits["x"], hits["y"], hits["customdata"], strict=True)}
+    assert opened[11, 15] == Trace("outputs", activities=("TIN",))
+    assert opened[0, 0] == Trace("outputs", opened[0, 15].units)
+    assert opened[0, 15].activities == ("TIN",)
+    assert (11, 0) not in opened
+    assert len(opened) == 12 * 16 - 1
     assert {note["text"] for note in drawn["layout"]["annotations"]} >= {"<b>53,0%</b>", "<b>12/15</b>"}
 
 

@@ -39,9 +39,7 @@ def _squares(
         "ygap": 3,
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
-        "customdata": numbers[::-1],
-        "hovertext": [[cell["title"] for cell in line] for line in cells[::-1]],
-        "hoverinfo": "text",
+        "hoverinfo": "skip",
     }
     words = [
         {
@@ -59,10 +57,35 @@ def _squares(
     tall = {1: 30, 2: 38}.get(lines, 6 + 17 * lines)
     layout = tokens.layout(colours, 64 + tall * len(rows), top=48)
     axes = {
-        "xaxis": tokens.axis([tokens.wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
-        "yaxis": tokens.axis(names_of_rows[::-1]),
+        "xaxis": tokens.axis([tokens.wrapped(c, width) for c in columns])
+        | {"side": "top", "tickangle": 0, "range": [-0.5, len(columns) - 0.5]},
+        "yaxis": tokens.axis(names_of_rows[::-1]) | {"range": [-0.5, len(rows) - 0.5]},
     }
-    return {"data": [heat], "layout": layout | axes | {"annotations": words}}
+    pointed = {"annotations": words, "hovermode": "closest", "hoverdistance": 90}
+    return {"data": [heat, _hits(cells, numbers)], "layout": layout | axes | pointed}
+
+
+def _hits(cells: list[list[Figure]], numbers: Sequence[Sequence[int | None]]) -> Figure:
+    """A mark in the middle of each square that is not seen, since Plotly lets no square of its own be chosen: what it says and its trace."""
+    places = [
+        (x, len(cells) - 1 - y, cell["title"], number)
+        for y, (line, own) in enumerate(zip(cells, numbers, strict=True))
+        for x, (cell, number) in enumerate(zip(line, own, strict=True))
+        if number is not None
+    ]
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, *_ in places],
+        "y": [y for _, y, *_ in places],
+        "hovertext": [title for *_, title, _ in places],
+        "customdata": [number for *_, number in places],
+        "hoverinfo": "text",
+        "marker": {"size": 26, "symbol": "square", "opacity": 0},
+        "selected": unseen,
+        "unselected": unseen,
+    }
 
 
 def heat(data: Figure, language: Language, colours: Colours) -> Figure:
@@ -90,7 +113,7 @@ def heat(data: Figure, language: Language, colours: Colours) -> Figure:
         cells.append([{"state": "total", "text": f"<b>{text}</b>", "title": f"{names[u]}: {text}"} for u, text in enumerate(data["row_totals"])] + [{"state": "total", "text": "", "title": ""}])  # fmt: skip
         numbers.append([*(first + len(activities) + u for u in range(len(units))), None])
         names, activities = [*names, language.text("Chung")], [*activities, language.text("Đạt hoặc đúng tiến độ")]
-    return _squares(activities, names, cells, numbers, colours, 7, 26 if len(names) <= _MOST else 22)
+    return _squares(activities, names, cells, numbers, colours, 7, 26 if len(names) <= _MOST else 24)
 
 
 def states(data: Figure, language: Language, colours: Colours) -> Figure:

@@ -27,7 +27,7 @@ class Colours:
             "forecast": "#E8A33D" if dark else "#A85B00",
         }
         self.map = style.MAP_DARK if dark else style.MAP
-        self.ground, self.veil = ("#0E1117", "rgba(14,17,23,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
+        self.ground, self.veil = ("#12181F", "rgba(18,24,31,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
 
 
 def layout(colours: Colours, height: int, top: int = 8) -> Figure:
