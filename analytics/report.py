@@ -9,7 +9,7 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 | bullet | rows: [{label, value, mark, full, text, status, note}], with `other` where something is compared (a second mark), full: 1.0, format: "percent". A bar `value` on a track to `full`, a thin mark at `mark` (what is expected by now; None without) |
 | bars | rows: [{label, value, text, status, note}]. Plain zero-based bars |
 | stack | parts: [{name, tone}], rows: [{label, values: [..], texts: [..], text}]. Parts of a whole, left to right; tone is done, rest, over |
-| heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells |
+| heat | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}], row_totals: [text], column_totals: [text]. A table of coloured cells; after those of the cells stand the traces of the columns' totals, then of the rows' |
 | states | columns: [..], rows: [{label, cells: [{value, text, status, sign, title}]}]. The same with units down and months across |
 | matrix | columns: [..], rows: [{label, cells: [{state, text, sign, title}]}]. One state a square; state is a word of REPORT_STATES |
 | shares | rows: [{label, parts: [{state, value, text}], total, text, note}]. Shares of communes; state is a word of REACH_STATES |

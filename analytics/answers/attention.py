@@ -128,7 +128,7 @@ def _slow_activity(activities: list[Row], names: Names) -> Judged:
 
 
 def _money(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Judged:
-    """Spending against the time gone by, and who is lowest."""
+    """Spending against the time gone by, and who is lowest of those whose reports are in."""
     language, rows = names.language, measures.rows(db, "budget", scope, ["district"]).dicts()
     allocated, spent = (
         sum(row["allocated"] or 0 for row in rows),
@@ -145,12 +145,16 @@ def _money(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Judged:
     if over:
         who = [names.unit(row["district"]) for row in over]
         return True, _said(f"{text}; " + language.text("vượt dự toán: {who}.", who=wording.listed(language, who)), "kinh-phi")  # fmt: skip
-    known = [row for row in rows if row["absorption"] is not None and not names.is_province(row["district"])]
+    late = {code for code, _ in wording.missing_reports(db, scope)}
+    known = sorted(
+        (row for row in rows if row["absorption"] is not None and not names.is_province(row["district"]) and row["district"] not in late),
+        key=lambda row: (row["absorption"], names.sort_key(names.unit(row["district"]))),
+    )  # fmt: skip
     if rate > passed - LATE or len(known) < 2:
         return False, _said(f"{text}.", "kinh-phi")
-    last = min(known, key=lambda row: row["absorption"])
-    lowest = language.text("thấp nhất {name} ({figure})", name=names.unit(last["district"]), figure=language.percent(last["absorption"]))  # fmt: skip
-    return True, _said(f"{text}; {lowest}.", "kinh-phi")
+    ranked = [(names.unit(row["district"]), row["absorption"]) for row in known]
+    lowest = wording.lowest(language, ranked, language.percent(known[0]["absorption"]))
+    return True, _said(f"{text}; {lowest}." if lowest else f"{text}.", "kinh-phi")
 
 
 def _communes(communes: list[Row], names: Names) -> Judged:
@@ -166,9 +170,10 @@ def _communes(communes: list[Row], names: Names) -> Judged:
     by: dict[str, int] = {}
     for row in rest:
         by[row["district"]] = by.get(row["district"], 0) + (row["district"] != row["commune"])
-    most = max(by, key=lambda unit: by[unit], default="")
-    if most and by[most] > 1 and len(by) > 1:
-        text += language.text(", nhiều nhất ở {name} ({count})", name=names.unit(most), count=by[most])
+    most = max(by.values(), default=0)
+    where = sorted((names.unit(unit) for unit, count in by.items() if count == most), key=names.sort_key)
+    if most > 1 and len(where) < len(by):
+        text += language.text(", nhiều nhất ở {name} ({count})", name=wording.listed(language, where), count=most)
     if unknown:
         text += language.text(", {count} nơi chưa rõ vì thiếu báo cáo", count=unknown)
     return bool(rest), _said(text + ".", "do-bao-phu")

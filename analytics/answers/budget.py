@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import measures
 from analytics.answers import budget_charts, wording
+from analytics.answers.figures import money_of
 from analytics.answers.names import Names
 from analytics.report import Chart, Column, Figure, Report, Table, Trace
 from analytics.scope import Scope
@@ -165,12 +166,9 @@ def _title(ranked: list[Row], total: Row, passed: float | None, late: dict[str, 
     )
     whole = [row for row in ranked if row["district"] not in late and row["absorption"] is not None]
     if len(whole) > 1:
-        last = whole[0]
-        said += "; " + language.text(
-            "thấp nhất là {name} ({figure})",
-            name=names.unit(last["district"]),
-            figure=language.percent(last["absorption"]),
-        )
+        pairs = [(names.unit(row["district"]), row["absorption"]) for row in whole]
+        lowest = wording.lowest(language, pairs, language.percent(whole[0]["absorption"]))
+        said += f"; {lowest}" if lowest else ""
     if short := sum(row["district"] in late for row in ranked):
         said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=short)
     return said
@@ -178,7 +176,7 @@ def _title(ranked: list[Row], total: Row, passed: float | None, late: dict[str, 
 
 def _absorbed(row: Row, label: str, passed: float | None, language: Language) -> Row:
     share = row["absorption"]
-    note = f"{language.money(row['spent'])} / {language.money(row['allocated'])}" if row["spent"] is not None else ""
+    note = money_of(language, row["spent"], row["allocated"]) if row["spent"] is not None else ""
     text = wording.either(language, share, language.percent(share))
     return {"label": label, "value": share, "mark": passed, "full": 1.0, "text": text, "status": "", "note": note}
 
@@ -243,7 +241,10 @@ def by_group(rows: list[Row], passed: float | None, scope: Scope, names: Names) 
     drawn = [_absorbed(row, names.group(row["group"]), passed, language) for row in ranked]
     known = [row for row in ranked if row["absorption"] is not None]
     title = language.text("Chưa có số liệu giải ngân theo nội dung")
-    if known:
+    if len(known) == 1:
+        share = language.percent(known[0]["absorption"])
+        title = language.text("{name}: đã giải ngân {share}", name=names.group(known[0]["group"]), share=share)
+    elif known:
         title = language.text(
             "{name} giải ngân chậm nhất ({low}), {best} nhanh nhất ({high})",
             name=names.group(known[0]["group"]),

@@ -138,16 +138,13 @@ def by_commune(communes: list[Row], total: Row, scope: Scope, names: Names) -> C
 
 
 def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names) -> Chart:
-    """The share of communes reached in each district, lowest first."""
+    """The share of communes reached in each district, lowest first; those of which some are not known last."""
     language = names.language
-    ranked = sorted(rows, key=lambda row: (row["coverage"], names.sort_key(names.unit(row["district"]))))
+    ranked = sorted(
+        rows, key=lambda row: (bool(row["unknown"]), row["coverage"], names.sort_key(names.unit(row["district"])))
+    )
     drawn = [_shares(row, names.unit(row["district"]), language) for row in ranked]
-    whole = sum(row["reached"] == row["communes"] for row in rows)
-    title = language.text("{count}/{all} {units} đã đến đủ các xã", count=whole, all=len(rows), units=names.of_units())
-    if ranked and ranked[0]["reached"] < ranked[0]["communes"]:
-        title += "; " + language.text(
-            "thấp nhất là {name} ({figure})", name=names.unit(ranked[0]["district"]), figure=_counts(ranked[0])
-        )
+    title = _district_title(ranked, names)
     return Chart(
         kind="shares",
         name="coverage-by-district",
@@ -166,6 +163,24 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
         ),
         traces=tuple(trace for row in ranked for trace in _part_traces((row["district"],), communes, scope)),
     )
+
+
+def _district_title(ranked: list[Row], names: Names) -> str:
+    """How many reached all of their communes, who is lowest of those that are known, and how many are not."""
+    language = names.language
+    if len(ranked) == 1:
+        share = share_text(ranked[0], language)
+        return language.text("{name}: {share} xã, phường, thị trấn đã được tiếp cận", name=names.unit(ranked[0]["district"]), share=share)  # fmt: skip
+    whole = sum(row["reached"] == row["communes"] for row in ranked)
+    said = language.text("{count}/{all} {units} đã đến đủ các xã", count=whole, all=len(ranked), units=names.of_units())
+    known = [row for row in ranked if not row["unknown"]]
+    if known and known[0]["reached"] < known[0]["communes"]:
+        pairs = [(names.unit(row["district"]), row["coverage"]) for row in known]
+        lowest = wording.lowest(language, pairs, _counts(known[0]))
+        said += f"; {lowest}" if lowest else ""
+    if len(known) < len(ranked):
+        said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=len(ranked) - len(known))
+    return said
 
 
 def by_poverty(communes: list[Row], scope: Scope, names: Names) -> tuple[Chart, ...]:
@@ -246,9 +261,9 @@ def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
     if ranked:
         title = language.text(
             "{name} đến được nhiều nơi nhất ({most}), {least} đến được ít nơi nhất ({few})",
-            name=name(ranked[0][kind]),
+            name=_equals(ranked, kind, name, language),
             most=_counts(ranked[0]),
-            least=name(ranked[-1][kind]),
+            least=_equals(ranked[::-1], kind, name, language),
             few=_counts(ranked[-1]),
         )
         if len({row["reached"] for row in ranked}) == 1:
@@ -269,6 +284,11 @@ def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
         table=coverage_table.by_one(rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names),
         traces=traces,
     )
+
+
+def _equals(ranked: list[Row], kind: str, name: Callable[[str], str], language: Language) -> str:
+    """The first and those equal to it, by name."""
+    return wording.listed(language, wording.first_equals([(name(row[kind]), row["reached"]) for row in ranked]))
 
 
 def _item_trace(kind: str, code: str, scope: Scope) -> Trace:

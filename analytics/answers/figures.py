@@ -1,4 +1,4 @@
-"""A table's cell in words, as every way of showing a table says it."""
+"""Figures in words, as every way of showing them says them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,19 @@ def said(value: object, kind: str, language: Language) -> str:
     if isinstance(value, float):
         return language.number(value, 0 if value.is_integer() else 1)
     return language.number(value) if isinstance(value, int) else str(value)
+
+
+def half(language: Language, value: float | None) -> str:
+    """A part of a count, which is whole or has one decimal: "776", "543,2"."""
+    whole = value is None or float(value).is_integer()
+    return language.number(value, 0 if whole else 1)
+
+
+def money_of(language: Language, part: int, whole: int) -> str:
+    """ "104,1 / 349 triệu đồng", "221 triệu đồng / 1,27 tỷ đồng": the unit once where it is one."""
+    amounts = language.money(part), language.money(whole)
+    (number, unit), (_, other) = (amount.split(" ", 1) if " " in amount else (amount, "") for amount in amounts)
+    return f"{number if unit == other else amounts[0]} / {amounts[1]}"
 
 
 def difference(value: float, measured: str, language: Language) -> str:

@@ -73,11 +73,12 @@ def _before(months: list[Row], ranked: list[Row]) -> list[Row]:
 
 
 def _lines(months: list[Row], single: bool) -> dict[str, list[float | None]]:
-    """District → its score at the end of each month; a gap where the month's report is missing."""
+    """District → its score at the end of each month; a gap where a report is missing that the score needs."""
     found: dict[str, list[float | None]] = {}
     for row in sorted(months, key=lambda row: row["period"]):
         value = row["progress"] if single else row["share_on_pace"]
-        found.setdefault(row["district"], []).append(value if row["present"] else None)
+        whole = row["present"] and (single or not row["reports_missing"])
+        found.setdefault(row["district"], []).append(value if whole else None)
     return found
 
 

@@ -14,6 +14,7 @@ _HALF, _TOP, _SHOULDER = 0.5, 1 / math.sqrt(3), 0.5 / math.sqrt(3)
 _CORNERS = ((0.0, _TOP), (_HALF, _SHOULDER), (_HALF, -_SHOULDER), (0.0, -_TOP), (-_HALF, -_SHOULDER), (-_HALF, _SHOULDER))  # fmt: skip
 # Neighbour → the two corners between: north-east, then clockwise.
 _SIDES = (((1, -1), 0, 1), ((1, 0), 1, 2), ((0, 1), 2, 3), ((-1, 1), 3, 4), ((-1, 0), 4, 5), ((0, -1), 5, 0))
+_SIGN = 0.25  # how far a sign reaches from the middle of its hexagon
 _LETTER, _LINE = 7.2, 15.0  # pixels of a label's letter and line
 
 
@@ -102,7 +103,7 @@ def labels(groups: Sequence[Cell], texts: Sequence[str], pixel: float, below: fl
             continue
         lines = text.split("<br>")
         half = max(map(len, lines)) * _LETTER * pixel / 2, len(lines) * _LINE * pixel / 2
-        for x, y in _places(group["cells"]):
+        for x, y in _places(group["cells"], half):
             at = (x, y - below)
             box = (at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1])
             if not any(_touch(box, other) for other in taken):
@@ -112,16 +113,16 @@ def labels(groups: Sequence[Cell], texts: Sequence[str], pixel: float, below: fl
     return placed
 
 
-def _places(cells: Sequence[Cell]) -> list[Point]:
-    """Where a district's name may stand: best first, near its middle and away from signs."""
+def _places(cells: Sequence[Cell], half: tuple[float, float]) -> list[Point]:
+    """Where a name of half that width and height may stand: best first, near its district's middle and off the signs."""
     middles = [middle(cell) for cell in cells]
     x, y = sum(point[0] for point in middles) / len(middles), sum(point[1] for point in middles) / len(middles)
     signs = [point for point, cell in zip(middles, cells, strict=True) if cell.get("sign")]
     between = [((a + c) / 2, b) for (a, b) in middles for (c, d) in middles if b == d and 0 < c - a < 1.5]
 
     def price(at: Point) -> float:
-        covered = sum(abs(at[0] - u) < 1.6 and abs(at[1] - v) < 0.6 for u, v in signs)
-        return math.dist(at, (x, y)) + 0.4 * covered
+        covered = sum(abs(at[0] - u) < half[0] + _SIGN and abs(at[1] - v) < half[1] + _SIGN for u, v in signs)
+        return math.dist(at, (x, y)) + 1.5 * covered
 
     return sorted([*middles, *between], key=price)
 

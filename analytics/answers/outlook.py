@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import COVERED_SHARE, FEWEST_TESTS, Backtest, Group
 from analytics.report import Chart, Column, Figure, Table, Trace
@@ -79,7 +80,7 @@ def needed(group: Group, code: str, scope: Scope, names: Names) -> Figure | None
         return None
     return Figure(
         language.text("Cần mỗi tháng còn lại"),
-        f"{language.number(each, 1)} {names.counted_in(code)}" if each else language.text("đã đủ"),
+        f"{half(language, round(each, 1))} {names.counted_in(code)}" if each else language.text("đã đủ"),
         language.text("để đạt chỉ tiêu {target}", target=language.number(group.target)),
         language.text("Phần chỉ tiêu chưa làm, chia đều cho các tháng còn lại và các tháng còn thiếu báo cáo."),
         Trace("targets", scope.units, activities=(code,)),
@@ -188,6 +189,10 @@ def _title(drawn: list[Row], language: Language) -> str:
     known = [row for row in drawn if row["outlook"] != "unknown"]
     if not known:
         return language.text("Chưa dự báo được: chưa đủ báo cáo")
+    if len(drawn) == 1:
+        share = language.percent(known[0]["value"])
+        words = known[0]["words"].split("\u00a0", 1)[-1].replace("\u00a0", " ")
+        return language.text("{name}: giữ nhịp này, cuối năm bằng {share} chỉ tiêu ({words})", name=known[0]["label"], share=share, words=words)  # fmt: skip
     good = sum(row["outlook"] in ("sure", "likely") for row in known)
     said = language.text("Giữ nhịp này, {count}/{all} chỉ tiêu có khả năng đạt cuối năm", count=good, all=len(drawn))
     worst = known[0]

@@ -47,7 +47,7 @@ MAP = {
     **dict(
         zip(
             ("more0", "more1", "more2", "more3", "more4"),
-            ("#E4EAF1", "#B7CCE1", "#7FA8CF", "#4A7FB0", ACCENT),
+            ("#E4EAF1", "#B7CCE1", "#7FA8CF", "#4577A6", ACCENT),
             strict=True,
         )
     ),
@@ -58,11 +58,20 @@ MAP = {
 
 
 def ink(colour: str) -> str:
-    """Black or white, whichever reads better on a colour (WCAG relative luminance)."""
+    """Dark or white, whichever reads better on a colour."""
+    return max("#FFFFFF", TEXT, key=lambda letters: contrast(letters, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart, 1 to 21 (WCAG 2: words need 4.5)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
 
     def linear(part: float) -> float:
         return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
-    luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-    return "#FFFFFF" if luminance < 0.3 else TEXT
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import forecast, measures
 from analytics.answers import outlook, progress_table, progress_year, wording
+from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
 from analytics.report import Chart, Figure, Report, Trace
@@ -110,7 +111,7 @@ def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, name
                 total["status"] or "",
                 amount=total["actual"],
                 plan=total["expected"],
-                plan_value=language.number(total["expected"], 1),
+                plan_value=half(language, total["expected"]),
             ),
         )
         if ahead and not calendar.is_supplement(scope.through):
@@ -203,6 +204,8 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
         row["reports_due"] for row in ranked
     ):
         return language.text("Chưa có báo cáo nào đến kỳ này")
+    if len(ranked) == 1:
+        return _one_district(ranked[0], single, names)
     good = sum(
         row["status"] in ("achieved", "on_track") if single else (row["share_on_pace"] or 0) >= 0.5 for row in ranked
     )
@@ -219,13 +222,36 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
         )
     )
     if whole:
-        last = whole[0]
-        share = f"{last['targets_on_pace']}/{last['targets_set']}"
-        figure = wording.either(language, last["progress"], language.percent(last["progress"])) if single else share
-        said += "; " + language.text("thấp nhất là {name} ({figure})", name=names.unit(last["district"]), figure=figure)
+        value = "progress" if single else "share_on_pace"
+        lowest = wording.lowest(
+            language,
+            [(names.unit(row["district"]), row[value]) for row in whole],
+            _figure_of(whole[0], single, language),
+        )
+        said += f"; {lowest}" if lowest else ""
     if len(whole) < len(ranked):
         said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=len(ranked) - len(whole))
     return said
+
+
+def _figure_of(row: Row, single: bool, language: Language) -> str:
+    """ "26,1%" of one activity, "1/15" of many."""
+    if single:
+        return wording.either(language, row["progress"], language.percent(row["progress"]))
+    return f"{row['targets_on_pace']}/{row['targets_set']}"
+
+
+def _one_district(row: Row, single: bool, names: Names) -> str:
+    """Of one district alone its own figure: it has no others to be counted or ranked among."""
+    language, name = names.language, names.unit(row["district"])
+    if single:
+        status = wording.status(language, row["status"])
+        told = language.text("{name}: {figure} chỉ tiêu năm", name=name, figure=_figure_of(row, single, language))
+        return f"{told} ({status.lower()})" if status else told
+    said = language.text(
+        "{name}: {figure} chỉ tiêu đạt hoặc đúng tiến độ", name=name, figure=_figure_of(row, single, language)
+    )
+    return f"{said}; {language.text('chưa đủ báo cáo')}" if row["reports_missing"] else said
 
 
 def _alt(title: str, drawn: list[Row]) -> str:
@@ -282,13 +308,16 @@ def _activity_title(ranked: list[Row], names: Names) -> str:
         return language.text("Chưa có số liệu của hoạt động nào đến kỳ này")
     slow = known[0]
     pace = sum(row["pace"] >= 0.9 or row["status"] == "achieved" for row in known)
-    return language.text(
-        "{count}/{all} hoạt động đạt từ 90% nhịp độ trở lên; chậm nhất là {name} ({percent} chỉ tiêu năm)",
-        count=pace,
-        all=len(ranked),
-        name=names.activity(slow["activity"]),
+    equals = wording.first_equals([(names.activity(row["activity"]), row["pace"]) for row in known])
+    said = language.text("{count}/{all} hoạt động đạt từ 90% nhịp độ trở lên", count=pace, all=len(ranked))
+    if len(equals) == len(known):
+        return said
+    slowest = language.text(
+        "chậm nhất là {name} ({percent} chỉ tiêu năm)",
+        name=wording.listed(language, equals),
         percent=language.percent(slow["progress"]),
     )
+    return f"{said}; {slowest}"
 
 
 # --- both -----------------------------------------------------------------------------------------------------------
@@ -333,7 +362,11 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
         definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
         table=progress_table.table(cells, ("district", "activity"), scope, names),
-        traces=tuple(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
+        traces=(
+            *(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
+            *(Trace("outputs", scope.units, activities=(code,)) for code in columns),
+            *(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
+        ),
     )
 
 

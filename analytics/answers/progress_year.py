@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import forecast, measures
 from analytics.answers import outlook, progress_table, wording
+from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
 from analytics.report import Chart, Column, Table, Trace
 from analytics.scope import Scope
 from data import calendar
-from data.language import Language
+from data.language import N_, Language
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,7 +39,7 @@ def line(db: duckdb.DuckDBPyConnection, ahead: Mapping[tuple[str, str], Group], 
     said = [language.number(coming[row["period"]].projected) if row["period"] in coming else "" for row in points]
     series = [
         {"name": language.text("Kế hoạch"), "tone": "plan", "values": [row["expected"] for row in points],
-         "texts": [language.number(row["expected"], 1) for row in points]},
+         "texts": [half(language, row["expected"]) for row in points]},
         {"name": language.text("Đã làm"), "tone": "done", "values": [_done(row) for row in points], "texts": told},
     ]  # fmt: skip
     data: Row = {"x": labels, "series": series, "unit": names.counted_in(code)}
@@ -100,7 +101,7 @@ def _line_title(points: list[Row], group: Group, scope: Scope, names: Names) -> 
         actual=language.number(last["actual"]),
         counted=names.counted_in(code),
         period=language.period(calendar.month_of(scope.through)),
-        plan=language.number(last["expected"], 1),
+        plan=half(language, last["expected"]),
     )
     if group.projection.projected is None or not group.target:
         return title
@@ -219,6 +220,8 @@ def _months_title(rows: list[Row], single: bool, names: Names) -> str:
         for unit in last
         if unit in before and not last[unit]["reports_missing"] and not before[unit]["reports_missing"]
     ]
+    if len(last) == 1:
+        return _one_moved(names.unit(next(iter(last))), moved, periods[-2], language)
     up = sum(now > then for now, then, _ in moved if now is not None and then is not None)
     down = [unit for now, then, unit in moved if now is not None and then is not None and now < then]
     said = language.text(
@@ -228,6 +231,20 @@ def _months_title(rows: list[Row], single: bool, names: Names) -> str:
         listed = sorted((names.unit(unit) for unit in down), key=names.sort_key)
         said += f" ({wording.listed(language, listed)})"
     return said
+
+
+def _one_moved(name: str, moved: list[Any], earlier: str, language: Language) -> str:
+    """The same of one unit: it went forward, fell back or stayed; that it lacks a report."""
+    before = language.period(earlier)
+    known = [(now, then) for now, then, _ in moved if now is not None and then is not None]
+    if not known:
+        return language.text("{name}: chưa đủ báo cáo để so với {period}", name=name, period=before)
+    now, then = known[0]
+    if now == then:
+        return language.text("{name}: như {period}", name=name, period=before)
+    if now > then:
+        return language.text("{name}: nhanh lên so với {period}", name=name, period=before)
+    return language.text("{name}: chậm lại so với {period}", name=name, period=before)
 
 
 def _score(row: Row, single: bool) -> float | None:
@@ -319,17 +336,32 @@ def _panel(rows: list[Row | None], unit: str, single: bool, names: Names) -> Row
     if not any(row and (row["target"] if single else row["targets_set"]) for row in rows):
         return {}
     name = "progress" if single else "share_on_pace"
-    values = [row[name] if row and row["present"] else None for row in rows]
+    values = [row[name] if row and _is_known(row, single) else None for row in rows]
     plan = [row["expected"] / row["target"] if single and row and row["target"] else None for row in rows]
     last = rows[-1]
     short = bool(last and last["reports_missing"])
     known = last is not None and values[-1] is not None
-    text = language.percent(values[-1]) if known else language.text(wording.NO_REPORT)
+    text = language.percent(values[-1]) if known else _absent(last, language)
     if known and last and not single:
         text = f"{last['targets_on_pace']}/{last['targets_set']}"
     status = (last["status"] or "" if single and last else "incomplete" if short else "") if known else "incomplete"
-    told = [language.percent(value) if value is not None else language.text(wording.NO_REPORT) for value in values]
+    told = [
+        language.percent(value) if value is not None else _absent(row, language)
+        for row, value in zip(rows, values, strict=True)
+    ]
     return {"label": names.unit(unit), "code": unit, "values": values, "plan": plan, "text": text, "texts": told, "status": status}  # fmt: skip
+
+
+def _is_known(row: Row, single: bool) -> bool:
+    """Whether a month has its figure: of one activity what is reported up to it; how many targets are on pace needs every report."""
+    return bool(row["present"]) and (single or not row["reports_missing"])
+
+
+def _absent(row: Row | None, language: Language) -> str:
+    """Why a month has no figure: "thiếu 1 báo cáo" of those before it, else its own is not there."""
+    if row and row["present"] and row["reports_missing"]:
+        return language.text("thiếu {count} báo cáo", count=row["reports_missing"])
+    return language.text(wording.NO_REPORT)
 
 
 def _multiples_title(panels: list[Row], single: bool, names: Names) -> str:
@@ -340,12 +372,21 @@ def _multiples_title(panels: list[Row], single: bool, names: Names) -> str:
         above = sum(
             p["values"][-1] is not None and p["plan"][-1] is not None and p["values"][-1] >= p["plan"][-1] for p in panels
         )  # fmt: skip
+        if len(panels) == 1:
+            above_or_not = (
+                N_("{name}: đang ở trên đường kế hoạch") if above else N_("{name}: đang ở dưới đường kế hoạch")
+            )
+            return language.text(above_or_not, name=panels[0]["label"])
         return language.text("{count}/{all} nơi đang ở trên đường kế hoạch", count=above, all=len(panels))
     known = [panel for panel in panels if panel["values"][-1] is not None]
     if not known:
         return language.text("Chưa có báo cáo nào đến kỳ này")
-    best, worst = max(known, key=lambda p: p["values"][-1]), min(known, key=lambda p: p["values"][-1])
+    up, down = (sorted(known, key=lambda p: sign * p["values"][-1]) for sign in (-1, 1))
+    if up[0]["values"][-1] == down[0]["values"][-1]:
+        who = wording.listed(language, [panel["label"] for panel in known])
+        return language.text("Từ tháng đầu đến nay: {who} ({figure})", who=who, figure=known[0]["text"])
+    best, worst = (wording.listed(language, wording.first_equals([(p["label"], p["values"][-1]) for p in side])) for side in (up, down))  # fmt: skip
     return language.text(
         "Từ tháng đầu đến nay: cao nhất {best} ({top}), thấp nhất {worst} ({bottom})",
-        best=best["label"], top=best["text"], worst=worst["label"], bottom=worst["text"],
+        best=best, top=up[0]["text"], worst=worst, bottom=down[0]["text"],
     )  # fmt: skip

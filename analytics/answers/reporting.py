@@ -234,12 +234,12 @@ def on_time_by_unit(rows: list[Row], scope: Scope, names: Names) -> Chart:
     ]
     punctual = sum(row["on_time"] == row["expected"] for row in ranked)
     title = language.text("{count}/{all} đơn vị nộp đúng hạn mọi kỳ", count=punctual, all=len(ranked))
-    if ranked and ranked[0]["on_time"] < ranked[0]["expected"]:
-        title += "; " + language.text(
-            "thấp nhất là {name} ({figure})",
-            name=names.unit(ranked[0]["district"]),
-            figure=language.percent(ranked[0]["on_time_rate"]),
-        )
+    if len(ranked) == 1:
+        title = language.text("{name}: {figure} báo cáo đúng hạn", name=drawn[0]["label"], figure=drawn[0]["text"])
+    elif ranked and ranked[0]["on_time"] < ranked[0]["expected"]:
+        pairs = [(names.unit(row["district"]), row["on_time_rate"]) for row in ranked]
+        lowest = wording.lowest(language, pairs, language.percent(ranked[0]["on_time_rate"]))
+        title += f"; {lowest}" if lowest else ""
     return Chart(
         kind="bullet",
         name="reporting-on-time",

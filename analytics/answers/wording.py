@@ -82,6 +82,19 @@ def listed(language: Language, names: Sequence[str], most: int = 3) -> str:
     return language.text("{names} và {count} nơi khác", names=", ".join(names[:most]), count=len(names) - most)
 
 
+def first_equals(ranked: Sequence[tuple[str, object]]) -> list[str]:
+    """The names of those that share the first place of (name, figure) in order: a finding names equals together."""
+    return [name for name, figure in ranked if figure == ranked[0][1]]
+
+
+def lowest(language: Language, ranked: Sequence[tuple[str, object]], figure: str) -> str:
+    """ "thấp nhất là Đình Lập, Hữu Lũng (1/15)" of (name, figure), lowest first; "" when there is nobody lower than another."""
+    names = first_equals(ranked)
+    if len(names) == len(ranked):
+        return ""
+    return language.text("thấp nhất là {name} ({figure})", name=listed(language, names), figure=figure)
+
+
 def month(db: duckdb.DuckDBPyConnection, period: str, language: Language) -> str:
     """The period with its days as the calendar of that version had them: "kỳ tháng 6/2023 (15/5 - 14/6)"."""
     found = db.execute("SELECT first_day, last_day FROM period WHERE period = ?", [period]).fetchone()

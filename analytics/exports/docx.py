@@ -12,7 +12,7 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
@@ -180,6 +180,9 @@ def _page(made: Any) -> None:
 def _across(made: Any) -> None:
     """Appendices lie across the page."""
     section = made.add_section(WD_SECTION.NEW_PAGE)
+    # The paragraph that ends the body is as good as nothing: a full one beneath the signature could fill a page of its own.
+    end = made.paragraphs[-1].paragraph_format
+    end.line_spacing, end.line_spacing_rule = Pt(1), WD_LINE_SPACING.EXACTLY
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin, section.right_margin = Mm(20), Mm(15)
@@ -224,13 +227,13 @@ def _rule(place: Any) -> None:
 def _head(made: Any, report: Official | Letterhead, kind: str = "BC") -> None:
     table = made.add_table(rows=2, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widths(table, (5.9, 10.6))
+    _widths(table, (7.0, 9.5))
     left, right = table.rows[0].cells
     _line(left, report.authority.upper(), 13, first=True)
     _line(left, report.department.upper(), 13, bold=True)
     _rule(left)
-    _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True, first=True)
-    _line(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
+    _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True, first=True)
+    _line(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
     _rule(right)
     left, right = table.rows[1].cells
     _line(left, f"Số:         /{kind}-", 13, first=True)
@@ -284,8 +287,11 @@ def _grid(made: Any, grid: Grid) -> None:
     table = made.add_table(rows=1 + len(grid.rows), cols=len(grid.heads))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    size = 8.5 if len(grid.heads) > 9 else 12.0
+    many = len(grid.heads) > 9
+    size = 8.0 if many else 12.0
     _widths(table, grid.widths)
+    if many:
+        _narrow(table)
     _row(table.rows[0], grid.heads, size, True, ())
     _repeated(table.rows[0])
     last = len(grid.rows) - grid.totals
@@ -295,16 +301,32 @@ def _grid(made: Any, grid: Grid) -> None:
 
 
 def _row(row: Any, texts: Sequence[str], size: float, bold: bool, right: Sequence[int], head: bool = True) -> None:
+    _marked(row, "w:cantSplit")  # a row stands whole on one page
     for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         align = _CENTER if head else _RIGHT if at in right else _LEFT
         _line(cell, text, size, bold, align=align, first=True)
 
 
 def _repeated(row: Any) -> None:
-    """The head is said again on the next page, and no row is broken."""
-    mark = OxmlElement("w:tblHeader")
+    """The head is said again on the next page."""
+    _marked(row, "w:tblHeader")
+
+
+def _marked(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
+
+
+def _narrow(table: Any) -> None:
+    """Hardly any room beside the words of a cell, so that "12.303/11.910" stands on one line in a table of many columns."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "40")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def _widths(table: Any, widths: Sequence[float]) -> None:

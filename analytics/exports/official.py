@@ -315,7 +315,7 @@ def _against_plan(facts: _Facts, rows: list[Row]) -> Grid:
         ("TT", "Nội dung", "Đơn vị tính", f"Kế hoạch năm {facts.scope.year}", f"Thực hiện đến {_until(facts)}",
          f"Ước thực hiện {_time(facts.kind, facts.scope)}", "Tỷ lệ (%) so với kế hoạch năm"),
         tuple(lines),
-        (1.1, 4.6, 1.8, 2.0, 2.1, 2.5, 2.4),
+        (0.9, 4.2, 1.6, 1.9, 2.5, 2.9, 2.5),
         right=(3, 4, 5, 6),
     )  # fmt: skip
 
@@ -512,4 +512,4 @@ def _both_grid(facts: _Facts, districts: list[Row]) -> Grid:
     ]  # fmt: skip
     right = tuple(range(1, len(codes) + 1))
     return Grid("Phụ lục II. Số đã thực hiện/kế hoạch năm theo đơn vị và nội dung", ("Nội dung", *map(names.unit, codes)), tuple(lines),
-                (4.0, *(22.2 / max(len(codes), 1) for _ in codes)), right=right, wide=True)  # fmt: skip
+                (3.2, *(23.0 / max(len(codes), 1) for _ in codes)), right=right, wide=True)  # fmt: skip

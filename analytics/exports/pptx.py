@@ -27,7 +27,8 @@ from analytics.exports.view import About, Cells, Drawing
 from analytics.report import Chart, Figure, Report, Table
 from data.language import Language
 
-MOST_ROWS, MOST_COLUMNS, MOST_SLIDES = 14, 13, 4
+MOST_ROWS, MOST_COLUMNS, MOST_SLIDES = 16, 13, 4
+_LETTERS = 95  # of a label, in the longest bar of a slide
 MOST_BARS = 16
 _FONT = "Times New Roman"
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
@@ -223,7 +224,7 @@ def _scattered(deck: _Deck, chart: Chart, drawing: Drawing) -> None:
 def _look(chart: Any, drawing: Drawing, part: slice) -> None:
     chart.font.name, chart.font.size = _FONT, Pt(13)
     chart.has_title = False
-    chart.has_legend = len(drawing.series) > 1
+    chart.has_legend = sum(bool(series.name.strip()) for series in drawing.series) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     values, names = chart.value_axis, chart.category_axis
@@ -233,12 +234,18 @@ def _look(chart: Any, drawing: Drawing, part: slice) -> None:
     if drawing.shape != "line":
         names.reverse_order = True
         chart.plots[0].gap_width = 45
+    if drawing.shape == "bar" and len(drawing.series) == 2:
+        chart.plots[0].overlap = 100  # the plan stands as a frame around the bar, not as a bar of its own
     for made, series in zip(chart.plots[0].series, drawing.series, strict=True):
         colours, texts = series.colours[part], series.texts[part]
         if drawing.shape == "line":
             made.format.line.color.rgb, made.format.line.width = _rgb(colours[0]), Pt(2.5)
             made.smooth = False
             texts = tuple("" if at + 1 < len(texts) and texts[at + 1] else text for at, text in enumerate(texts))
+        elif drawing.shape == "bar" and series is not drawing.series[0]:
+            made.format.fill.background()
+            made.format.line.color.rgb, made.format.line.width = _rgb(PLAN), Pt(1.5)
+            continue
         else:
             made.format.fill.solid()
             made.format.fill.fore_color.rgb = _rgb(colours[0] if colours else ACCENT)
@@ -247,8 +254,28 @@ def _look(chart: Any, drawing: Drawing, part: slice) -> None:
                 point = made.points[at].format.fill
                 point.solid()
                 point.fore_color.rgb = _rgb(colour)
-            if text and view.has_room(drawing, series.values[part][at]):
-                _label(made.points[at], text, drawing, colour)
+            if told := _with_room(text, drawing, series.values[part][at]):
+                _label(_end(chart, drawing, part, at, made).points[at], told, drawing, colour)
+
+
+def _with_room(text: str, drawing: Drawing, value: float | None) -> str:
+    """The words of a mark; within a short part of a stacked bar its number alone, or nothing: the legend says the rest."""
+    if not text or not view.has_room(drawing, value):
+        return ""
+    if drawing.shape != "stacked":
+        return text
+    longest = max(sum(series.values[at] or 0 for series in drawing.series) for at in range(len(drawing.labels)))
+    letters = _LETTERS * (value or 0) / longest
+    number = text.split(" ", 1)[0]
+    return text if len(text) <= letters else number if number.isdigit() and len(number) <= letters else ""
+
+
+def _end(chart: Any, drawing: Drawing, part: slice, at: int, made: Any) -> Any:
+    """The series at whose end the words of a bar stand: the plan's where that reaches further, so that no line crosses them."""
+    if drawing.shape != "bar" or len(drawing.series) < 2:
+        return made
+    done, plan = (series.values[part][at] or 0 for series in drawing.series)
+    return list(chart.plots[0].series)[1] if plan > done else made
 
 
 def _number(drawing: Drawing, percent: str) -> str:
@@ -285,6 +312,12 @@ def _squares(deck: _Deck, chart: Chart) -> None:
         words = [[head, *(row[1 + at] for row in rows)] for at, head in enumerate(heads)]
         fills = [[row[at] for row in fills] for at in range(len(heads))]
         heads = [row[0] for row in rows]
+        if data.get("column_totals"):
+            text = deck.language.text
+            words = [[*row, total] for row, total in zip(words, data["column_totals"], strict=True)]
+            words.append([text("Đạt hoặc đúng tiến độ"), *data["row_totals"], ""])
+            fills = [*([*row, "#FFFFFF"] for row in fills), ["#FFFFFF"] * (len(heads) + 1)]
+            heads = [*heads, text("Chung")]
     _grid(deck, chart.title, chart.unit, ["", *heads], words, [["", *row] for row in fills], chart)
 
 
@@ -408,10 +441,11 @@ def _grid(
     """A table over as many slides as it needs, at most MOST_SLIDES of rows; the rest is counted and its place told."""
     text, most = deck.language.text, MOST_ROWS * MOST_SLIDES
     shown = words[:most]
+    step = -(-len(shown) // max(-(-len(shown) // MOST_ROWS), 1)) or 1  # slides of nearly as many rows each
     for left in range(1, max(len(heads), 2), MOST_COLUMNS):
         columns = [0, *range(left, min(left + MOST_COLUMNS, len(heads)))]
-        for start in range(0, max(len(shown), 1), MOST_ROWS):
-            part = shown[start : start + MOST_ROWS]
+        for start in range(0, max(len(shown), 1), step):
+            part = shown[start : start + step]
             slide = deck.slide(title, quiet)
             if chart is not None:
                 _notes(slide, chart)
@@ -420,7 +454,7 @@ def _grid(
                 return
             colours = [fills[start + at] for at in range(len(part))] if fills else None
             _cells(slide, heads, part, colours, columns, right, widths)
-            if len(words) > most and start + MOST_ROWS >= most:
+            if len(words) > most and start + step >= most:
                 rest = text("Còn {count} dòng nữa, có đủ trong tệp Excel của cùng màn hình.", count=len(words) - most)
                 _box(slide, rest, _LEFT, Inches(6.75), _BROAD, 12, TEXT, bold=True)
 

@@ -160,7 +160,7 @@ def definitions(report: Report) -> list[tuple[str, str]]:
     for figure in report.figures:
         found.setdefault(figure.definition, figure.label)
     for chart in report.charts:
-        found.setdefault(chart.definition, chart.unit or chart.title)
+        found.setdefault(chart.definition, chart.table.title if chart.table is not None else chart.unit or chart.title)
     for table in tables(report):
         for column in table.columns:
             found.setdefault(column.definition, column.title)
@@ -319,6 +319,7 @@ def _stacked(rows: Any, names: Sequence[str], colours: Sequence[str]) -> Drawing
             (colours[at],) * len(rows),
         )
         for at, name in enumerate(names)
+        if any(row["values"][at] for row in rows) or at == 0  # a part that no bar has would only stand in the legend
     )
     return Drawing("stacked", tuple(row["label"] for row in rows), series, False)
 

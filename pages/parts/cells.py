@@ -52,6 +52,9 @@ def _one_cell(found: tracing.Cells, place: Place) -> dict[str, object] | None:
     return next((cell for cell in _of_report(found, place) if f"{cell['sheet']}!{cell['cell']}" == place.cell), None)
 
 
+_MONEY = ("spending", "allocations")
+
+
 def _sum(visit: Visit, found: tracing.Cells, what: Trace) -> None:
     """The sum where one may be said: figures of different activities are never added."""
     cells = visit.language.number(found.count)
@@ -62,7 +65,7 @@ def _sum(visit: Visit, found: tracing.Cells, what: Trace) -> None:
     elif found.total is None:
         text = visit.text(N_("{cells} ô của nhiều hoạt động nên không cộng chung."), cells=cells)
     else:
-        money = what.kind in ("spending", "allocations")
+        money = what.kind in _MONEY
         total = visit.language.money(found.total) if money else visit.language.number(found.total)
         text = visit.text(N_("Tổng {total}, từ {cells} ô."), total=total, cells=cells)
     st.markdown(text)
@@ -102,7 +105,10 @@ def _files(visit: Visit, choice: Choice, place: Place) -> None:
         else None
         for part in parts
     ]
-    clickable(rows, "cac-tep", inner, column_config={last: link})
+    if what.kind in _MONEY:
+        st.markdown(f'<div class="td-corner">{visit.text(N_("Đơn vị tính: đồng"))}</div>', unsafe_allow_html=True)
+    counted = (visit.text(N_("Phần đóng góp")), visit.text(N_("Số ô")))
+    clickable(rows, "cac-tep", inner, column_config={last: link, **_to_the_right(counted)})
 
 
 def _state(visit: Visit, status: str) -> str:
@@ -139,7 +145,13 @@ def _cells(
         }
         for cell in chosen
     ]
-    clickable(rows, "cac-o-bang", [_into(place, cell) for cell in chosen])
+    counted = _to_the_right((visit.text(N_("Số liệu")),))
+    clickable(rows, "cac-o-bang", [_into(place, cell) for cell in chosen], column_config=counted)
+
+
+def _to_the_right(titles: Sequence[str]) -> dict[str, Any]:
+    """Figures stand under each other from the right, whatever words they are."""
+    return {title: st.column_config.TextColumn(title, alignment="right") for title in titles}
 
 
 def _into(place: Place, cell: dict[str, object]) -> Place | None:

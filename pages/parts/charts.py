@@ -19,6 +19,7 @@ from pages.parts.drawings import bars, hexagons, lines, squares
 from pages.parts.drawings.tokens import Colours, Figure
 
 _FEW_COLUMNS = 4
+_PARTS = {"done": "■", "rest": "□", "over": "▲"}
 # The one button over a chart saves it as a picture, made in the browser; its words are the reader's, not the library's.
 CONFIG = {
     "displayModeBar": "hover",
@@ -63,9 +64,10 @@ def drawn(chart: Chart, language: Language, dark: bool) -> Drawn:
     return kept
 
 
-def enlarged(chart: Chart, language: Language, dark: bool, times: float = 2) -> Drawn:
-    """The same figure with every letter and line so many times as large: for a wall."""
-    return Drawn(_larger(figure(chart, language, dark), times))
+def on_wall(chart: Chart, language: Language, dark: bool, times: float = 2) -> Drawn:
+    """The same figure with every letter and line so many times as large, as high as the screen has room for."""
+    drawn = _larger(figure(chart, language, dark), times)
+    return Drawn(drawn | {"layout": drawn["layout"] | {"height": None, "autosize": True}})
 
 
 _SIZES = ("size", "height", "width", "l", "r", "t", "b", "xgap", "ygap")
@@ -109,58 +111,105 @@ _KINDS: dict[str, Callable[[Figure, Language, Colours], Figure]] = {
 }
 
 
-def _present(data: Figure, language: Language) -> list[str]:
-    """The signs of the statuses that rows have, with their words."""
-    present = {row["status"] for row in data["rows"]}
+def legend(chart: Chart, language: Language) -> str:
+    """The signs of a chart and their words, those that appear in it."""
+    return _LEGENDS.get(chart.kind, _of_marks)(chart.data, language)
+
+
+def _statuses(present: set[str], language: Language) -> list[str]:
+    """The signs of statuses with their words, in their order."""
     return [f"{STATUS_SIGNS[s]} {language.text(w)}" for s, w in STATUS_WORDS.items() if s in present]
 
 
-def legend(chart: Chart, language: Language) -> str:
-    """The signs of a chart and their words, those that appear in it."""
-    data: Any = chart.data
-    if chart.kind in ("heat", "states"):
-        present = {cell["status"] for row in data["rows"] for cell in row["cells"]}
-        return " · ".join(f"{STATUS_SIGNS[s]} {language.text(w)}" for s, w in STATUS_WORDS.items() if s in present)
-    if chart.kind == "matrix":
-        present = {cell["state"] for row in data["rows"] for cell in row["cells"]}
-        late = any(cell["text"].startswith("+") for row in data["rows"] for cell in row["cells"])
-        words = [f"{REPORT_SIGNS[s]} {language.text(w)}".strip() for s, w in REPORT_WORDS.items() if s in present]
-        return " · ".join([*words, *([language.text("+ số ngày nộp chậm")] if late else [])])
-    if chart.kind == "hexagons":  # a large map has its classes in the figure, each beside its colour
-        poor = next((f"▢ {group['note']}" for group in data["groups"] if group["note"]), "")
-        small = (
-            []
-            if data["large"]
-            else [f"{one['sign'] or '⬢'} {one['words']}" for one in data["legend"]] + [poor] * bool(poor)
-        )
-        return " · ".join([*small, *([data["note"]] if data["note"] else [])])
-    if chart.kind == "leaderboard":
-        words = [language.text("▲▼ số bậc so với tháng trước")] if data["moved"] else []
-        return " · ".join([*_present(data, language), *words])
-    if chart.kind == "shares":
-        signs = {"reached": "■", "unknown": "▨", "not_reached": "□"}
-        return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
-    if chart.kind == "line":
-        signs = {"done": "━", "forecast": "╍", "plan": "┅"}
-        words = [f"{signs[s['tone']]} {s['name']}" for s in data["series"]]
-        words += [f"▒ {data['band']['name']}"] if "band" in data else []
-        return " · ".join([*words, *([data["note"]] if data.get("note") else [])])
-    if chart.kind == "outlook":
-        return " · ".join(
-            ["■ " + language.text("đã làm"), "▨ " + language.text("dự báo thêm"), "├─┤ " + language.text("khoảng dự báo"),
-             language.text("Vạch đứng: {what}", what=language.text("chỉ tiêu năm"))]
-        )  # fmt: skip
-    if chart.kind == "multiples":
-        return " · ".join(["━ " + data["done_name"], *(["┅ " + data["plan_name"]] if data["plan_name"] else [])])
+def _of_states(data: Any, language: Language) -> str:
+    return " · ".join(_statuses({cell["status"] for row in data["rows"] for cell in row["cells"]}, language))
+
+
+def _of_reports(data: Any, language: Language) -> str:
+    present = {cell["state"] for row in data["rows"] for cell in row["cells"]}
+    late = any(cell["text"].startswith("+") for row in data["rows"] for cell in row["cells"])
+    words = [f"{REPORT_SIGNS[s]} {language.text(w)}".strip() for s, w in REPORT_WORDS.items() if s in present]
+    return " · ".join([*words, *([language.text("+ số ngày nộp chậm")] if late else [])])
+
+
+def _of_map(data: Any, language: Language) -> str:
+    """Of a small map its classes; a large one has them in the figure, each beside its colour."""
+    poor = next((f"▢ {group['note']}" for group in data["groups"] if group["note"]), "")
+    there = {cell["state"] for group in data["groups"] for cell in group["cells"]}
+    shown = [one for one in data["legend"] if one["tone"] != "unknown" or one["state"] in there]
+    classes = [f"{one['sign'] or '⬢'} {one['words']}" for one in shown]
+    small = [] if data["large"] else [*classes, *([poor] if poor else [])]
+    return " · ".join([*small, *([data["note"]] if data["note"] else [])])
+
+
+def _of_ranks(data: Any, language: Language) -> str:
+    words = [language.text("▲▼ số bậc so với tháng trước")] if data["moved"] else []
+    return " · ".join([*_statuses({row["status"] for row in data["rows"]}, language), *words])
+
+
+def _of_shares(data: Any, language: Language) -> str:
+    signs = {"reached": "■", "unknown": "▨", "not_reached": "□"}
+    return " · ".join(f"{signs[s]} {language.text(w)}" for s, w in REACH_WORDS.items())
+
+
+def _of_parts(data: Any, language: Language) -> str:
+    """The parts that any bar has."""
+    used = [part for at, part in enumerate(data["parts"]) if any(row["values"][at] for row in data["rows"])]
+    return " · ".join(f"{_PARTS[part['tone']]} {part['name']}" for part in used)
+
+
+def _of_lines(data: Any, language: Language) -> str:
+    signs = {"done": "━", "forecast": "╍", "plan": "┅"}
+    words = [f"{signs[s['tone']]} {s['name']}" for s in data["series"]]
+    words += [f"▒ {data['band']['name']}"] if "band" in data else []
+    return " · ".join([*words, *([data["note"]] if data.get("note") else [])])
+
+
+def _of_outlook(data: Any, language: Language) -> str:
+    return " · ".join(
+        ["■ " + language.text("đã làm"), "▨ " + language.text("dự báo thêm"), "├─┤ " + language.text("khoảng dự báo"),
+         language.text("Vạch đứng: {what}", what=language.text("chỉ tiêu năm"))]
+    )  # fmt: skip
+
+
+def _of_multiples(data: Any, language: Language) -> str:
+    """The plan alone: what the other line is, is said as the chart's unit."""
+    return f"┅ {data['plan_name']}" if data["plan_name"] else ""
+
+
+def _of_dots(data: Any, language: Language) -> str:
+    return "◆ " + str(data["quarters"]["right-low"])
+
+
+def _of_marks(data: Any, language: Language) -> str:
+    """What the thin marks on bars are."""
     told = []
-    if chart.kind == "dots":
-        return "◆ " + str(data["quarters"]["right-low"])
-    if chart.kind in ("bullet", "bars") and any(row.get("mark") is not None for row in data["rows"]):
+    if any(row.get("mark") is not None for row in data["rows"]):
         what = data.get("mark_name") or language.text("mức cần đạt đến nay")
         told.append(language.text("Vạch đứng: {what}", what=what))
     if data.get("other_name"):
         told.append(language.text("Vạch chấm: {what}", what=data["other_name"]))
     return " · ".join(told)
+
+
+_LEGENDS: dict[str, Callable[[Any, Language], str]] = {
+    "heat": _of_states,
+    "states": _of_states,
+    "matrix": _of_reports,
+    "hexagons": _of_map,
+    "leaderboard": _of_ranks,
+    "shares": _of_shares,
+    "stack": _of_parts,
+    "line": _of_lines,
+    "outlook": _of_outlook,
+    "multiples": _of_multiples,
+    "dots": _of_dots,
+}
+
+
+def counted_in(chart: Chart) -> str:
+    """The unit beneath a chart's title; none where every bar says its own."""
+    return "" if chart.kind in ("stack", "waterfall") else chart.unit
 
 
 def is_wide(chart: Chart) -> bool:

@@ -5,6 +5,7 @@ Tables are for the pointer; the buttons of the breadcrumb and the box "Xem tiế
 
 from __future__ import annotations
 
+import hashlib
 from html import escape
 from typing import Any
 
@@ -20,6 +21,12 @@ from pages.parts import cells
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit
 from pages.parts.words import plain
+
+# The panel stands beneath the page: whoever opens it is taken there, once a place. Charts above may still grow when it comes.
+_SCROLL = (
+    '<script data-place="{place}">[0, 400, 1200].forEach(wait => setTimeout(() => '
+    'document.getElementById("cac-o")?.scrollIntoView({{block: "start"}}), wait));</script>'
+)
 
 
 def open_figure(visit: Visit, choice: Choice, trace: Trace) -> None:
@@ -38,6 +45,7 @@ def panel(visit: Visit, choice: Choice) -> None:
         f'<div id="cac-o" class="td-title">{escape(visit.text(N_("Các ô của con số này")))}</div>',
         unsafe_allow_html=True,
     )
+    st.html(_SCROLL.format(place=hashlib.sha256(repr(place).encode()).hexdigest()), unsafe_allow_javascript=True)
     for note in notes:
         st.info(note)
     _breadcrumb(visit, drill.steps(place, choice.scope, names))

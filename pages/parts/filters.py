@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _NAMES = ("nam", "den", "don-vi", "hoat-dong", "nhom", "nguon", "trang-thai", "v", comparison.PARAMETER)
 # What a page holds beside the scope, whatever the choices become.
 _KEPT = (*drill.PARAMETERS, coverage_map.PARAMETER, "cau", "cach")
+_IN_A_ROW = 6
 _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguon": "sources"}
 
 
@@ -125,10 +126,7 @@ def _drawn(
 ) -> tuple[Scope, Any]:
     """The widgets, the scope they now say, and the place for what is compared with (None when the page has none)."""
     may_choose_state = scopes.sees_submitted(visit.account.role)
-    columns = st.container(key="bo-loc").columns(
-        [1.5, 2.3, *[2.6] * len(wanted), *([2.1] if may_choose_state else []), *([2.3] if comparable else [])],
-        vertical_alignment="bottom",
-    )
+    columns = _places([1.4, 2.4, *[2.6] * len(wanted), *([2.4] if may_choose_state else []), *([2.5] if comparable else [])])  # fmt: skip
     years = [str(year) for year in sorted(scopes.years(db), reverse=True)] or [str(start.year)]
     year = int(_one(columns[0], visit.text(N_("Năm")), "nam", years, str(start.year), str))
     through = _month(columns[1], visit, db, start, year)
@@ -151,6 +149,19 @@ def _drawn(
     others = {field: () for name, field in _FIELDS.items() if name not in wanted}
     scope = replace(scope, **others)  # type: ignore[arg-type]
     return scopes.allowed(visit.account.role, visit.account.unit, scope), columns[-1] if comparable else None
+
+
+def _places(widths: list[float]) -> list[Any]:
+    """A place for each choice; more than fit a laptop's width stand in two rows, so that no word is cut."""
+    row_of = st.container(key="bo-loc").columns
+    if len(widths) <= _IN_A_ROW:
+        return list(row_of(widths, gap="xsmall", vertical_alignment="bottom"))
+    half = -(-len(widths) // 2)
+    return [
+        place
+        for row in (widths[:half], widths[half:])
+        for place in row_of([*row, *[2.5] * (half - len(row))], gap="xsmall", vertical_alignment="bottom")[: len(row)]
+    ]
 
 
 def _compared(
@@ -216,7 +227,7 @@ _LABELS = {
 _ALL = {
     "don-vi": N_("Tất cả đơn vị"),
     "hoat-dong": N_("Tất cả hoạt động"),
-    "nhom": N_("Tất cả nội dung chi"),
+    "nhom": N_("Tất cả nội dung"),
     "nguon": N_("Tất cả nguồn"),
 }
 

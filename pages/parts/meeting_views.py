@@ -9,13 +9,14 @@ from urllib.parse import parse_qsl
 
 from analytics import ask, comparison, sandbox
 from analytics import scope as scopes
-from analytics.answers import asked, budget, coverage, coverage_map, overview, progress, reporting
+from analytics.answers import asked, budget, coverage, coverage_map, overview, progress, reporting, wording
 from analytics.exports import asked as exported
 from analytics.remembered import remembered
 from analytics.report import Chart, Note, Report
 from data import accounts, calendar
 from data.agendas import View
 from pages.parts.answer import Answer, worked_out
+from pages.parts.drawings import tokens
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit, may_open
 
@@ -28,7 +29,8 @@ ANSWERS: dict[str, Answer] = {
     "tinh-hinh-bao-cao": reporting.report,
 }
 QUESTIONS = "hoi-so-lieu"  # a view of it is a question in words
-_ROWS, _LONG_ROWS, _ACROSS = 6, 4, 6  # what is still read from five metres; rows of many words are fewer
+# What is still read from five metres: rows, lines of words before them, units across and activities down.
+_ROWS, _LINES, _ACROSS, _DOWN = 6, 13, 6, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +101,45 @@ def screens(report: Report) -> tuple[Screen, ...]:
     return tuple(found) or (Screen(),)
 
 
+def for_wall(chart: Chart) -> Chart:
+    """A chart as a wall shows it: a map of its classes' words above it, with names for letters so large."""
+    return replace(chart, data=chart.data | {"large": False, "wall": True}) if chart.kind == "hexagons" else chart
+
+
 def _parts(chart: Chart) -> list[Chart]:
+    if chart.kind == "multiples":
+        return _panels(chart)
     rows: Any = chart.data.get("rows")
     if not rows or not chart.traces:
         return [chart] if chart.traces else []
     if chart.kind == "heat":
         return _squares(chart, rows)
-    most = (
-        9
-        if chart.kind in ("matrix", "states", "counts")
-        else _LONG_ROWS
-        if any(_is_long(row) for row in rows)
-        else _ROWS
-    )
     whole = chart.data | {"most": _most(chart.kind, rows)}
-    return [replace(chart, data=whole | {"rows": part}) for part in _even(rows, most)]
+    return [replace(chart, data=whole | {"rows": part}) for part in _even(rows, _room(chart.kind, rows))]
 
 
-def _is_long(row: dict[str, Any]) -> bool:
-    words = [str(row.get(name, "")) for name in ("text", "note", "status")]
-    return len(row["label"]) > 26 or sum(map(len, words)) > 30 or "texts" in row
+def _room(kind: str, rows: list[dict[str, Any]]) -> int:
+    """How many rows a laptop's screen has room for, in letters for a wall."""
+    if kind in ("matrix", "states", "counts"):
+        return 9
+    if kind == "leaderboard":
+        return 11
+    return min(_ROWS, max(_LINES // max(map(_lines, rows)), 2))
+
+
+def _lines(row: dict[str, Any]) -> int:
+    """Lines that the words before a bar take."""
+    status = wording.STATUS_WORDS.get(row.get("status", ""), "")
+    told = [row.get("text", ""), row.get("note", ""), row.get("words", ""), status, *(f"{14 * '-'}{text}" for text in row.get("texts", ()) if text)]  # fmt: skip
+    return tokens.two_lines(row["label"], " · ".join(part for part in told if part)).count("<br>") + 1
+
+
+def _panels(chart: Chart) -> list[Chart]:
+    """Two lines of small lines a screen, all in one scale."""
+    panels: Any = chart.data["panels"]
+    most = max((v for p in panels for v in (*p["values"], *p["plan"]) if v is not None), default=0)
+    whole = chart.data | {"most": most}
+    return [replace(chart, data=whole | {"panels": part}) for part in _even(panels, 8)] if panels else []
 
 
 def _even(rows: list[Any], most: int) -> list[list[Any]]:
@@ -139,11 +160,16 @@ def _most(kind: str, rows: list[dict[str, Any]]) -> float:
 
 
 def _squares(chart: Chart, rows: list[dict[str, Any]]) -> list[Chart]:
-    """Units across and activities down, so many of each that the figures stay large."""
+    """Units across and activities down, so many of each that the figures stay large; totals stay on the page, for want of room."""
     columns: Any = chart.data["columns"]
     found = []
-    for units in _even(rows, _ACROSS):
-        for at in _even(list(range(len(columns))), 8):
-            cut = [row | {"cells": [row["cells"][n] for n in at]} for row in units]
-            found.append(replace(chart, data=chart.data | {"rows": cut, "columns": [columns[n] for n in at]}))
+    for units in _even(list(range(len(rows))), _ACROSS):
+        for at in _even(list(range(len(columns))), _DOWN):
+            cut = {
+                "rows": [rows[u] | {"cells": [rows[u]["cells"][n] for n in at]} for u in units],
+                "columns": [columns[n] for n in at],
+                "row_totals": [],
+                "column_totals": [],
+            }
+            found.append(replace(chart, data=chart.data | cut))
     return found

@@ -15,7 +15,7 @@ from data.agendas import Meeting, NotKept
 from data.language import N_
 from pages.parts import charts, style
 from pages.parts.filters import Choice
-from pages.parts.meeting_views import Screen, report_of, screens
+from pages.parts.meeting_views import Screen, for_wall, report_of, screens
 from pages.parts.shell import Visit, acting, plain_errors
 
 _LOOK = f"<style>{(Path(__file__).parent / 'meeting.css').read_text(encoding='utf-8')}</style>"
@@ -66,22 +66,23 @@ def _screen(visit: Visit, report: Report, choice: Choice, screen: Screen, place:
         )
         st.markdown(notes, unsafe_allow_html=True)
         return
-    chart, spoken = screen.chart, visit.language
+    chart, spoken = for_wall(screen.chart), visit.language
     part = f" ({screen.part}/{screen.parts})" if screen.parts > 1 else ""
-    legend = " · ".join(one for one in (charts.legend(chart, spoken), chart.unit) if one)
+    legend = " · ".join(one for one in (charts.legend(chart, spoken), charts.counted_in(chart)) if one)
     st.markdown(
         f'<div class="hop-tieu-de">{escape(chart.title)}{part}</div><div class="hop-dong">{escape(legend)}</div>'
         f'<div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
         unsafe_allow_html=True,
     )
     st.markdown(f'<div class="hop-tay" aria-hidden="true">{_in_words(chart)}</div>', unsafe_allow_html=True)
-    with st.container(key="hop-hinh"):
+    with st.container(key="hop-hinh", height="stretch"):
         st.plotly_chart(
-            charts.enlarged(chart, spoken, style.is_dark()),
+            charts.on_wall(chart, spoken, style.is_dark()),
             key=f"hop-bd-{place}",
             config=charts.CONFIG,
             theme=None,
             width="stretch",
+            height="stretch",
         )
 
 
@@ -99,7 +100,7 @@ def _in_words(chart: Chart) -> str:
 def _figure(figure: Figure) -> str:
     more = "".join(f'<div class="n">{escape(text)}</div>' for text in (figure.note, figure.change) if text)
     return (
-        f'<div class="hop-mot"><div class="l">{escape(figure.label)}</div><div class="v">{escape(figure.value)}</div>{more}</div>'
+        f'<div class="hop-mot"><div class="l">{escape(figure.label)}</div><div class="v{" long" if len(figure.value) > 9 else ""}">{escape(figure.value)}</div>{more}</div>'
     )  # fmt: skip
 
 

@@ -25,8 +25,9 @@ from pages.parts.words import plain
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
 
 
+_ONE_LINE = 18  # letters of a figure that stand on one line; what is longer is torn between words
 # Page → how wide its first two charts are beside each other.
-_BESIDE: dict[str, list[float]] = {"tong-quan": [1.1, 1], "do-bao-phu": [3, 2]}
+_BESIDE: dict[str, list[float]] = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
 
 
 def show(visit: Visit, choice: Choice, report: Report, tables: Tables, named: str = "") -> None:
@@ -92,8 +93,9 @@ def _reminders(visit: Visit, found: Any) -> None:
 def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
     if not figures:
         return
-    for at, (column, figure) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
-        with column, st.container(key=f"con-so-{'dai-' if len(figure.value) > 9 else ''}{visit.page}-{at}"):
+    for at, (column, figure) in enumerate(zip(st.columns(len(figures), gap="xsmall"), figures, strict=True)):
+        long = "hai-dong-" if len(figure.value) > _ONE_LINE else "dai-" if len(figure.value) > 9 else ""
+        with column, st.container(key=f"con-so-{long}{visit.page}-{at}"):
             st.markdown(_figure(figure), help=figure.definition or None)
             if line := _spark(figure.spark):
                 st.html(line)
@@ -150,7 +152,7 @@ def _highlights(visit: Visit, found: Any) -> None:
 def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: Tables) -> Any:
     """The first two stand side by side where there is room; more stand below each other. Returns the place below the second."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
-    beside = st.container(key="canh-nhau").columns(widths, gap="large") if widths else []
+    beside = st.container(key="canh-nhau").columns(widths, gap="medium") if widths else []
     places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
     for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
         with place:
@@ -176,8 +178,8 @@ def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
         unsafe_allow_html=True,
         help=chart.definition or None,
     )
-    if told := " · ".join(part for part in (charts.legend(chart, visit.language), chart.unit) if part):
-        st.markdown(f'<div class="td-legend">{escape(told)}</div>', unsafe_allow_html=True)
+    if told := " · ".join(part for part in (charts.legend(chart, visit.language), charts.counted_in(chart)) if part):
+        st.markdown(f'<div class="td-legend">{_whole_parts(told)}</div>', unsafe_allow_html=True)
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return None
@@ -192,6 +194,12 @@ def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
             width="stretch",
         )
     return charts.picked(selection)
+
+
+def _whole_parts(told: str) -> str:
+    """Parts between dots, of which a short one is never torn at a line's end."""
+    parts = told.split(" · ")
+    return " · ".join(f"<span>{escape(part)}</span>" if len(part) < 32 else escape(part) for part in parts)
 
 
 def _once(visit: Visit, choice: Choice, key: str, value: object, trace: Trace | None) -> None:

@@ -14,12 +14,12 @@ DARK = {"ACCENT": "#7FB2E5", "PLAN": "#9AA7B5", "GRID": "#33404E", "TEXT": "#E6E
 MAP = palette.MAP
 MAP_DARK = {
     "reached": DARK["ACCENT"],
-    "unknown": "#6F8296",
+    "unknown": "#8296AB",
     "not_reached": "#C8372D",
     **dict(
         zip(
             ("more0", "more1", "more2", "more3", "more4"),
-            ("#2B3846", "#35577A", "#4A7FB0", "#7FB2E5", "#C3DDF6"),
+            ("#2B3846", "#35577A", "#4577A6", "#7FB2E5", "#C3DDF6"),
             strict=True,
         )
     ),
@@ -45,11 +45,11 @@ html, body {font-variant-numeric: tabular-nums;}
 .st-key-so-lieu-mau [data-testid="stMarkdownContainer"] {margin-bottom: 0;} .st-key-so-lieu-mau button {min-height: 1.7rem; padding: .1rem .6rem;}
 .td-past {background: #E4E1F2; color: #2E2357; border: 2px solid #6A5AAD; border-radius: 4px; padding: .35rem .7rem; font-weight: 600; margin-bottom: .6rem;}
 [data-testid="stSidebar"] {min-width: 246px !important; max-width: 246px !important;}
-[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;} [data-testid="stMarkdownContainer"] h3 {padding: .3rem 0 .2rem 0; font-size: 1.25rem;} .td-said:last-child {margin-bottom: .7rem;}
+[data-testid="stMarkdownContainer"] h2 {padding: 0 0 .25rem 0; font-size: 1.5rem;} [data-testid="stMarkdownContainer"] h3 {padding: .3rem 0 .2rem 0; font-size: 1.25rem;} .td-note.td-said:last-child {margin-bottom: 1.4rem;}
 .td-links {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; padding-top: .2rem;} .td-links a {white-space: nowrap;}
 .td-scope {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
-[class*="st-key-con-so-"] {position: relative; border-left: 3px solid #4A7FB0; padding: .1rem .8rem; gap: .1rem;} [class*="st-key-con-so-"] p {font-size: .8rem; line-height: 1.3; margin: 0; opacity: .8;} [class*="st-key-con-so-"] p:first-child {font-size: .86rem;}
-[class*="st-key-con-so-"] p:nth-child(2) {opacity: 1;} [class*="st-key-con-so-"] p strong {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} [class*="st-key-con-so-dai-"] p strong {font-size: 1.15rem; line-height: 1.63;}
+[class*="st-key-con-so-"] {position: relative; border-left: 3px solid #4A7FB0; padding: .1rem 0 .1rem .6rem; gap: .1rem;} [class*="st-key-con-so-"] p {font-size: .75rem; line-height: 1.3; margin: 0; opacity: .8;} [class*="st-key-con-so-"] p:first-child {font-size: .86rem;}
+[class*="st-key-con-so-"] p:nth-child(2) {opacity: 1;} [class*="st-key-con-so-"] p strong {font-size: 1.5rem; font-weight: 650; line-height: 1.25;} [class*="st-key-con-so-dai-"] p strong {font-size: 1.15rem; line-height: 1.63;} [class*="st-key-con-so-hai-dong-"] p strong {font-size: 1.08rem; line-height: 1.35;} [class*="st-key-con-so-"] p:nth-child(2) {white-space: nowrap;} [class*="st-key-con-so-hai-dong-"] p:nth-child(2) {white-space: normal;}
 .st-key-canh-nhau [data-testid="stColumn"] [data-testid="stVerticalBlock"] {gap: .75rem;}
 .st-key-pham-vi p {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
 [data-testid="stSidebarNavLink"], [data-testid="stSidebarNavLink"] span {white-space: normal; overflow: visible; text-overflow: clip; height: auto;}
@@ -59,8 +59,11 @@ html, body {font-variant-numeric: tabular-nums;}
 [class*="st-key-con-so-"] [data-testid="stElementContainer"]:has(.td-spark) {position: absolute; top: 1.5rem; right: .3rem; width: auto; pointer-events: none;} .td-spark {display: block;} [class*="st-key-con-so-"] [data-testid="stMarkdownContainer"] {margin-bottom: 0;} [class*="st-key-con-so-"] p label, [class*="st-key-con-so-"] p span {display: contents;} [class*="st-key-con-so-"] p span[data-testid="stTooltipIcon"] {display: block; position: absolute; top: .15rem; right: 0;}
 [class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
-.td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .84rem; line-height: 1.3; margin: .2rem 0; padding: 0 .6rem;}
-.td-legend {font-size: .84rem; opacity: .75;}
+.td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .82rem; line-height: 1.25; margin: .2rem 0; padding: 0 0 0 .6rem;}
+[data-testid="stColumn"] .td-title {font-size: 1rem; line-height: 1.3;} [data-testid="stColumn"] .td-legend {font-size: .8rem;}
+[data-testid="stElementContainer"]:has(> [data-testid="stMarkdown"] style) {position: absolute; height: 0; overflow: hidden;}
+[class*="st-key-loc-"] [data-testid="stSkeleton"] {height: 4.1rem;} [class*="st-key-o-"] [data-testid="stSkeleton"] {height: 1.2rem; width: 5rem;}
+.td-legend {font-size: .84rem; opacity: .75;} .td-legend span {white-space: nowrap;} [data-testid="stCaptionContainer"] {margin-bottom: -.4rem;}
 code.td-copy {display: block; white-space: normal; color: inherit; background: transparent; font-family: monospace; font-size: .86rem; user-select: all; overflow-wrap: anywhere; border: 1px solid rgba(127,150,175,.4); border-radius: 6px; padding: .5rem .7rem;}
 .td-view {min-width: 300px;} .td-here {font-weight: 620;} .st-key-duong-dan [data-testid="stMarkdownContainer"] {margin-bottom: 0;}
 .td-strip {border-collapse: collapse; font-size: .84rem; margin: .2rem 0 .7rem 0;}
@@ -83,8 +86,6 @@ button.td-button {font: inherit; font-size: .875rem; background: transparent; co
 [data-testid="stSkipToContent"], [role="listbox"] > [role="option"][style*="contents"] > span:only-child {font-size: 0 !important;}
 [data-testid="stSkipToContent"]::after {content: "TD_SKIP"; font-size: .9rem;}
 [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after {content: "TD_NONE"; font-size: .9rem;}
-[data-testid="stMultiSelect"] [data-baseweb="tag"] {max-width: none !important; height: auto !important;}
-[data-testid="stMultiSelect"] [data-baseweb="tag"] span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important;}
 @media (min-width: 900px) {.st-key-so-lieu-mau {position: absolute; top: .7rem; right: 2.2rem; width: auto; z-index: 5; align-items: center;}}
 [class*="st-key-hoi-"] button[kind="tertiary"] {text-align: left; justify-content: flex-start; height: auto;} [class*="st-key-hoi-"] button[kind="tertiary"] * {white-space: normal; overflow: visible; text-align: left;}
 @media (max-width: 640px) {.st-key-bo-loc [data-testid="stColumn"] {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) !important;} .st-key-bo-loc [data-testid="stHorizontalBlock"] {gap: .35rem 1rem;} [class*="st-key-rong-"] {overflow-x: auto;} [class*="st-key-rong-"] > div {min-width: 58rem;} [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] > div {flex-wrap: wrap;} [class*="st-key-con-so-"] p strong {font-size: 1.35rem;} [data-testid="stMainBlockContainer"] {padding: 4rem .8rem 2rem .8rem;}}

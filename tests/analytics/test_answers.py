@@ -50,7 +50,9 @@ def marks(chart):
             return len(data["rows"])
         case "stack":
             return len(data["rows"]) * len(data["parts"])
-        case "heat" | "matrix" | "counts" | "states":
+        case "heat":
+            return (len(data["rows"]) + 1) * (len(data["columns"]) + 1) - 1
+        case "matrix" | "counts" | "states":
             return len(data["rows"]) * len(data["columns"])
         case "shares":
             return sum(len(row["parts"]) for row in data["rows"])
@@ -269,3 +271,53 @@ def test_a_trace_of_several_activities_has_no_total(truth_db):
     assert cells.total is None
     assert len(cells.rows) == 3
     assert cells.count > 3
+
+
+# --- findings name nobody wrongly -----------------------------------------------------------------------------------
+
+WANTING = ("Đình Lập", "Lộc Bình", "Văn Quan")  # each lacks a report by November
+_LOWEST = re.compile(r"(?:thấp nhất|chậm nhất)(?: là| ở)? ([^;.]*)")
+
+
+def findings(db, scope):
+    for subject in PAGES:
+        report = report_of(subject, db, scope)
+        yield from (chart.title for chart in report.charts if chart.name != "reporting-on-time")
+        yield from (str(one["text"]) for one in report.extra.get("highlights", ()))
+
+
+def test_a_finding_calls_no_district_lowest_that_lacks_a_report(truth_db):
+    told = list(findings(truth_db, SCOPES["all"]))
+    named = [found[1] for text in told for found in _LOWEST.finditer(text)]
+    assert len(named) > 5
+    assert [text for text in named if any(unit in text for unit in WANTING)] == []
+    assert "9/11 huyện, thành phố đã đến đủ các xã; thấp nhất là Bình Gia (18/19); 1 nơi chưa đủ báo cáo" in told
+
+
+def test_a_finding_names_equals_together(truth_db):
+    told = list(findings(truth_db, SCOPES["complete"]))
+    assert "3/11 huyện, thành phố có từ một nửa chỉ tiêu đúng tiến độ; thấp nhất là Đình Lập, Hữu Lũng (1/15)" in told
+    assert "Từ tháng đầu đến nay: cao nhất Chi Lăng (12/15), thấp nhất Đình Lập, Hữu Lũng (1/15)" in told
+    titles = [chart.title for chart in report_of("reporting", truth_db, SCOPES["complete"]).charts]
+    assert "5/11 đơn vị nộp đúng hạn mọi kỳ; thấp nhất là Đình Lập, Văn Quan (0%)" in titles
+
+
+def test_of_one_district_alone_nothing_is_counted_or_ranked(truth_db):
+    scope = Scope(2023, "2023-09", TODAY, units=("189",))
+    told = [*findings(truth_db, scope), *findings(truth_db, replace(scope, activities=("HOI_NGHI",)))]
+    assert {
+        "Đình Lập: 1/15 chỉ tiêu đạt hoặc đúng tiến độ",
+        "Đình Lập: 26,1% chỉ tiêu năm (chậm nhiều)",
+        "Đình Lập: như tháng 8/2023",
+        "Đình Lập: nhanh lên so với tháng 8/2023",
+        "Đình Lập: 66,7% (8/12) xã, phường, thị trấn đã được tiếp cận",
+        "Đình Lập: giữ nhịp này, cuối năm bằng 37,3% chỉ tiêu (không đạt)",
+    } <= set(told)
+    assert [text for text in told if re.search(r"\d/1 (huyện|đơn vị|nơi|chỉ tiêu)", text)] == []
+
+
+def test_months_whose_share_needs_a_report_that_is_missing_are_a_gap(truth_db):
+    charts = {chart.name: chart for chart in report_of("progress", truth_db, SCOPES["all"]).charts}
+    panel = next(one for one in charts["progress-multiples"].data["panels"] if one["label"] == "Lộc Bình")
+    assert panel["values"][-2:] == [None, None]
+    assert (panel["texts"][-2:], panel["text"]) == (["chưa có báo cáo", "thiếu 1 báo cáo"], "thiếu 1 báo cáo")

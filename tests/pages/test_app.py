@@ -238,6 +238,15 @@ def test_the_cells_behind_spending_add_up_to_it(open_as) -> None:
     assert dict(figures(test))["Đã giải ngân"] == said[1]
 
 
+def test_money_behind_a_figure_says_that_it_is_counted_in_dong(open_as) -> None:
+    test = open_as("leader", "kinh-phi", {"den": "2023-06"})
+    open_cells(test, "kinh-phi", "Đã giải ngân")
+    assert "Đơn vị tính: đồng</div>" in texts(test)
+    test = open_as("leader", "tong-quan", {"den": "2023-06"})
+    open_cells(test, "tong-quan", "Lượt người dự")
+    assert "Đơn vị tính: đồng</div>" not in texts(test)
+
+
 def test_a_button_under_a_figure_opens_its_cells_and_another_closes_them(open_as) -> None:
     test = open_as("leader", "tong-quan")
     next(button for button in test.button if button.label == "Xem các ô").click()

@@ -322,6 +322,31 @@ def test_every_page_fits_its_width_and_tells_its_charts(width: int, open_as: As,
         assert set(reach) <= {"auto"}, slug
 
 
+@pytest.mark.parametrize("query", ["", "?hoat-dong=HOI_NGHI", "?don-vi=189", "?ss=thang-truoc"])
+def test_the_overview_is_one_screen_of_a_laptop(query: str, open_as: As) -> None:
+    page = open_as("leader", "/tong-quan")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{page.url.split('?')[0]}{query}")
+    ready(page)
+    page.locator(".js-plotly-plot").nth(1).wait_for()
+    ends = page.locator(".td-said, .js-plotly-plot").evaluate_all("all => all.map(one => one.getBoundingClientRect().bottom)")  # fmt: skip
+    assert max(ends) <= 800
+    beside = page.locator("[data-testid=stColumn]:has(.td-figure)").evaluate_all(
+        "all => all.filter(one => [...one.querySelectorAll('*')].some(part => part.getBoundingClientRect().right > one.getBoundingClientRect().right + 8)).length"
+    )
+    assert beside == 0  # a figure's words and its question mark stand within its own column
+
+
+def test_no_choice_is_cut_on_a_laptop(open_as: As) -> None:
+    page = open_as("reviewer", "/kinh-phi?nam=2023&den=2023-11&trang-thai=gui")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    ready(page)
+    cut = page.locator('[class*="st-key-loc-"] input').evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.value || one.placeholder)"
+    )
+    assert cut == []
+
+
 def test_the_address_of_a_page_that_is_not_for_a_role_says_so(open_as: As, address: str) -> None:
     page = open_as("leader", "/tong-quan")
     page.goto(f"{address}/quan-tri")
@@ -375,6 +400,19 @@ def test_the_cells_of_a_bar_add_up_to_it(open_as: As, served: Home) -> None:
     expect(page.get_by_text("Các ô của con số này")).to_be_visible()
     expect(page.get_by_text(f"Tổng {spent}, từ ")).to_be_visible()
     assert fastest["district"] in page.url
+
+
+def test_a_square_and_a_total_of_a_table_of_squares_open_and_the_reader_is_taken_there(open_as: As) -> None:
+    page = open_as("leader", "/tien-do?nam=2023&den=2023-06")
+    squares = page.locator(".js-plotly-plot").last
+    for at, address in ((0.1, r"TIN.*dv="), (0.99, r"TIN((?!dv=).)*$")):  # a unit's square; the total in the margin
+        squares.scroll_into_view_if_needed()
+        layer = squares.locator(".nsewdrag").first.bounding_box()
+        assert layer
+        page.mouse.move(layer["x"] + layer["width"] * at, layer["y"] + 20)
+        page.mouse.click(layer["x"] + layer["width"] * at, layer["y"] + 20)
+        page.wait_for_url(re.compile(address))
+        expect(page.locator("#cac-o")).to_be_in_viewport()
 
 
 def test_a_workbook_with_a_negative_figure_shows_its_cell(open_as: As, address: str) -> None:
@@ -692,6 +730,9 @@ def test_a_meeting_is_driven_by_the_keyboard_alone(width: int, open_as: As, serv
             "all => all.filter(one => { const at = one.getBoundingClientRect(); return at.width && (at.left < -1 || at.right > innerWidth + 1) }).map(one => one.textContent)"
         )
         assert cut == []
+        if width != 400:
+            room = page.locator("[data-testid=stMain]").evaluate("one => [one.scrollHeight, one.clientHeight]")
+            assert room[0] <= room[1], page.url  # one view a screen: nothing is to be scrolled for
         if page.locator(".st-key-hop-sau button").is_disabled():
             break
         before = page.url

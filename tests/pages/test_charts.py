@@ -9,12 +9,13 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics import publish
-from analytics.answers import budget, coverage, overview, progress, reporting
-from analytics.report import Chart
+from analytics.answers import budget, coverage, overview, palette, progress, reporting
+from analytics.report import Chart, Trace
 from analytics.scope import Scope
 from data.language import language
 from data.store import Home
-from pages.parts import charts, tables
+from pages.parts import charts, style, tables
+from pages.parts.drawings import lines, tokens
 
 SCOPES = {
     "the year": Scope(2023, "2023-11", date(2023, 12, 20)),
@@ -66,3 +67,64 @@ def test_a_table_of_many_columns_is_moved_sideways_on_a_telephone(
     chart = Chart(kind, "", "", {"columns": ["c"] * columns, "rows": [{}] * rows})
     assert charts.is_wide(chart) is wide
     assert not charts.is_wide(Chart("bars", "", "", {"rows": [{}] * 20}))
+
+
+# --- what is written in a drawing -----------------------------------------------------------------------------------
+
+
+def of(name: str, home: Home, page: ModuleType, scope: Scope) -> Chart:
+    with publish.connect(publish.published(home, full=True)) as db:
+        return next(chart for chart in page.report(db, scope, language("vi")).charts if chart.name == name)
+
+
+@pytest.mark.parametrize("colours", [palette.STATUS, palette.STATES, style.MAP, style.MAP_DARK], ids=["status", "state", "map", "dark map"])  # fmt: skip
+def test_words_on_a_colour_are_read_by_whoever_sees_little(colours: dict[str, str]) -> None:
+    assert {
+        name: colour for name, colour in colours.items() if palette.contrast(palette.ink(colour), colour) < 4.5
+    } == {}
+
+
+def test_the_words_before_a_bar_are_torn_between_their_parts_only() -> None:
+    words = tokens.two_lines("Biểu dương, khen thưởng", "51,2% · 83/162 tập thể, cá nhân · ▲ Chậm tiến độ")
+    assert tokens.spoken(words).split("<br>") == [
+        "Biểu dương, khen thưởng",
+        "51,2% · 83/162 tập thể, cá nhân",
+        "▲ Chậm tiến độ",
+    ]
+    assert tokens.tall([words]) == 14 + 18 + 2 * 16
+
+
+def test_a_table_of_progress_has_its_totals_in_the_margins_and_each_opens(shared_sample_home: Home) -> None:
+    chart = of("progress-heat", shared_sample_home, progress, Scope(2023, "2023-09", date(2026, 1, 15)))
+    drawn = charts.figure(chart, language("vi"), False)
+    (hits,) = [trace for trace in drawn["data"] if "customdata" in trace]
+    across, down = drawn["layout"]["xaxis"], drawn["layout"]["yaxis"]
+    assert (across["ticktext"][-1], down["ticktext"][0]) == ("Chung", "Đạt hoặc đúng tiến độ")
+    opened = {(x, y): chart.traces[at] for x, y, at in zip(hits["x"], hits["y"], hits["customdata"], strict=True)}
+    assert opened[11, 15] == Trace("outputs", activities=("TIN",))
+    assert opened[0, 0] == Trace("outputs", opened[0, 15].units)
+    assert opened[0, 15].activities == ("TIN",)
+    assert (11, 0) not in opened
+    assert len(opened) == 12 * 16 - 1
+    written = {text for trace in drawn["data"] if trace.get("mode") == "text" for text in trace["text"]}
+    assert written >= {"<b>53,0%</b>", "<b>12/15</b>"}
+
+
+def test_a_line_says_its_scale_and_where_the_plan_and_the_deed_end(shared_sample_home: Home) -> None:
+    chart = of("budget-over-time", shared_sample_home, budget, Scope(2023, "2023-09", date(2026, 1, 15)))
+    drawn = charts.figure(chart, language("vi"), False)
+    assert drawn["layout"]["yaxis"]["ticktext"] == ["0%", "20%", "40%", "60%"]
+    assert [line["text"][-1] for line in drawn["data"]] == ["70,0%", "43,5%"]
+
+
+def test_ends_that_stand_upon_each_other_are_written_once() -> None:
+    plan = {"tone": "plan", "values": [1.0, 10.0]}
+    assert lines._ends([plan, {"tone": "done", "values": [1.0, 9.5]}], 10.0) == {1}
+    assert lines._ends([plan, {"tone": "done", "values": [1.0, 4.0]}], 10.0) == {0, 1}
+    assert lines._ends([plan, {"tone": "done", "values": [None, None]}], 10.0) == {0}
+
+
+def test_bars_that_say_their_own_units_have_no_other_above_them(shared_sample_home: Home) -> None:
+    chart = of("budget-by-source", shared_sample_home, budget, Scope(2023, "2023-09", date(2026, 1, 15)))
+    assert charts.counted_in(chart) == ""
+    assert charts.legend(chart, language("vi")) == "■ Đã giải ngân · □ Còn lại"

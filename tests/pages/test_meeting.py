@@ -14,14 +14,14 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analytics import publish, scope
-from analytics.answers import progress
+from analytics.answers import coverage, overview, progress
 from data import agendas, audit
 from data.accounts import DEMO
 from data.language import language
 from data.store import Home
-from pages.parts import parcels
+from pages.parts import charts, parcels
 from pages.parts.meeting_taking import file_name
-from pages.parts.meeting_views import ANSWERS, screens
+from pages.parts.meeting_views import ANSWERS, for_wall, screens
 from pages.parts.shell import CONTENTS, PAGES
 from tests.pages.reading import figures, texts
 
@@ -231,13 +231,36 @@ def test_a_chart_of_many_rows_is_cut_and_no_row_is_lost(read_home: Home) -> None
         parts = [one.chart for one in screens(report) if one.chart and one.chart.name == chart.name]
         rows = [row["label"] for part in parts for row in part.data["rows"]]
         assert set(rows) == {row["label"] for row in chart.data["rows"]}
-        assert all(len(part.data["rows"]) <= 6 for part in parts)
+        assert all(len(part.data["rows"]) <= (9 if part.kind == "counts" else 6) for part in parts)
         if chart.kind == "heat":
             cells = sum(len(row["cells"]) for part in parts for row in part.data["rows"])
             assert cells == sum(len(row["cells"]) for row in chart.data["rows"])
         else:
             assert rows == [row["label"] for row in chart.data["rows"]]
             assert len({part.data["most"] for part in parts}) == 1
+
+
+def test_a_wall_takes_so_many_rows_as_their_words_have_room_for(read_home: Home) -> None:
+    with publish.connect(publish.published(read_home, True)) as db:
+        given = scope.Scope(2023, "2023-11", date(2024, 1, 15))
+        cut = screens(progress.report(db, given, language("vi"))) + screens(overview.report(db, given, language("vi")))
+    most: dict[str, int] = {}
+    for chart in (one.chart for one in cut if one.chart):
+        rows = chart.data.get("rows") or chart.data.get("panels") or ()
+        most[chart.name] = max(most.get(chart.name, 0), len(rows))
+    assert most["progress-outlook"] == 3  # four lines of words before each
+    assert most["progress-multiples"] <= 8
+    assert most["districts-leaderboard"] == 11
+
+
+def test_a_wall_has_the_classes_of_a_map_above_it_and_letters_of_its_size(read_home: Home) -> None:
+    with publish.connect(publish.published(read_home, True)) as db:
+        report = coverage.report(db, scope.Scope(2023, "2023-09", date(2024, 1, 15)), language("vi"))
+    chart = for_wall(report.charts[0])
+    drawn = charts.on_wall(chart, language("vi"), False).to_dict()["layout"]
+    assert (drawn["showlegend"], drawn["height"], drawn["autosize"]) == (False, None, True)
+    assert charts.legend(chart, language("vi")) == "⬢ đã tiếp cận · ✕ chưa tiếp cận · ▢ huyện nghèo"
+    assert {note["font"]["size"] for note in drawn["annotations"]} == {28}
 
 
 def test_what_needs_attention_has_a_screen_of_its_own(open_as, read_home: Home) -> None:

@@ -33,14 +33,14 @@ def bars(data: Figure, language: Language, colours: Colours) -> Figure:
             "color": fills,
             "pattern": {
                 "shape": ["/" if hatched else "" for hatched in unheard],
-                "fgcolor": "#FFFFFF",
-                "bgcolor": fills,
+                "fgcolor": fills,
+                "bgcolor": colours.ground,
                 "fillmode": "replace",
-                "size": 5,
-                "solidity": 0.25,
+                "size": 6,
+                "solidity": 0.4,
             },
         },
-        "hovertext": [label.replace("<span style='font-size:12px'>", "").replace("</span>", "") for label in labels],
+        "hovertext": [tokens.spoken(label) for label in labels],
         "hoverinfo": "text",
         "unselected": {"marker": {"opacity": 1}},
     }
@@ -93,11 +93,11 @@ def _parts(
                 "color": fills[part],
                 "pattern": {
                     "shape": "/" if hatched[part] else "",
-                    "fgcolor": "#FFFFFF",
-                    "bgcolor": fills[part],
+                    "fgcolor": fills[part],
+                    "bgcolor": colours.ground,
                     "fillmode": "replace",
-                    "size": 5,
-                    "solidity": 0.3,
+                    "size": 6,
+                    "solidity": 0.4,
                 },
             },
             "hovertext": [f"{row['label']}<br>{names[part]}: {row['texts'][part]}" for row in turned],
@@ -169,13 +169,13 @@ def outlook(data: Figure, language: Language, colours: Colours) -> Figure:
     """A bar a row: what is done, what may come lighter and hatched, the interval as a whisker, the target a standing mark."""
     rows = data["rows"][::-1]
     labels = [
-        tokens.two_lines(row["label"], " · ".join(p for p in (row["text"], row["note"], row["words"]) if p), 30)
+        tokens.two_lines(row["label"], " · ".join(p for p in (row["text"], row["note"], row["words"]) if p))
         for row in rows
     ]
     done = [row["done"] or 0 for row in rows]
     coming = [max((row["value"] or 0) - (row["done"] or 0), 0) for row in rows]
     most = max([data.get("most") or 0, 1.0, *(row["high"] or row["value"] or row["done"] or 0 for row in rows)])
-    hover = [label.replace("<span style='font-size:12px'>", "").replace("</span>", "") for label in labels]
+    hover = [tokens.spoken(label) for label in labels]
     shared = {"type": "bar", "orientation": "h", "y": list(range(len(rows))), "width": 0.5, "hovertext": hover, "hoverinfo": "text",
               "customdata": list(range(len(rows)))[::-1], "unselected": {"marker": {"opacity": 1}}}  # fmt: skip
     tone = colours.tones["forecast"]

@@ -11,6 +11,9 @@ from pages.parts import style
 from pages.parts.drawings import tokens
 from pages.parts.drawings.tokens import Colours, Figure
 
+_SMALL, _SMALL_LETTERS = 215, 10  # how high a map beside other things is, and its letters
+_WALL = 1.5  # how much more of a map the letters of a wall take
+
 
 def hexagons(data: Figure, language: Language, colours: Colours) -> Figure:
     """The map: a filled trace a class, frontiers, signs, and unseen marks that are pointed at and clicked."""
@@ -30,7 +33,7 @@ def hexagons(data: Figure, language: Language, colours: Colours) -> Figure:
     drawn.append(_hits(groups, {one["state"]: one["words"] for one in legend}))
     room = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
     edge = 0.02 * (east - west)
-    layout = tokens.layout(colours, 640 if data["large"] else 194) | {
+    layout = tokens.layout(colours, 640 if data["large"] else _SMALL) | {
         "xaxis": room | {"range": [west - edge, east + edge], "constrain": "domain"},
         "yaxis": room | {"range": [south - edge, north + edge], "scaleanchor": "x", "constrain": "domain"},
         "showlegend": data["large"],
@@ -40,7 +43,7 @@ def hexagons(data: Figure, language: Language, colours: Colours) -> Figure:
         },
         "hovermode": "closest",
         "hoverdistance": 16,
-        "annotations": [_name_of(at, text, 12 if data["large"] else 10, colours) for at, text in _names(data, bool(poor), east - west)],
+        "annotations": [_name_of(at, text, 12 if data["large"] else _SMALL_LETTERS, colours) for at, text in _names(data, bool(poor), east - west, north - south)],
     }  # fmt: skip
     return {"data": drawn, "layout": layout}
 
@@ -130,10 +133,12 @@ def _hover(group: Figure, cell: Figure, state: str) -> str:
     return "<br>".join(part for part in (f"<b>{cell['label']}</b>", district, told) if part)
 
 
-def _names(data: Figure, framed: bool, wide: float) -> list[tuple[maps.Point, str]]:
+def _names(data: Figure, framed: bool, wide: float, tall: float) -> list[tuple[maps.Point, str]]:
     """Where names stand: those of districts, else on a large map those of communes, each beneath its sign."""
     groups = data["groups"]
-    pixel = wide / (340 if data["large"] else 260)
+    # What a pixel is of the map where it is narrowest: a large one on a telephone, a small one always by its height.
+    pixel = wide / 340 if data["large"] else max(wide / 260, 1.04 * tall / (_SMALL - 16)) * _SMALL_LETTERS / 10.5
+    pixel *= _WALL if data.get("wall") else 1
     words = [
         tokens.wrapped(group["label"], 10) + (f"<br>({group['note']})" if group["note"] and not framed else "")
         for group in groups

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 from analytics.answers.wording import STATUS_SIGNS
 from data.language import Language
@@ -12,7 +13,9 @@ from pages.parts.drawings.tokens import Colours, Figure
 
 def line(data: Figure, language: Language, colours: Colours) -> Figure:
     """The year as lines: what was done, the plan in grey, what is forecast dashed within its interval; a month without its report is a gap."""
-    drawn = [*_band(data, colours), *(_one_line(series, data["x"], colours) for series in data["series"])]
+    most = max([0.0, *(v for s in data["series"] for v in s["values"] if v is not None), *(v for v in data.get("band", {}).get("high", ()) if v is not None)])  # fmt: skip
+    named = _ends(data["series"], most)
+    drawn = [*_band(data, colours), *(_one_line(series, data["x"], at in named, colours) for at, series in enumerate(data["series"]))]  # fmt: skip
     layout = tokens.layout(colours, 340 if "band" in data else 300, top=28) | {
         "xaxis": {
             "fixedrange": True,
@@ -27,26 +30,63 @@ def line(data: Figure, language: Language, colours: Colours) -> Figure:
             "gridcolor": colours.grid,
             "automargin": True,
             "zeroline": False,
-            "showticklabels": False,
+            **_steps(most, data.get("format") == "percent", language),
         },
     }
     return {"data": drawn, "layout": layout}
 
 
-def _one_line(series: Figure, x: Sequence[str], colours: Colours) -> Figure:
+def _steps(most: float, percent: bool, language: Language) -> Figure:
+    """Four or five lines from zero, their figures in the reader's words."""
+    if most <= 0:
+        return {"showticklabels": False}
+    size = next(step for step in _nice(most) if most / step <= 5)
+    size = size if percent else max(size, 1)
+    ticks = [size * at for at in range(int(most / size) + 1)]
+    words = [language.percent(tick, 0) if percent else language.number(tick) for tick in ticks]
+    return {"tickmode": "array", "tickvals": ticks, "ticktext": words, "tickfont": {"size": 13}}
+
+
+def _nice(most: float) -> Iterator[float]:
+    """1, 2, 5, 10, 20 … from far below what is asked for."""
+    power = 10 ** (math.floor(math.log10(most)) - 1)
+    while True:
+        yield from (power, 2 * power, 5 * power)
+        power *= 10
+
+
+def _last(series: Figure) -> int | None:
+    return next((at for at in reversed(range(len(series["values"]))) if series["values"][at] is not None), None)
+
+
+def _ends(drawn: Sequence[Figure], most: float) -> set[int]:
+    """Which lines carry the figure of their end: all but a plan's that would stand upon another's."""
+    found: dict[int, tuple[int, float]] = {}
+    for at, series in sorted(enumerate(drawn), key=lambda one: one[1]["tone"] == "plan"):
+        end = _last(series)
+        if end is None:
+            continue
+        place = (end, series["values"][end])
+        close = any(abs(place[0] - x) < 2 and abs(place[1] - y) < 0.12 * most for x, y in found.values())
+        if series["tone"] != "plan" or not close:
+            found[at] = place
+    return set(found)
+
+
+def _one_line(series: Figure, x: Sequence[str], ended: bool, colours: Colours) -> Figure:
     tone = series["tone"]
     named = [""] * len(series["texts"])
-    last = next((at for at in reversed(range(len(named))) if series["texts"][at]), None)
-    if tone != "plan" and last is not None:
+    last = _last(series)
+    if ended and last is not None:
         named[last] = series["texts"][last]
     return {
         "type": "scatter",
-        "mode": "lines" if tone == "plan" else "lines+markers+text",
+        "mode": "lines+text" if tone == "plan" else "lines+markers+text",
         "x": list(x),
         "y": series["values"],
-        "text": named if tone != "plan" else None,
-        "textposition": "top left" if tone == "forecast" else "top center",
-        "textfont": {"color": colours.text, "size": 15},
+        "text": named,
+        "textposition": "top center" if tone == "done" else "top left",
+        "textfont": {"color": colours.plan if tone == "plan" else colours.text, "size": 15},
         "hovertext": [f"{series['name']}: {text}" for text in series["texts"]],
         "hoverinfo": "text",
         "customdata": list(range(len(x))),
@@ -78,8 +118,12 @@ def multiples(data: Figure, language: Language, colours: Colours) -> Figure:
     panels, x = data["panels"], data["x"]
     wide = data.get("across", 4)
     tall = max(-(-len(panels) // wide), 1)
-    most = max([0.01, *(v for p in panels for v in (*p["values"], *p["plan"]) if v is not None)]) * 1.12
+    most = (
+        max([data.get("most") or 0.01, *(v for p in panels for v in (*p["values"], *p["plan"]) if v is not None)])
+        * 1.12
+    )
     frames = [_frame(number, wide, tall) for number in range(len(panels))]
+    ends = [(place, bottom) for left, right, bottom, _ in frames for place in (_across(left, right, 0, len(x)), _across(left, right, len(x) - 1, len(x)))]  # fmt: skip
     drawn = [
         *tokens.strokes([(left, bottom, right, bottom) for left, right, bottom, _ in frames], colours.grid, 1),
         *_plans(panels, frames, most, colours),
@@ -89,9 +133,14 @@ def multiples(data: Figure, language: Language, colours: Colours) -> Figure:
             size=12,
             position="top right",
         ),
+        *tokens.texts(
+            [(*place, month, colours.plan) for place, month in zip(ends, [x[0], x[-1]] * len(panels), strict=True)],
+            size=11,
+            position="bottom center",
+        ),
     ]
     whole = {"fixedrange": True, "visible": False, "range": [0, 1]}
-    return {"data": drawn, "layout": tokens.layout(colours, 150 * tall + 16, top=14) | {"xaxis": whole, "yaxis": whole}}
+    return {"data": drawn, "layout": tokens.layout(colours, 164 * tall + 16, top=14) | {"xaxis": whole, "yaxis": whole}}
 
 
 _Frame = tuple[float, float, float, float]
@@ -100,8 +149,8 @@ _Frame = tuple[float, float, float, float]
 def _frame(number: int, wide: int, tall: int) -> _Frame:
     """Where a small line stands: left, right, bottom, top."""
     row, column = divmod(number, wide)
-    top, bottom = 1 - (row + 0.38) / tall, 1 - (row + 1) / tall + 0.08 / tall
-    return column / wide + 0.012, (column + 1) / wide - 0.012, bottom, top
+    top, bottom = 1 - (row + 0.38) / tall, 1 - (row + 1) / tall + 0.15 / tall
+    return column / wide + 0.02, (column + 1) / wide - 0.02, bottom, top
 
 
 def _head(panel: Figure) -> str:
@@ -114,10 +163,13 @@ def _placed(
 ) -> tuple[list[float | None], list[float | None]]:
     """A line within its frame, a gap behind it."""
     left, right, bottom, top = frame
-    step = (right - left) / max(len(values) - 0.4, 1)
-    xs: list[float | None] = [left + (at + 0.3) * step for at in range(len(values))]
+    xs: list[float | None] = [_across(left, right, at, len(values)) for at in range(len(values))]
     ys = [None if value is None else bottom + (top - bottom) * value / most for value in values]
     return [*xs, None], [*ys, None]
+
+
+def _across(left: float, right: float, at: int, months: int) -> float:
+    return left + (right - left) * (at + 0.5) / max(months, 1)
 
 
 def _doings(
@@ -183,9 +235,13 @@ def dots(data: Figure, language: Language, colours: Colours) -> Figure:
         "showline": True,
         "linecolor": colours.grid,
     }
-    layout = tokens.layout(colours, 460, top=14) | {
-        "xaxis": axis | {"range": across, "title": {"text": data["x_name"]}, **_percents(across, language)},
-        "yaxis": axis | {"range": up, "title": {"text": data["y_name"]}, **_percents(up, language)},
+    notes.append(
+        {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "showarrow": False,
+         "text": f"↑ {data['y_name']}", "font": {"size": 14}}
+    )  # fmt: skip
+    layout = tokens.layout(colours, 480, top=38) | {
+        "xaxis": axis | {"range": across, "title": {"text": f"{data['x_name']} →", "font": {"size": 14}}, **_percents(across, language)},
+        "yaxis": axis | {"range": up, **_percents(up, language)},
         "shapes": shapes, "annotations": notes,
     }  # fmt: skip
     return {"data": [dots], "layout": layout}

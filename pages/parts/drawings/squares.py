@@ -10,6 +10,7 @@ from pages.parts import style
 from pages.parts.drawings import tokens
 from pages.parts.drawings.tokens import Colours, Figure
 
+_MOST = 10  # columns in which figures have their full size on a laptop
 _FEW, _MANY = 4, 8  # with more than a few columns a telephone moves the chart sideways
 
 
@@ -17,13 +18,13 @@ def _squares(
     rows: Sequence[str],
     columns: Sequence[str],
     cells: list[list[Figure]],
-    numbers: list[list[int]],
+    numbers: Sequence[Sequence[int | None]],
     colours: Colours,
     width: int,
     names: int = 26,
 ) -> Figure:
     """A table of coloured squares, words in each; `numbers` are the traces of the squares; `width` and `names` are letters a line."""
-    palette = style.STATUS | style.STATES | colours.map
+    palette = style.STATUS | style.STATES | colours.map | {"total": colours.ground}
     states = sorted({cell["state"] for line in cells for cell in line})
     at = {state: number for number, state in enumerate(states)}
     scale = [[edge / len(states), palette[one]] for number, one in enumerate(states) for edge in (number, number + 1)]
@@ -38,9 +39,7 @@ def _squares(
         "ygap": 3,
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
-        "customdata": numbers[::-1],
-        "hovertext": [[cell["title"] for cell in line] for line in cells[::-1]],
-        "hoverinfo": "text",
+        "hoverinfo": "skip",
     }
     words = [
         (x, len(rows) - 1 - y, cell["text"], ink(palette[cell["state"]]))
@@ -56,7 +55,32 @@ def _squares(
         "xaxis": tokens.rows_of([tokens.wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
         "yaxis": tokens.rows_of(names_of_rows[::-1]),
     }
-    return {"data": [heat, *tokens.texts(words)], "layout": layout | axes}
+    size = 13 if len(columns) <= _MOST else 12
+    pointed = {"hovermode": "closest", "hoverdistance": 90}
+    return {"data": [heat, *tokens.texts(words, size), _hits(cells, numbers)], "layout": layout | axes | pointed}
+
+
+def _hits(cells: list[list[Figure]], numbers: Sequence[Sequence[int | None]]) -> Figure:
+    """A mark in the middle of each square that is not seen, since Plotly lets no square of its own be chosen: what it says and its trace."""
+    places = [
+        (x, len(cells) - 1 - y, cell["title"], number)
+        for y, (line, own) in enumerate(zip(cells, numbers, strict=True))
+        for x, (cell, number) in enumerate(zip(line, own, strict=True))
+        if number is not None
+    ]
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, *_ in places],
+        "y": [y for _, y, *_ in places],
+        "hovertext": [title for *_, title, _ in places],
+        "customdata": [number for *_, number in places],
+        "hoverinfo": "text",
+        "marker": {"size": 26, "symbol": "square", "opacity": 0},
+        "selected": unseen,
+        "unselected": unseen,
+    }
 
 
 def heat(data: Figure, language: Language, colours: Colours) -> Figure:
@@ -73,8 +97,18 @@ def heat(data: Figure, language: Language, colours: Colours) -> Figure:
         ]
         for a in range(len(activities))
     ]
-    numbers = [[u * len(activities) + a for u in range(len(units))] for a in range(len(activities))]
-    return _squares(activities, [unit["label"] for unit in units], cells, numbers, colours, 7)
+    numbers: list[list[int | None]] = [[u * len(activities) + a for u in range(len(units))] for a in range(len(activities))]  # fmt: skip
+    names = [unit["label"] for unit in units]
+    if data.get("column_totals"):
+        # Their traces follow those of the squares: activities from top to bottom, then units from left to right.
+        first = len(units) * len(activities)
+        for a, text in enumerate(data["column_totals"]):
+            cells[a].append({"state": "total", "text": f"<b>{text}</b>", "title": f"{activities[a]}: {text}"})
+            numbers[a].append(first + a)
+        cells.append([{"state": "total", "text": f"<b>{text}</b>", "title": f"{names[u]}: {text}"} for u, text in enumerate(data["row_totals"])] + [{"state": "total", "text": "", "title": ""}])  # fmt: skip
+        numbers.append([*(first + len(activities) + u for u in range(len(units))), None])
+        names, activities = [*names, language.text("Chung")], [*activities, language.text("Đạt hoặc đúng tiến độ")]
+    return _squares(activities, names, cells, numbers, colours, 7, 26 if len(names) <= _MOST else 24)
 
 
 def states(data: Figure, language: Language, colours: Colours) -> Figure:
@@ -100,7 +134,7 @@ def counts(data: Figure, language: Language, colours: Colours) -> Figure:
     wide = len(data["columns"])
     numbers = [[at * wide + x for x in range(wide)] for at in range(len(states))]
     letters = (
-        13 if _FEW < wide <= _MANY else 6
+        10 if _FEW < wide <= _MANY else 6
     )  # few columns stand beside each other on a telephone, many on any screen
     return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, letters, 20)
 

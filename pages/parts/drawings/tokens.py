@@ -29,7 +29,7 @@ class Colours:
             "forecast": "#E8A33D" if dark else "#A85B00",
         }
         self.map = style.MAP_DARK if dark else style.MAP
-        self.ground, self.veil = ("#0E1117", "rgba(14,17,23,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
+        self.ground, self.veil = ("#12181F", "rgba(18,24,31,0.72)") if dark else ("#FFFFFF", "rgba(255,255,255,0.78)")
 
 
 def layout(colours: Colours, height: int, top: int = 8) -> Figure:
@@ -83,6 +83,7 @@ def axis(labels: Sequence[str]) -> Figure:
         "tickvals": list(range(len(labels))),
         "ticktext": list(labels),
         "automargin": True,
+        "ticklabelstandoff": 5,
         "fixedrange": True,
         "ticks": "",
         "zeroline": False,
@@ -94,13 +95,38 @@ def hidden(most: float) -> Figure:
     return {"range": [0, most * 1.01], "visible": False, "fixedrange": True, "zeroline": False}
 
 
+_SMALL = "<span style='font-size:12px'>"
+
+
 def tall(labels: Sequence[str]) -> int:
-    """Pixels a row of bars needs for the lines of its words."""
-    return 14 + 18 * max((label.count("<br>") + 1 for label in labels), default=1)
+    """Pixels a row of bars needs for the lines of its words, of which those beneath its name are smaller."""
+    return 14 + max((_height(label) for label in labels), default=18)
 
 
-def two_lines(name: str, words: str, width: int = 44) -> str:
-    return f"{wrapped(name)}<br><span style='font-size:12px'>{wrapped(words, width)}</span>"
+def _height(label: str) -> int:
+    name, _, words = label.partition(_SMALL)
+    return 18 * (name.removesuffix("<br>").count("<br>") + 1) + (16 * (words.count("<br>") + 1) if words else 0)
+
+
+def two_lines(name: str, words: str) -> str:
+    """A name, and beneath it what is said of it, in smaller letters; short enough that on a telephone half is left for the bar."""
+    return f"{wrapped(name)}<br>{_SMALL}{in_parts(words)}</span>"
+
+
+def spoken(label: str) -> str:
+    """The same for a tooltip, all in one size."""
+    return label.replace(_SMALL, "").replace("</span>", "")
+
+
+def in_parts(words: str, width: int = 36) -> str:
+    """Parts between dots on several lines, none torn where it fits on a line of its own."""
+    lines: list[str] = []
+    for part in words.split(" · "):
+        if lines and len(lines[-1]) + len(part) + 3 <= width:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(part)
+    return "<br>".join(wrapped(line, width) for line in lines)
 
 
 def wrapped(label: str, width: int = 26) -> str:

@@ -176,3 +176,21 @@ def test_difficulties_come_from_the_reports_and_only_from_the_full_file(shared_s
 def test_any_text_makes_a_document_that_opens(name):
     report = Official(name, name, name, name, 2023, (Paragraph(name), official.Grid(name, (name,), ((name,),), (4.0,), name)), (), True, {})  # fmt: skip
     assert any(text.endswith("./.") for text in texts(opened(report)))
+
+
+def test_the_end_of_the_body_fills_no_page_of_its_own(truth_db):
+    document = opened(official.draft(truth_db, Scope(2023, "2023-11", TODAY), "year", full=True))
+    (end,) = (one for one in document.paragraphs if one._p.xpath("./w:pPr/w:sectPr"))
+    assert (end.text, end.paragraph_format.line_spacing) == ("", Pt(1))
+
+
+def test_no_row_of_a_table_is_broken_and_no_date_or_figure_in_a_cell(truth_db):
+    document = opened(official.draft(truth_db, Scope(2023, "2023-11", TODAY), "year", full=True))
+    grids = [table for table in document.tables if table.style.name == "Table Grid"]
+    assert len(grids) == 4
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for table in grids for row in table.rows)
+    first = grids[0]
+    wide = {cell.text: cell.width.cm for cell in first.rows[0].cells}
+    assert wide["Thực hiện đến 14/11/2023"] >= 2.45  # ten letters in bold of 12 points
+    assert sum(wide.values()) == pytest.approx(16.5, abs=0.1)
+    assert document.tables[0].rows[0].cells[0].width.cm >= 7  # the department's name takes two lines, not three

@@ -9,11 +9,12 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
-from analytics.answers import coverage_map
+from analytics.answers import budget, coverage, coverage_map
 from analytics.answers.figures import said
 from analytics.answers.palette import MAP
 from analytics.exports import pptx, taking, view
-from tests.analytics.exports.views import HOSTILE, SCOPES, VI, hostile
+from analytics.scope import Scope
+from tests.analytics.exports.views import HOSTILE, SCOPES, TODAY, VI, hostile
 
 
 def slides(report, about):
@@ -74,7 +75,8 @@ def test_the_cells_of_a_heat_table_are_all_there_with_their_signs(shown):
             continue
         own = [grid(s) for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title]
         there = sorted(cell for table in own for row in table[1:] for cell in row[1:])
-        assert there == sorted(cell for row in view.matrix_rows(chart, VI) for cell in row[1:])
+        totals = [*chart.data.get("column_totals", ()), *chart.data.get("row_totals", ()), *([""] if "row_totals" in chart.data else [])]  # fmt: skip
+        assert there == sorted([*totals, *(cell for row in view.matrix_rows(chart, VI) for cell in row[1:])])
 
 
 def test_communes_not_reached_are_named(shown):
@@ -139,3 +141,35 @@ def test_any_text_makes_slides_that_open(name):
     wanted = view.clean(name, 200).strip().replace("\n", "\v")
     assert len(found) == 5
     assert wanted[:20] in "\n".join(texts(found[0])).replace("\n", "\v")
+
+
+def native(slides_, name):
+    return next(shape.chart for slide in slides_ for shape in slide.shapes if shape.has_chart and shape.name == name)
+
+
+def told(series, count):
+    return [series.points[at].data_label.text_frame.text for at in range(count)]
+
+
+def test_the_plan_is_a_frame_around_the_bar_and_words_stand_at_the_end_of_the_longer(truth_db):
+    report = budget.report(truth_db, Scope(2023, "2023-11", TODAY), VI)
+    chart = native(
+        slides(report, view.about(truth_db, Scope(2023, "2023-11", TODAY), report, VI)), "budget-by-district"
+    )
+    done, plan = chart.plots[0].series
+    assert chart.plots[0].overlap == 100
+    assert plan.format.fill.type is not None and "noFill" in plan.format._element.xml  # noqa: PT018 - one thing
+    rows = [bool(text) for text in told(done, 11)]
+    assert rows == [value > mark for value, mark in zip(done.values, plan.values, strict=True)]
+
+
+def test_a_part_that_is_too_short_for_its_words_has_its_number_and_a_part_of_none_no_place_in_the_legend(truth_db):
+    scope = Scope(2023, "2023-11", TODAY)
+    report = coverage.report(truth_db, scope, VI)
+    chart = native(slides(report, view.about(truth_db, scope, report, VI)), "coverage-by-district")
+    reached, unknown, _ = chart.plots[0].series
+    assert told(reached, 11)[0] == "18 đã tiếp cận"
+    assert told(unknown, 11)[-1] == "4"
+    money = budget.report(truth_db, scope, VI)
+    parts = next(view.drawing(one, VI) for one in money.charts if one.name == "budget-by-source")
+    assert [series.name for series in parts.series] == ["Đã giải ngân", "Còn lại"]
