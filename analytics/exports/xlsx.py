@@ -18,7 +18,7 @@ from analytics.answers.figures import CHANGES, MILLION, said
 from analytics.answers.palette import ACCENT, GRID
 from analytics.exports import view
 from analytics.exports.view import About, Cells, Drawing
-from analytics.report import Chart, Column, Report, Table
+from analytics.report import Chart, Column, Figure, Report, Table
 from data.language import N_, Language
 
 SUMMARY, DEFINITIONS, CELLS, DRAWN = "Tóm tắt", "Định nghĩa", "Ô số liệu", "Số liệu biểu đồ"
@@ -112,20 +112,24 @@ def _summary(book: _Book, report: Report, about: About) -> None:
     sheet, text = book.sheet(SUMMARY), book.language.text
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 26)
-    sheet.set_column(2, 3, 48)
+    sheet.set_column(2, 2, 20)
+    sheet.set_column(3, 4, 44)
     _write(sheet, 0, 0, report.title, book.title)
     _write(sheet, 1, 0, report.scope_line, book.quiet)
     if about.sample:
         _write(sheet, 2, 0, f"{text('Số liệu mẫu')}: {text('mọi con số ở đây là số liệu giả định, không phải số liệu thật.')}", book.bold_line)  # fmt: skip
     row = 4
     if report.figures:
-        for column, title in enumerate((text("Chỉ số"), text("Giá trị"), text("Diễn giải"), text("Thay đổi"))):
+        for column, title in enumerate(
+            (text("Chỉ số"), text("Giá trị"), text("Giá trị bằng số"), text("Diễn giải"), text("Thay đổi"))
+        ):
             _write(sheet, row, column, title, book.head)
         cell = book.format("")
         for figure in report.figures:
             row += 1
-            for column, said_ in enumerate((figure.label, figure.value, figure.note, figure.change)):
+            for column, said_ in ((0, figure.label), (1, figure.value), (3, figure.note), (4, figure.change)):
                 _write(sheet, row, column, said_, cell)
+            _amount(book, sheet, row, figure)
         sheet.freeze_panes(5, 0)
         row += 2
     told: Any = report.extra.get("highlights") or ()
@@ -138,10 +142,18 @@ def _summary(book: _Book, report: Report, about: About) -> None:
             _write(sheet, row, 0, title, book.bold)
             for line in lines:
                 row += 1
-                sheet.merge_range(row, 0, row, 3, "", book.plain)
+                sheet.merge_range(row, 0, row, 4, "", book.plain)
                 _write(sheet, row, 0, line, book.plain)
                 sheet.set_row(row, 16 * (1 + len(line) // 120))
             row += 2
+
+
+def _amount(book: _Book, sheet: Any, row: int, figure: Figure) -> None:
+    """The figure as a number to reckon with, beside its words; money in whole đồng. Nothing where it is only words."""
+    if figure.amount is not None and figure.measured == "money":
+        sheet.write_number(row, 2, figure.amount, book.format('#,##0" đồng"'))
+    else:
+        _value(book, sheet, row, 2, figure.amount, figure.measured, False)
 
 
 def _definitions(book: _Book, report: Report, about: About) -> None:

@@ -1,4 +1,4 @@
-// The keys of a meeting press its buttons: → and PageDown next, ← and PageUp previous, F full screen, Esc back.
+// The keys of a meeting press its buttons: → and PageDown next, ← and PageUp previous, ↓ and ↑ the next and previous view, F full screen, Esc back.
 (() => {
   if (window.tdMeeting) return;
   window.tdMeeting = true;
@@ -11,6 +11,7 @@
   const acts = {
     ArrowRight: () => press("hop-sau"), PageDown: () => press("hop-sau"),
     ArrowLeft: () => press("hop-truoc"), PageUp: () => press("hop-truoc"),
+    ArrowDown: () => press("hop-muc-sau"), ArrowUp: () => press("hop-muc-truoc"),
     f: full, F: full,
     Escape: () => { if (!document.fullscreenElement) press("hop-thoat"); },
   };

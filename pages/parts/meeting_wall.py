@@ -115,6 +115,21 @@ def _bar(visit: Visit, meeting: Meeting, view: int, at: int, count: int, choice:
     with st.container(horizontal=True, vertical_alignment="center", key="hop-thanh", gap="small"):
         st.button(visit.text(N_("← Trước")), key="hop-truoc", on_click=_go, args=before, disabled=first)
         st.button(visit.text(N_("Sau →")), key="hop-sau", on_click=_go, args=after, disabled=last)
+        if len(meeting.views) > 1:  # a view may have a dozen screens: nobody walks through them to the next
+            st.button(
+                visit.text(N_("Mục trước ↑")),
+                key="hop-muc-truoc",
+                on_click=_go,
+                args=(view - 1, "1"),
+                disabled=view == 0,
+            )
+            st.button(
+                visit.text(N_("Mục sau ↓")),
+                key="hop-muc-sau",
+                on_click=_go,
+                args=(view + 1, "1"),
+                disabled=view == len(meeting.views) - 1,
+            )
         st.button(visit.text(N_("Toàn màn hình (F)")), key="hop-toan")
         if meeting.owner == visit.account.name:
             with st.popover(visit.text(N_("Ghi chú, kết luận"))):
@@ -122,7 +137,13 @@ def _bar(visit: Visit, meeting: Meeting, view: int, at: int, count: int, choice:
         st.button(visit.text(N_("Kết thúc (Esc)")), key="hop-thoat", on_click=_leave, args=(meeting.link,))
         moment = choice.recorded_at if choice is not None else None
         parts = [
-            f"{view + 1}/{len(meeting.views)}",
+            visit.text(
+                N_("mục {view}/{views}, màn hình {screen}/{screens}"),
+                view=view + 1,
+                views=len(meeting.views),
+                screen=at + 1,
+                screens=count,
+            ),
             visit.language.day(meeting.held_on),
             protocol.version_said(meeting.version, moment, visit.language),
             *([visit.text(N_("Số liệu mẫu"))] if visit.sample else []),

@@ -173,33 +173,32 @@ def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: Tables) 
 
 def drawn_chart(visit: Visit, chart: Chart, key: str) -> int | None:
     """A chart with its finding, its words for who does not see it, and its legend; the number of the mark that was clicked."""
-    st.markdown(
-        f'<div class="td-title">{escape(chart.title)}</div><div class="td-alt" role="img" aria-label="{escape(chart.alt, quote=True)}">{escape(chart.alt)}</div>',
-        unsafe_allow_html=True,
-        help=chart.definition or None,
-    )
-    if told := " · ".join(part for part in (charts.legend(chart, visit.language), charts.counted_in(chart)) if part):
-        st.markdown(f'<div class="td-legend">{_whole_parts(told)}</div>', unsafe_allow_html=True)
+    told = " · ".join(part for part in (charts.legend(chart, visit.language), charts.counted_in(chart)) if part)
+    with st.container(key=f"ten-{key}"):
+        words = [f"**{plain(chart.title)}**", *([plain(_whole_parts(told))] if told else [])]
+        st.markdown("\n\n".join(words), help=chart.definition or None)
     if not chart.traces:
         st.markdown(visit.text(N_("Không có dòng nào.")))
         return None
     with st.container(key=f"rong-{key}") if charts.is_wide(chart) else contextlib.nullcontext():
+        drawn = charts.drawn(chart, visit.language, style.is_dark())
         selection = st.plotly_chart(
-            charts.drawn(chart, visit.language, style.is_dark()),
+            drawn,
             key=key,
             on_select="rerun",
             selection_mode="points",
             config=charts.config(visit.language),
             theme=None,
+            alt=chart.alt,
             width="stretch",
+            height=drawn.to_dict()["layout"]["height"],  # its room is kept before it is drawn: nothing below jumps
         )
     return charts.picked(selection)
 
 
 def _whole_parts(told: str) -> str:
     """Parts between dots, of which a short one is never torn at a line's end."""
-    parts = told.split(" · ")
-    return " · ".join(f"<span>{escape(part)}</span>" if len(part) < 32 else escape(part) for part in parts)
+    return " · ".join(part.replace(" ", "\u00a0") if len(part) < 32 else part for part in told.split(" · "))
 
 
 def _once(visit: Visit, choice: Choice, key: str, value: object, trace: Trace | None) -> None:

@@ -54,9 +54,11 @@ html, body {font-variant-numeric: tabular-nums;}
 .st-key-pham-vi p {opacity: .75; font-size: .86rem; margin: -.3rem 0 .45rem 0;}
 [data-testid="stSidebarNavLink"], [data-testid="stSidebarNavLink"] span {white-space: normal; overflow: visible; text-overflow: clip; height: auto;}
 .td-title {font-size: 1.06rem; font-weight: 620; line-height: 1.35; margin: .5rem 0 0 0;}
+[class*="st-key-ten-"] p {font-size: .84rem; opacity: .75; line-height: 1.35; margin: 0;} [class*="st-key-ten-"] p:first-child {font-size: 1.06rem; line-height: 1.35; opacity: 1; padding-right: 1.9rem;} [class*="st-key-ten-"] p strong {font-weight: 620;} [class*="st-key-ten-"] [data-testid="stMarkdownContainer"] {margin: .5rem 0 0 0;} [data-testid="stColumn"] [class*="st-key-ten-"] p {font-size: .8rem;} [data-testid="stColumn"] [class*="st-key-ten-"] p:first-child {font-size: 1rem; line-height: 1.3;}
 .td-alt {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
 .td-corner {text-align: right; font-size: .82rem; font-style: italic; opacity: .75;}
-[class*="st-key-con-so-"] [data-testid="stElementContainer"]:has(.td-spark) {position: absolute; top: 1.5rem; right: .3rem; width: auto; pointer-events: none;} .td-spark {display: block;} [class*="st-key-con-so-"] [data-testid="stMarkdownContainer"] {margin-bottom: 0;} [class*="st-key-con-so-"] p label, [class*="st-key-con-so-"] p span {display: contents;} [class*="st-key-con-so-"] p span[data-testid="stTooltipIcon"] {display: block; position: absolute; top: .15rem; right: 0;}
+[class*="st-key-con-so-"] [data-testid="stElementContainer"]:has(.td-spark) {position: absolute; top: 1.5rem; right: .3rem; width: auto; pointer-events: none;} .td-spark {display: block;} [class*="st-key-con-so-"] [data-testid="stMarkdownContainer"] {margin-bottom: 0;} :is([class*="st-key-con-so-"], [class*="st-key-ten-"]) p :is(label, span) {display: contents;} :is([class*="st-key-con-so-"], [class*="st-key-ten-"]) p span[data-testid="stTooltipIcon"] {display: block; position: absolute; top: .15rem; right: 0;} [class*="st-key-ten-"] p span[data-testid="stTooltipIcon"] {top: .6rem;}
+@media (min-width: 768px) {[data-testid="stAppViewContainer"]:not(:has([data-testid="stSidebar"])) [data-testid="stMain"] {padding-left: 246px;}}
 [class*="st-key-o-"] button {min-height: 1.2rem; padding: 0; font-size: .8rem;} [class*="st-key-o-"] button p {font-size: .8rem; text-decoration: underline; opacity: .8;}
 .td-note {border-left: 3px solid #8FA3B8; padding: .15rem .7rem; margin: .3rem 0; font-size: .95rem;}
 .td-note.warning {border-color: #E8A33D;} .td-note.td-said {font-size: .82rem; line-height: 1.25; margin: .2rem 0; padding: 0 0 0 .6rem;}
@@ -83,6 +85,7 @@ button.td-button {font: inherit; font-size: .875rem; background: transparent; co
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"], [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"] * {font-size: 0 !important; gap: 0 !important;}
 [data-testid="stFileUploaderDropzone"] button[data-testid="stBaseButton-secondary"]::after {content: "TD_PICK"; font-size: .95rem;}
 [data-testid="stFileUploaderDropzone"]::after {content: "TD_DROP"; opacity: .75; font-size: .9rem; align-self: center; padding-left: .8rem;}
+[data-testid="stMultiSelectTagsContainer"], [data-testid="stMultiSelectTagsContainer"] [data-tag] {height: auto !important; max-width: 100% !important;} [data-testid="stMultiSelectTagsContainer"] [data-tag] > span {white-space: normal !important; overflow: visible !important; text-overflow: clip !important; max-width: none !important; line-height: 1.25;}
 [data-testid="stSkipToContent"], [role="listbox"] > [role="option"][style*="contents"] > span:only-child {font-size: 0 !important;}
 [data-testid="stSkipToContent"]::after {content: "TD_SKIP"; font-size: .9rem;}
 [role="listbox"] > [role="option"][style*="contents"] > span:only-child::after {content: "TD_NONE"; font-size: .9rem;}
