@@ -10,8 +10,11 @@ _FIGURE = re.compile(r"(.+)\n\n\*\*(.+)\*\*(?:\n\n.*)*", re.DOTALL)
 
 
 def texts(test: AppTest) -> str:
-    """All the words of a page that are Markdown or markup, as a reader sees them."""
-    return "\n".join([*(as_read(one.value) for one in test.markdown), *(one.value for one in test.get("html"))])
+    """All the words of a page that are Markdown or markup, as a reader sees them, and what its charts say to who does not see them."""
+    charts = [one.proto.alt for one in test.get("plotly_chart")]
+    return "\n".join(
+        [*(as_read(one.value) for one in test.markdown), *(one.value for one in test.get("html")), *charts]
+    )
 
 
 def figures(test: AppTest) -> list[tuple[str, str]]:
@@ -22,7 +25,7 @@ def figures(test: AppTest) -> list[tuple[str, str]]:
 
 def as_read(markdown: str) -> str:
     """Markdown that says just a text, as a reader sees it."""
-    return re.sub(r"\\(.)", r"\1", markdown)
+    return re.sub(r"\\(.)", r"\1", markdown).replace("\u00a0", " ")
 
 
 def scope_line(test: AppTest) -> str:

@@ -131,9 +131,12 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 
 def ready(page: Page) -> Page:
-    """Waits until the page stands still."""
+    """Waits until the page stands still and every chart that is there is drawn."""
     page.locator("h2").first.wait_for()
     page.locator(READY).wait_for()
+    page.wait_for_function(
+        "[...document.querySelectorAll('[role=figure]')].every(one => one.querySelector('.main-svg'))"
+    )
     return page
 
 
@@ -404,6 +407,7 @@ def test_the_cells_of_a_bar_add_up_to_it(open_as: As, served: Home) -> None:
 
 def test_a_square_and_a_total_of_a_table_of_squares_open_and_the_reader_is_taken_there(open_as: As) -> None:
     page = open_as("leader", "/tien-do?nam=2023&den=2023-06")
+    expect(page.locator(".js-plotly-plot")).to_have_count(6)  # those below the screen are drawn after those on it
     squares = page.locator(".js-plotly-plot").last
     for at, address in ((0.1, r"TIN.*dv="), (0.99, r"TIN((?!dv=).)*$")):  # a unit's square; the total in the margin
         squares.scroll_into_view_if_needed()
@@ -740,6 +744,11 @@ def test_a_meeting_is_driven_by_the_keyboard_alone(width: int, open_as: As, serv
         page.wait_for_function("was => location.href !== was", arg=before)
     expect(corner).to_contain_text("2/2")
     page.keyboard.press("ArrowLeft")
+    ready(page)
+    page.keyboard.press("ArrowUp")
+    expect(corner).to_contain_text("mục 1/2, màn hình 1/")
+    page.keyboard.press("ArrowDown")
+    expect(corner).to_contain_text("mục 2/2, màn hình 1/")
     ready(page)
     page.keyboard.press("f")
     page.wait_for_function("document.fullscreenElement !== null")

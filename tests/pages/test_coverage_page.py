@@ -16,12 +16,9 @@ from data import catalogue
 from data.settings import settings
 from data.store import Home
 from pages.parts import style
+from tests.pages.reading import texts
 
 JUNE = {"nam": "2023", "den": "2023-06"}
-
-
-def texts(test: AppTest) -> str:
-    return "\n".join(element.value for element in test.markdown)
 
 
 def the_map(test: AppTest) -> dict:
@@ -112,6 +109,7 @@ def test_a_hostile_folder_leaves_the_hexagons_and_a_sentence(boundaries: Path, o
     (boundaries / "<b>xa.geojson").write_text(content, encoding="utf-8")
     test = open_as("leader", "do-bao-phu", JUNE | {"don-vi": "184"})
     assert not test.exception
-    assert "Tệp ranh giới “&lt;b&gt;xa.geojson” không dùng được" in texts(test)
+    assert "Tệp ranh giới “<b>xa.geojson” không dùng được" in texts(test)
+    assert not any(text.allow_html for text in test.markdown if "xa.geojson" in text.value)  # words, never markup
     assert "bản đồ vẽ bằng ô lục giác" in texts(test)
     assert len(hovers(the_map(test))) == 17
