@@ -157,7 +157,7 @@ def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
 
 
 def _stood(scope: Scope) -> str:
-    """What trends and district_months begin with."""
+    """What trends, district_months and activity_months begin with."""
     return queries.model("stood").format(
         in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
         units_of_report=queries.among(scope.units, "r.unit", "units"),
@@ -169,7 +169,19 @@ def district_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     report of the month is in force), reports_due, reports_missing (to date), targets_set, targets_on_pace, and of one activity
     alone target, actual (to date), expected, progress, pace, status (None over several), share_on_pace.
     """
-    query = queries.model("district_months").format(
+    return _by_month(db, "district_months", scope)
+
+
+def activity_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
+    """Where each activity stood at the end of each plan month up to the one looked to, over the units that have a target of it:
+    activity, period, present (any report of the month is in force), reports_due, reports_missing (to date), target of the year,
+    actual (to date), expected (by then), progress = actual / target.
+    """
+    return _by_month(db, "activity_months", scope)
+
+
+def _by_month(db: duckdb.DuckDBPyConnection, model: str, scope: Scope) -> Rows:
+    query = queries.model(model).format(
         stood=_stood(scope),
         actual=queries.of_state(scope, "p.actual", "p.unit"),
         reported=queries.of_state(scope, "p.reported", "p.unit"),

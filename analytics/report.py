@@ -20,7 +20,7 @@ for lengths and order only; None is nothing to draw ("chưa có báo cáo" stand
 | dots | points: [{label, x, y, text, quarter}], x_mark, y_mark, x_name, y_name, quarters: {quarter: words}, format: "percent". Two figures of each unit, crossed by the medians |
 | waterfall | rows: [{label, start, end, change, text, tone}], format: "money". How an amount came to be; tone is whole, more, less |
 | outlook | rows: [{label, value, done, low, high, mark, text, note, outlook, words}], format: "percent". The year's end against its target (1.0): what is done, what may come, its interval as a whisker; outlook is a word of answers.outlook.WORDS |
-| multiples | x: [label], panels: [{label, code, values, plan, text, texts, status}], done_name, plan_name, format: "percent". A small line a unit, all in one scale; a gap where the report is missing |
+| multiples | x: [label], panels: [{label, code, values, plan, text, texts, status}], done_name, plan_name, format: "percent", across and letters when others than 4 and 11. A small line a unit or activity, all in one scale; a gap where the report is missing |
 
 Sorted by meaning already; `rows[i].label` sorts by the alphabet when that is asked for.
 """

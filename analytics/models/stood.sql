@@ -1,5 +1,5 @@
 -- stood: the plan months looked at, and which due reports of each unit were there at the end of each. Grain: one row a unit and month.
--- Never asked alone: trends and district_months begin with it; places in braces are filled from the fixed fragments of measures.py.
+-- Never asked alone: trends, district_months and activity_months begin with it; places in braces are filled from the fixed fragments of measures.py.
 WITH month AS (
     SELECT p.year, p.period_key, p.period, p.era, ((1 << p.month) - 1)::INTEGER AS looked
     FROM plan_month AS m

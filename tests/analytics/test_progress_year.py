@@ -47,6 +47,38 @@ def test_each_month_stood_as_the_measure_of_that_month_says(truth_db, state, act
             assert {name: row[name] for name in same} == {name: expected[name] for name in same}
 
 
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("units", [(), ("185", "187")], ids=str)
+@pytest.mark.parametrize("through", ["2023-06", "2023-11"])
+def test_each_activitys_month_stood_as_the_measure_of_that_month_says(truth_db, state, units, through):
+    found = measures.activity_months(truth_db, Scope(2023, through, TODAY, units=units, state=state)).dicts()
+    for month in {row["period"] for row in found}:
+        then = Scope(2023, month, TODAY, units=units, state=state)
+        asked = {row["activity"]: row for row in measures.rows(truth_db, "progress", then, ["activity"]).dicts()}
+        rows = [row for row in found if row["period"] == month]
+        assert {row["activity"] for row in rows} == {code for code, row in asked.items() if row["target"]}
+        for row in rows:
+            expected = asked[row["activity"]]
+            assert row["target"] == expected["target"]
+            assert row["progress"] == pytest.approx(expected["progress"])
+            assert row["expected"] == pytest.approx(expected["expected"])
+            assert row["reports_missing"] == expected["reports_missing"]
+
+
+def test_the_lines_of_activities_say_who_keeps_up_and_judge_nothing_while_reports_are_missing(truth_db):
+    whole = chart(truth_db, Scope(2023, "2023-09", TODAY), "progress-activity-years")
+    assert (
+        whole.title
+        == "0/15 hoạt động theo kịp đường kế hoạch; xa nhất là Bài viết trên báo, tạp chí: 48,0%, kế hoạch đến nay 70,0%"
+    )
+    short = chart(truth_db, Scope(2023, "2023-11", TODAY), "progress-activity-years")
+    assert short.title.endswith("; thiếu 3 báo cáo nên chưa kết luận hoạt động nào chậm")
+    (news,) = [panel for panel in whole.data["panels"] if panel["code"] == "TIN"]
+    done = monthly("TIN").sum().cumsum()
+    target = sum(int(row["target"]) for row in truth("targets") if row["activity"] == "TIN")
+    assert news["values"] == pytest.approx([done[month] / target for month in sorted(done.index) if month <= "2023-09"])
+
+
 def test_the_months_table_is_the_truth_added_up(truth_db):
     table = chart(truth_db, Scope(2023, "2023-06", TODAY, activities=("HOI_NGHI",)), "progress-months").table
     sums = monthly("HOI_NGHI").loc[:, "2023-03":"2023-06"].cumsum(axis=1)

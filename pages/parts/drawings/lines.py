@@ -122,14 +122,17 @@ def multiples(data: Figure, language: Language, colours: Colours) -> Figure:
         max([data.get("most") or 0.01, *(v for p in panels for v in (*p["values"], *p["plan"]) if v is not None)])
         * 1.12
     )
-    frames = [_frame(number, wide, tall) for number in range(len(panels))]
+    heads = [_head(panel, data.get("letters", 11)) for panel in panels]
+    head = max(62, 4 + 15.5 * max((text.count("<br>") + 1 for text in heads), default=1))
+    high = head + 102  # pixels of a row: its words, the line, the months beneath
+    frames = [_frame(number, wide, tall, head / high) for number in range(len(panels))]
     ends = [(place, bottom) for left, right, bottom, _ in frames for place in (_across(left, right, 0, len(x)), _across(left, right, len(x) - 1, len(x)))]  # fmt: skip
     drawn = [
         *tokens.strokes([(left, bottom, right, bottom) for left, right, bottom, _ in frames], colours.grid, 1),
         *_plans(panels, frames, most, colours),
         _doings(panels, x, frames, most, colours),
         *tokens.texts(
-            [(left, top, _head(panel), colours.text) for panel, (left, _, _, top) in zip(panels, frames, strict=True)],
+            [(left, top, text, colours.text) for text, (left, _, _, top) in zip(heads, frames, strict=True)],
             size=12,
             position="top right",
         ),
@@ -140,22 +143,25 @@ def multiples(data: Figure, language: Language, colours: Colours) -> Figure:
         ),
     ]
     whole = {"fixedrange": True, "visible": False, "range": [0, 1]}
-    return {"data": drawn, "layout": tokens.layout(colours, 164 * tall + 16, top=14) | {"xaxis": whole, "yaxis": whole}}
+    return {
+        "data": drawn,
+        "layout": tokens.layout(colours, round(high * tall) + 16, top=14) | {"xaxis": whole, "yaxis": whole},
+    }
 
 
 _Frame = tuple[float, float, float, float]
 
 
-def _frame(number: int, wide: int, tall: int) -> _Frame:
-    """Where a small line stands: left, right, bottom, top."""
+def _frame(number: int, wide: int, tall: int, head: float) -> _Frame:
+    """Where a small line stands: left, right, bottom, top; `head` is the part of its row that its words take."""
     row, column = divmod(number, wide)
-    top, bottom = 1 - (row + 0.38) / tall, 1 - (row + 1) / tall + 0.15 / tall
+    top, bottom = 1 - (row + head) / tall, 1 - (row + 0.86) / tall
     return column / wide + 0.02, (column + 1) / wide - 0.02, bottom, top
 
 
-def _head(panel: Figure) -> str:
+def _head(panel: Figure, letters: int) -> str:
     sign = f"{STATUS_SIGNS[panel['status']]}\u00a0" if panel["status"] else ""
-    return f"<b>{tokens.wrapped(panel['label'], 11)}</b><br>{sign}{panel['text']}"
+    return f"<b>{tokens.wrapped(panel['label'], letters)}</b><br>{sign}{panel['text']}"
 
 
 def _placed(
