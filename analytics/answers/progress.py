@@ -36,7 +36,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     charts = [
         by_district(districts, scope, names),
         *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
-        *([] if single or not cells else [progress_year.activities(db, activities, scope, names)]),
+        *([progress_year.activities(db, activities, scope, names)] if months and not single else []),
         *([] if single else [by_activity(activities, scope, names)]),
         *_ahead(ahead, scope, names),
         *(

@@ -307,7 +307,7 @@ def activities(db: duckdb.DuckDBPyConnection, rows: list[Row], scope: Scope, nam
     panels = [
         _activity_panel([at.get((row["activity"], p)) for p in periods], row, names)
         for row in rows
-        if (row["activity"], scope.through) in at or any((row["activity"], p) in at for p in periods)
+        if any((row["activity"], p) in at for p in periods)
     ]
     title = _activities_title(panels, language)
     return Chart(
@@ -352,7 +352,9 @@ def _activity_panel(months: list[Row | None], now: Row, names: Names) -> Row:
 def _activities_title(panels: list[Row], language: Language) -> str:
     known = [p for p in panels if p["values"] and p["values"][-1] is not None and p["plan"][-1] is not None]
     if not known:
-        return language.text(N_("Chưa có báo cáo nào đến kỳ này") if panels else N_("Chưa giao chỉ tiêu cho hoạt động nào"))
+        return language.text(
+            N_("Chưa có báo cáo nào đến kỳ này") if panels else N_("Chưa giao chỉ tiêu cho hoạt động nào")
+        )
     above = sum(p["values"][-1] >= p["plan"][-1] for p in known)
     if missing := max(p["missing"] for p in known):
         # What is reached stays reached whatever the missing reports say; what is not may only lack them.

@@ -407,7 +407,7 @@ def test_the_cells_of_a_bar_add_up_to_it(open_as: As, served: Home) -> None:
 
 def test_a_square_and_a_total_of_a_table_of_squares_open_and_the_reader_is_taken_there(open_as: As) -> None:
     page = open_as("leader", "/tien-do?nam=2023&den=2023-06")
-    expect(page.locator(".js-plotly-plot")).to_have_count(6)  # those below the screen are drawn after those on it
+    expect(page.locator(".js-plotly-plot")).to_have_count(7)  # those below the screen are drawn after those on it
     squares = page.locator(".js-plotly-plot").last
     for at, address in ((0.1, r"TIN.*dv="), (0.99, r"TIN((?!dv=).)*$")):  # a unit's square; the total in the margin
         squares.scroll_into_view_if_needed()
