@@ -100,10 +100,10 @@ class Headers:
         await self.app(scope, receive, wrapped if scope["type"] == "http" else send)
 
 
-# Pages with charts and tables, and the scripts they need: words with our own marks, charts, tables.
+# Pages with charts, and the scripts they need: words with our own marks, choices, charts. Tables wait until they are opened.
 _DRAWN = ("tong-quan", "tien-do", "kinh-phi", "do-bao-phu", "tinh-hinh-bao-cao")
 _EARLY = ("Html.", "rehype-raw.", "Selectbox.", "Multiselect.")
-_HEAVY = ("PlotlyChart.", "DataFrame.", "arrowFormatUtils.")
+_HEAVY = ("PlotlyChart.",)
 
 
 class Front:
