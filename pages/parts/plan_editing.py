@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from analytics.answers.names import Names
@@ -22,6 +21,9 @@ from data.numbers import AMBIGUOUS, NA, read_count, read_money
 from data.plan import Decision, Edits, Loaded, MoneyKey, NotPlannable, TargetKey
 from pages.parts import words
 from pages.parts.shell import Visit, acting
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MILLION = 10**6
 # What is typed over is written and read the Vietnamese way in every language: 1.200 and 71,5 mean one thing.
@@ -67,6 +69,8 @@ def _target_edits(visit: Visit, number: int, targets: Rows, units: Mapping[str, 
     known = {(row["unit_id"], row["activity"]): row["value"] for row in targets}
     codes = [a.code for a in catalogue.activities(version_of(f"{year}-12"))]
     st.markdown(f"**{escape(visit.text(N_('Chỉ tiêu')))}**", unsafe_allow_html=True)
+    import pandas as pd  # plans are edited a few times a year: a server starts without it
+
     frame = pd.DataFrame(
         {code: [_VI.number(known.get((unit, code))) for unit in units] for code in codes}, index=list(units.values())
     )
@@ -97,7 +101,9 @@ def changed_targets(
 
 
 def _text(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value).strip()
+    from pandas import isna  # who has a frame has it loaded
+
+    return "" if isna(value) else str(value).strip()
 
 
 def _say_wrong(visit: Visit, wrong: Sequence[str], right: str) -> None:
@@ -117,6 +123,8 @@ def _money_edits(visit: Visit, number: int, amounts: Rows, units: Mapping[str, s
         return Edits()
     known = {(row["group"], row["source"], row["kind"]): row["value"] for row in amounts if row["unit_id"] == unit}
     pairs = [(group.code, source.code) for group in catalogue.groups() for source in catalogue.sources()]
+    import pandas as pd  # plans are edited a few times a year: a server starts without it
+
     frame = pd.DataFrame(
         {kind: [_millions(known.get((*pair, kind))) for pair in pairs] for kind in _KINDS},
         index=[f"{names.group(group)} - {names.source(source)}" for group, source in pairs],

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import streamlit as st
 
 from analytics.answers.figures import CHANGES, said
 from analytics.report import Report, Table
 from data.language import Language
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _NUMBERS = ("count", "money", "percent", *CHANGES)
 
@@ -45,6 +47,8 @@ class Tables(Mapping[str, Shown]):
 
 
 def _words(table: Table, language: Language) -> pa.Table:
+    import pyarrow as pa  # a table is opened now and then: a server starts without it
+
     columns = {
         column.title: pa.array([said(row[at], column.kind, language) for row in table.rows], pa.string())
         for at, column in enumerate(table.columns)
