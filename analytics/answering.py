@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analytics import forecast, measures, queries, semantic, spans
+from analytics import averaging, forecast, measures, queries, semantic, spans
 from analytics.semantic import Keep, Query, Span
 from data import catalogue
 
@@ -54,7 +54,7 @@ def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     found, opened = _known(db, query)
     if then is not None:
         was, more = _known(db, then)
-        found, opened = _compared(found, was, query.measure), opened | more
+        found, opened = _compared(found, was, query.told), opened | more
     absent = _absent(db, query) | (_absent(db, then) if then else frozenset())
     lacking = {unit for unit, _ in absent}
     rows, unranked = _ranked(_kept(list(found.items()), query, lacking), query, lacking)
@@ -106,7 +106,10 @@ def _units_of(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[str, ...]:
 
 def _known(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[dict[Key, Figures], frozenset[str]]:
     """(the figures, units left out of them): what an opening balance stands for is not told by month, commune or part of the year."""
-    found = _figures(db, query)
+    if query.per:
+        found = averaging.averaged(db, query, _units_of(db, query), lambda plain: _figures(db, plain))
+    else:
+        found = _figures(db, query)
     if not _is_summed(query):
         return found, frozenset()
     opened = spans.opened(db, replace(query.scope, units=_units_of(db, query)), query.meant.source == "money")
@@ -116,7 +119,7 @@ def _known(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[dict[Key, Figur
 
 def _is_summed(query: Query) -> bool:
     """Figures that are summed from the facts of months, not read as they stand at the end of one."""
-    apart = bool(query.scope.since) or "period" in query.by
+    apart = bool(query.scope.since) or "period" in (*query.by, query.per)
     if query.meant.source == "money":
         return apart and query.measure != "allocated"
     return query.meant.source == "outputs" and (apart or bool(query.communes) or "commune" in query.by)
@@ -217,7 +220,7 @@ def _reach(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
 
 def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     rows = spans.meetings(db, query.scope, query.by, query.communes, query.topics)
-    people = f"{query.measure}_unstated"
+    people = f"{'attendees' if query.measure == 'people_per_meeting' else query.measure}_unstated"
     found = {key: {**row, "unstated": row.get(people, 0)} for key, row in _told(rows, query.by).items()}
     if "district" not in query.by:
         return _in_order(found, query.by)
@@ -341,7 +344,7 @@ def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> l
 
 
 def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], lacking: set[str]) -> bool:
-    value = row[1].get(query.measure)
+    value = row[1].get(query.told)
     if keep.sign == "none":
         return not value and not ({row[0][query.by.index("district")]} & lacking if "district" in query.by else lacking)
     return value is not None and _SIGNS[keep.sign](value, keep.value)
@@ -357,22 +360,22 @@ def _ranked(
     left, able = dict[str, None](), []
     for key, values in rows:
         unit = key[place] if place >= 0 else ""
-        if values.get(query.measure) is None or unit == catalogue.province().code:
+        if values.get(query.told) is None or unit == catalogue.province().code:
             continue
         if unit in lacking and values.get("status") != "achieved":
             left[unit] = None
             continue
         able.append((key, values))
     sign = -1 if query.order == "most" else 1
-    return sorted(able, key=lambda row: sign * float(row[1][query.measure])), tuple(left)
+    return sorted(able, key=lambda row: sign * float(row[1][query.told])), tuple(left)
 
 
 def _first(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:
     """The first n, with those equal to the last of them."""
     if not query.first or len(rows) <= query.first:
         return rows
-    border = rows[query.first - 1][1][query.measure]
+    border = rows[query.first - 1][1][query.told]
     more = itertools.takewhile(
-        lambda row: abs(float(row[1][query.measure]) - float(border)) <= _ALMOST, rows[query.first :]
+        lambda row: abs(float(row[1][query.told]) - float(border)) <= _ALMOST, rows[query.first :]
     )
     return [*rows[: query.first], *more]

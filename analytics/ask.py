@@ -105,9 +105,10 @@ def _query(heard: Heard) -> Query:
     span, months, before = when(heard, measure)
     statuses = limits.statuses_of(heard, measure)
     measure, keep = limits.kept(heard, measure)
+    per = limits.per(heard, measure)
     order, first = _order(heard)
     picking = bool(order or keep or statuses or heard.has(lexicon.NOT_YET))
-    measure, by = _settled(heard, measure, _by(heard, measure, bool(months), picking))
+    measure, by = _settled(heard, measure, _by(heard, measure, bool(months), picking, per))
     keep = limits.nothing(heard, measure, by, keep)
     activities, groups = heard.narrowing(measure)
     scope = replace(
@@ -116,7 +117,7 @@ def _query(heard: Heard) -> Query:
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
     audiences = () if measure in heard.audiences else heard.audiences
-    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before)  # fmt: skip
+    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per)  # fmt: skip
     left_out.check(heard, query)
     return query
 
@@ -153,7 +154,7 @@ def _order(heard: Heard) -> tuple[str, int]:
     return order, count
 
 
-def _by(heard: Heard, measure: str, monthly: bool, picking: bool) -> tuple[str, ...]:
+def _by(heard: Heard, measure: str, monthly: bool, picking: bool, per: str = "") -> tuple[str, ...]:
     """The dimensions asked for; of several things named, each."""
     found = {
         *heard.values(lexicon.BY),
@@ -181,6 +182,8 @@ def _by(heard: Heard, measure: str, monthly: bool, picking: bool) -> tuple[str, 
         found.add("period")
     if measure == "needed_per_month":  # "mỗi tháng" is in what it measures
         found.discard("period")
+    if heard.has(lexicon.AVERAGE):  # "bình quân hội nghị mỗi huyện": over them, not of each
+        found.discard(per)
     if "commune" in found:
         found.add("district")
     return tuple(name for name in _DIMENSIONS if name in found)

@@ -124,7 +124,7 @@ class Heard:
     def people_of(self) -> bool:
         """People of an activity or a topic are asked for ("lượt người tham dự hội nghị"), not the two beside each other."""
         said = self.codes(lexicon.ACTIVITY)
-        if self.topics and said == ("LUOT_NGUOI",):
+        if (self.topics or "people_per_meeting" in self.values(lexicon.MEASURE)) and said == ("LUOT_NGUOI",):
             return True
         two = len(said) == 2 and "LUOT_NGUOI" in said and set(said) <= {"LUOT_NGUOI", *semantic.reaching()}
         return two and not self._joined(lexicon.ACTIVITY)

@@ -28,6 +28,8 @@ _USED: dict[str, Callable[[Heard, Query], bool]] = {
     lexicon.BOTH: lambda heard, query: not (query.keep or query.statuses) or len(heard.activities) < 2,
     lexicon.LIST: lambda heard, query: bool(query.by),
     lexicon.TREND: lambda heard, query: "period" in query.by,
+    lexicon.PER: lambda heard, query: bool(query.per) or query.measure == "needed_per_month",
+    lexicon.AVERAGE: lambda heard, query: bool(query.per) or query.measure in ("unit_cost", "people_per_meeting", "needed_per_month"),
     lexicon.OR_MORE: lambda heard, query: query.keep is not None and query.keep.sign == ">=",
     lexicon.TOGETHER: lambda heard, query: not query.by,
     lexicon.GIVEN: lambda heard, query: query.measure in ("target", "allocated", "progress", "remaining", "absorption", *_LEFT),
@@ -120,7 +122,7 @@ def _no_rate_of_change(heard: Heard) -> None:
             raise heard.no(N_("Mức tăng, giảm được nói bằng số, chưa tính theo phần trăm; hãy hỏi “so với”."))
 
 
-_PEOPLE = ("attendees", "women", "minority", "poor")
+_PEOPLE = ("attendees", "people_per_meeting", "women", "minority", "poor")
 _COUNTING = ("bao nhieu", "may", "so")
 
 

@@ -41,6 +41,7 @@ STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, o
 NEED, RESULT = "need", "result"  # "cần": what is left to do; "kết quả": what was done, of whatever
 TOGETHER, BOTH = "together", "both"  # "tính chung": several as one; "cả … và": this and that at once
 LIST, TREND, ATTAIN = "list", "trend", "attain"  # "danh sách": one by one; "diễn biến": month by month; "đạt" alone
+PER, AVERAGE = "per", "average"  # "bình quân mỗi tháng": a dimension; "bình quân" alone
 OR_MORE = "or_more"  # "từ 5 hội nghị trở lên": the end of a condition
 
 
@@ -129,6 +130,34 @@ _STATUSES = {
     ("no_target",): ("không giao chỉ tiêu", "không được giao chỉ tiêu", "chưa giao chỉ tiêu", "chưa được giao chỉ tiêu"),
     ("incomplete",): ("chưa đủ báo cáo",),
 }  # fmt: skip
+_AVERAGES = (
+    "bình quân",
+    "trung bình",
+    "tính bình quân",
+    "tính trung bình",
+    "lấy bình quân",
+    "bq",
+    "tb",
+    "bình quân chung",
+)
+_EACH = (
+    "mỗi",
+    "một",
+    "1",
+    "từng",
+    "hàng",
+    "hằng",
+    "mỗi một",
+    "cho mỗi",
+    "trên mỗi",
+    "trên một",
+    "cho một",
+    "các",
+    "của các",
+    "của mỗi",
+    "theo",
+    "",
+)
 _SAID: dict[str, tuple[str, ...]] = {
     FILLER: (
         "cho", "tôi", "em", "anh", "chị", "biết", "xem", "hỏi", "xin", "hãy", "là", "thế nào", "ra sao", "như thế nào", "hiện nay", "hiện tại", "hiện", "tình hình", "số liệu",
@@ -149,6 +178,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     LIST: ("danh sách", "liệt kê", "tên"),
     TREND: ("diễn biến", "xu hướng"),
     ATTAIN: ("đạt", "đã đạt"),
+    AVERAGE: _AVERAGES,
     OR_MORE: ("trở lên",),
     NEED: ("cần", "cần thêm", "còn cần", "cần phải", "cần làm", "cần tổ chức", "cần thực hiện", "cần làm thêm", "cần tổ chức thêm"),
     RESULT: ("kết quả", "kết quả hoạt động", "tình hình thực hiện", "tình hình triển khai", "làm được những gì", "làm được gì", "làm những gì", "đã làm được những gì", "đã làm được gì", "đã làm những gì"),
@@ -293,6 +323,9 @@ def _put_dimensions(found: _Index) -> None:
         for noun in nouns:
             found.put(WHICH, dimension, *(form.format(noun) for form in _WHICH))
             found.put(BY, dimension, *(form.format(noun) for form in _BY))
+            if dimension in ("period", "district", "commune"):
+                found.put(PER, dimension, *(f"{average} {each} {noun}" for average in _AVERAGES for each in _EACH))
+                found.put(PER, dimension, *(f"{each} {noun} {average}" for average in _AVERAGES for each in _EACH[:6]))
             if dimension in ("district", "commune"):
                 found.put(HOW_MANY, dimension, *(form.format(noun) for form in _HOW_MANY))
             for word, count in _COUNTING.items():

@@ -72,6 +72,23 @@ def _exact(heard: Heard, measure: str, number: float, unit: str) -> float:
     return number / 100 if kind == semantic.PERCENT else number * UNITS_OF_MONEY.get(unit, 1.0)
 
 
+def per(heard: Heard, measure: str) -> str:
+    """What a figure is shared out over: "bình quân mỗi tháng"; "" when none is said, or the measure is an average itself."""
+    said = list(dict.fromkeys(heard.values(lexicon.PER)))
+    if semantic.MEASURES[measure].code in _AVERAGES:
+        return ""
+    if not said and heard.has(lexicon.AVERAGE):
+        said = list(dict.fromkeys(heard.values(lexicon.BY)))
+    if len(said) > 1 or (not said and heard.has(lexicon.AVERAGE)):
+        raise heard.no(
+            N_("Chưa rõ bình quân của gì: hãy hỏi “bình quân mỗi tháng”, “mỗi huyện”, “mỗi xã” hoặc “một cuộc”.")
+        )
+    return str(said[0]) if said else ""
+
+
+_AVERAGES = ("unit_cost", "people_per_meeting", "needed_per_month")
+
+
 def nothing(heard: Heard, measure: str, by: tuple[str, ...], keep: Keep | None) -> Keep | None:
     """ "chưa có" of what is counted: those with nothing; "huyện nào đã có đối thoại": those with something."""
     if (

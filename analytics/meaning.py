@@ -38,9 +38,21 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
 
 def _meant(heard: Heard, code: str) -> str:
     """What a measure's word means beside the other words."""
-    for read in (_of_money_words, _of_report_words, _of_target_words, _of_needs, _of_commune_words):
+    for read in (_of_crowd_words, _of_money_words, _of_report_words, _of_target_words, _of_needs, _of_commune_words):
         if (found := read(heard, code)) != code:
             return found
+    return code
+
+
+def _of_crowd_words(heard: Heard, code: str) -> str:
+    """ "bình quân một hội nghị có bao nhiêu người": how many people a meeting has, when people are said."""
+    people = heard.has(lexicon.ATTEND) or any(
+        "nguoi" in phrase for phrase in heard.spelled(lexicon.MEASURE) | heard.spelled(lexicon.ACTIVITY)
+    )
+    if code == "people_per_meeting" and not people:
+        raise heard.no(
+            N_("Chưa rõ bình quân của gì: hãy hỏi “bình quân mỗi tháng”, “mỗi huyện”, “mỗi xã” hoặc “một cuộc”.")
+        )
     return code
 
 
@@ -86,7 +98,11 @@ def _is_needed(heard: Heard) -> bool:
 
 def _of_needs(heard: Heard, code: str) -> str:
     """What is left to do, or must be done, in each month to come."""
-    return "needed_per_month" if code in ("to_go", "expected") and "period" in heard.values(lexicon.BY) else code
+    return (
+        "needed_per_month"
+        if code in ("to_go", "expected") and "period" in (*heard.values(lexicon.BY), *heard.values(lexicon.PER))
+        else code
+    )
 
 
 def _of_commune_words(heard: Heard, code: str) -> str:

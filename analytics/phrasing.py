@@ -29,12 +29,27 @@ _STATUS_PHRASES = {
 }  # fmt: skip
 
 
+_PER = {"period": N_("bình quân mỗi tháng"), "district": N_("bình quân mỗi huyện"), "commune": N_("bình quân mỗi xã")}
+_SHARED = {
+    "period": N_("lấy tổng chia cho số kỳ đã có báo cáo"), "district": N_("lấy tổng chia cho số huyện, thành phố, không kể cấp tỉnh"),
+    "commune": N_("lấy tổng chia cho số xã, phường, thị trấn, không kể việc cấp tỉnh làm"),
+}  # fmt: skip
+
+
+def title(query: Query, language: Language) -> str:
+    """The measure, and over what it is shared out: "Số đã làm, bình quân mỗi tháng"."""
+    said = language.text(query.meant.title)
+    return f"{said}, {language.text(_PER[query.per])}" if query.per else said
+
+
 def phrase(query: Query, language: Language) -> str:
     """The question in words: "5 huyện thấp nhất về tỷ lệ giải ngân quý 2/2023"."""
     say = language.text
     parts = [_what(query, language), *_choices(query, language)]
     if (said := _condition(query, language)) and not _is_nothing(query):
         parts.append(said)
+    if query.per:
+        parts.append(say(_PER[query.per]))
     if _is_together(query):
         parts.append(say(N_("tính chung")))
     if not (query.order and query.first) and (dims := _dims(query, language)):
@@ -266,6 +281,8 @@ def sentence(query: Query, language: Language) -> str:
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
     if query.measure == "absorption" and (query.scope.since or "period" in query.by):
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
+    if query.per:
+        told.append(say(_SHARED[query.per]))
     if query.order and query.meant.of_reports and query.by[:1] == ("district",) and "commune" not in query.by:
         told.append(say(N_("không xếp hạng cấp tỉnh và nơi thiếu báo cáo")))
     return "; ".join(told) + "."

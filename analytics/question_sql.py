@@ -1,7 +1,7 @@
 """The statement of SQL that asks the same as a question, for who wants to go on from it: the measure's own query, written out.
 
 It is the very query that answers, its parameters put in as literals of our own codes; the rows are those of the answer that a
-query alone can give (names for codes, rankings of equals and what is missing are not in it). None where an answer is no query.
+query alone can give (names for codes, rankings of equals and what is missing are not in it). `why_none` says why there is none.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from datetime import date
 from analytics import queries, spans
 from analytics.semantic import Query
 from data import catalogue
+from data.language import N_, Language, language
 
 _COMMENT = re.compile(r"^--.*\n", re.MULTILINE)
 
 
 def statement(query: Query) -> str | None:
-    """One SELECT; None for a forecast and a unit cost."""
-    inner = _inner(query)
-    if inner is None:
+    """One SELECT; None where an answer is no query: see why_none."""
+    if why_none(query, language("vi")):
         return None
-    text, lists = inner
+    text, lists = _inner(query)
     found = queries.parameters(text, query.scope, query.by) | {
         name: values for name, values in lists.items() if f"${name}" in text
     }
@@ -31,12 +31,22 @@ def statement(query: Query) -> str | None:
     return _around(query, written)
 
 
-def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]] | None:
+def why_none(query: Query, spoken: Language) -> str:
+    """Why a question has no statement of its own, and which has; "" when it has one."""
+    say = spoken.text
+    if query.meant.source == "forecast":
+        return say(N_("Không có câu lệnh SQL: dự báo và số cần làm mỗi tháng được tính ngoài cơ sở dữ liệu, từ số đã làm của từng kỳ; hỏi “số đã làm theo tháng” để có câu lệnh."))  # fmt: skip
+    if query.meant.source == "unit_cost":
+        return say(N_("Không có câu lệnh SQL: chi phí bình quân ghép kinh phí của nội dung chi với số đã làm; hỏi riêng từng số để có câu lệnh."))  # fmt: skip
+    if query.per:
+        return say(N_("Không có câu lệnh SQL: số bình quân lấy tổng chia cho số kỳ hoặc số nơi đã có báo cáo; hỏi tổng để có câu lệnh."))  # fmt: skip
+    return ""
+
+
+def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]]:
     """(the measure's query, the lists it binds beside the scope)."""
     scope, by, source = query.scope, query.by, query.meant.source
     lists: dict[str, Sequence[str]] = {"communes": query.communes, "topics": query.topics}
-    if source in ("forecast", "unit_cost"):
-        return None
     if query.measure in ("missing", "late"):
         return spans.reports_query(scope, by), lists
     if source in ("progress", "shares"):

@@ -59,6 +59,13 @@ class Measure:
     one_activity: bool = False
 
     @property
+    def averages(self) -> bool:
+        """True for what is counted and may be shared out evenly over months, units or communes: never a ratio, never what is yet to come."""
+        return self.adds in (ADDS, ADDS_OF_ONE) and self.source in ("outputs", "money", "meetings") + (
+            ("progress",) if self.code in ("target", "to_go") else ()
+        )
+
+    @property
     def of_reports(self) -> bool:
         """True for figures that a missing report leaves incomplete: not the plan's own, nor those about reports."""
         return self.source != "reports" and self.code not in ("target", "expected", "allocated", "communes")
@@ -97,6 +104,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "value_completeness": (N_("Độ đầy đủ"), PERCENT),
     "projected": (N_("Dự báo cả năm"), NUMBER), "low": (N_("Thấp"), NUMBER), "high": (N_("Cao"), NUMBER), "needed_per_month": (N_("Cần mỗi tháng còn lại"), NUMBER),
     "backtest_error": (N_("Sai số kiểm chứng"), PERCENT),
+    "people_per_meeting": (N_("Số người một cuộc"), NUMBER), "average": (N_("Bình quân"), NUMBER), "members": (N_("Chia cho"), COUNT),
     "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT),
 }  # fmt: skip
 _REPORTS_COLUMNS = {"expected": (N_("Phải nộp"), COUNT)}
@@ -179,6 +187,11 @@ MEASURES: dict[str, Measure] = {
                  ("số cuộc truyền thông", "số cuộc", "cuộc truyền thông", "số buổi", "cuộc")),
         Measure("attendees", N_("Lượt người dự các cuộc"), COUNT, "meetings", ("attendees",), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
                  ("số người dự", "số người tham dự", "người tham dự", "người dự", "lượt người dự", "bao nhiêu người", "mấy người", "số người", "bao nhiêu người dân", "số người dân", "số người dân tham dự")),
+        Measure("people_per_meeting", N_("Số người dự bình quân một cuộc"), NUMBER, "meetings", ("people_per_meeting", "attendees", "meetings"), _MEETINGS, ("topics", "communes"), ANY, RATIO,
+                 N_("Lượt người dự chia cho số cuộc trong danh sách hoạt động có ghi số người."),
+                 ("số người bình quân một cuộc", "số người trung bình một cuộc", "số người bình quân mỗi cuộc", "số người trung bình mỗi cuộc", "số người dự bình quân một cuộc", "số người dự trung bình một cuộc",
+                  "bình quân một cuộc", "bình quân mỗi cuộc", "trung bình một cuộc", "trung bình mỗi cuộc", "bình quân một buổi", "bình quân mỗi buổi", "trung bình một buổi", "trung bình mỗi buổi",
+                  "mỗi cuộc bình quân", "mỗi cuộc trung bình", "một cuộc bình quân", "một cuộc trung bình", "mỗi cuộc", "mỗi buổi", "bình quân một", "bình quân mỗi", "trung bình một", "trung bình mỗi", "mỗi")),
         Measure("women", N_("Lượt phụ nữ dự các cuộc"), COUNT, "meetings", ("women", "attendees"), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
                  ("số phụ nữ tham dự", "số phụ nữ dự", "phụ nữ tham dự", "phụ nữ dự", "số phụ nữ", "nữ tham dự", "số nữ", "lượt phụ nữ")),
         Measure("minority", N_("Lượt người dân tộc thiểu số dự các cuộc"), COUNT, "meetings", ("minority", "attendees"), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
@@ -207,7 +220,7 @@ MEASURES: dict[str, Measure] = {
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Rows that are kept: by the measure against a value (`sign` is one of > >= < <= =), money in đồng, ratios as ratios.
+    """Rows that are kept: by the figure asked for against a value (`sign` is one of > >= < <= =), money in đồng, ratios as ratios.
 
     `sign` "none": only what is known to have nothing (0, or nothing stated with every due report in force).
     """
@@ -233,7 +246,8 @@ class Query:
     """A question: a measure by dimensions, of a scope (its months are since … through), narrowed, kept, ordered, compared.
 
     `months`: of the period dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
-    border are all in). `before` is what the months are compared with.
+    border are all in). `before` is what the months are compared with. `per` shares the figure out evenly: over the months
+    ("period"), units ("district") or communes ("commune") that have a report.
     """
 
     measure: str
@@ -248,6 +262,12 @@ class Query:
     order: str = ""
     first: int = 0
     before: Span | None = None
+    per: str = ""
+
+    @property
+    def told(self) -> str:
+        """The column of the figure that is asked for: what is ranked, kept, drawn."""
+        return "average" if self.per else self.measure
 
     @property
     def meant(self) -> Measure:
@@ -269,9 +289,17 @@ def kind(column: str) -> str:
     return COLUMNS[column][1] if column in COLUMNS else "text"
 
 
+def kind_of(column: str, query: Query) -> str:
+    """The kind of a column of an answer; what is compared or shared out has the measure's own."""
+    if column == "average" or (query.per and column in ("before", "change")):
+        return MONEY if query.meant.kind == MONEY else NUMBER
+    return query.meant.kind if column in ("before", "change") else kind(column)
+
+
 def columns(query: Query) -> tuple[str, ...]:
     """The columns of an answer: dimensions, figures, and what it is compared with."""
-    return (*query.by, *query.meant.columns, *(("before", "change") if query.before else ()))
+    figures = ("average", query.measure, "members") if query.per else query.meant.columns
+    return (*query.by, *figures, *(("before", "change") if query.before else ()))
 
 
 @cache
@@ -305,7 +333,12 @@ def why_not(query: Query, language: Language) -> str:
                 N_("“{measure}” không có theo {dimension}; xem được theo: {known}."),
                 measure=name, dimension=say(DIMENSIONS[code].title).lower(), known=_dims(measure, language),
             )  # fmt: skip
-    return _narrowed(query, name, language) or _months(query, name, language) or _together(query, name, language)
+    return (
+        _narrowed(query, name, language)
+        or _months(query, name, language)
+        or _together(query, name, language)
+        or _shared(query, name, language)
+    )
 
 
 def _dims(measure: Measure, language: Language) -> str:
@@ -375,6 +408,22 @@ def _together(query: Query, name: str, language: Language) -> str:
         return say(N_("Xếp hạng chỉ theo một chiều; hãy bớt chiều."))
     if query.order and "activity" in query.by and measure.adds == ADDS_OF_ONE:
         return say(N_("Số lượng của các hoạt động khác nhau không so được với nhau; hỏi theo tiến độ."))
+    return ""
+
+
+def _shared(query: Query, name: str, language: Language) -> str:
+    """What cannot be shared out evenly."""
+    measure, say = query.meant, language.text
+    if not query.per:
+        return ""
+    if not measure.averages:
+        return say(N_("“{measure}” không lấy bình quân: tỷ lệ chung là tổng trên tổng; hỏi “{measure}” mà không có “bình quân”."), measure=name)  # fmt: skip
+    if query.per == "period" and measure.months == TO_DATE:
+        return say(N_("“{measure}” tính lũy kế đến cuối kỳ, không chia bình quân theo tháng."), measure=name)
+    if query.per != "period" and "district" not in measure.by:
+        return say(N_("“{measure}” không chia bình quân theo nơi."), measure=name)
+    if query.per in query.by or (query.per != "period" and ({"commune"} & set(query.by) or query.communes)):
+        return say(N_("Bình quân theo nơi đã hỏi riêng thì không còn gì để chia; hãy bỏ bớt."))
     return ""
 
 

@@ -13,7 +13,7 @@ from analytics.answering import Answer
 from analytics.answers import wording
 from analytics.answers.asked_charts import chart
 from analytics.answers.asked_traces import Opens, opener
-from analytics.answers.asked_words import change, compared_label, label, named, shown
+from analytics.answers.asked_words import change, compared_label, kind_of, label, named, shown
 from analytics.answers.names import Names
 from analytics.report import Column, Figure, Note, Report, Table, Trace
 from analytics.scope import SUBMITTED, Scope, recorded_at, version_of
@@ -82,7 +82,7 @@ def _figures(found: Answer, rows: list[Row], names: Names, opens: Opens) -> tupl
             definition=language.text(query.meant.definition) if name == query.measure else "",
             trace=opens({}, name) if row[name] is not None else None,
             amount=row[name] if isinstance(row[name], int | float) else None,
-            measured=semantic.kind(name) if semantic.kind(name) in ("percent", "money") else "count",
+            measured=kind_of(name, query) if kind_of(name, query) in ("percent", "money") else "count",
             status=str(row[name]) if name == "status" and row[name] else "",
         )
         for name in found.columns
@@ -123,9 +123,13 @@ def _notes(found: Answer, rows: list[Row], names: Names) -> tuple[Note, ...]:
     if unknown := sum(row.get("unknown") or 0 for row in rows):
         told.append(Note(language.text(N_("{count} nơi chưa rõ vì còn thiếu báo cáo, không tính là chưa tiếp cận."), count=unknown), "warning"))  # fmt: skip
     if found.unstated:
-        told.append(
-            Note(language.text(N_("Ít nhất: {count} cuộc không ghi số người."), count=found.unstated), "warning")
+        ratio = query.meant.adds == semantic.RATIO
+        form = (
+            N_("{count} cuộc không ghi số người, không tính vào.")
+            if ratio
+            else N_("Ít nhất: {count} cuộc không ghi số người.")
         )
+        told.append(Note(language.text(form, count=found.unstated), "warning"))
     if query.scope.state == SUBMITTED:
         told.append(Note(language.text("Số liệu gồm cả báo cáo chờ duyệt, có thể thay đổi khi duyệt."), "warning"))
     if query.by and not rows:
@@ -171,13 +175,13 @@ def _column(name: str, query: Query, names: Names) -> Column:
         semantic.NUMBER: "count",
     }
     if name == "change":
-        kind = {semantic.PERCENT: "points", semantic.MONEY: "change_money"}.get(query.meant.kind, "change")
+        kind = {semantic.PERCENT: "points", semantic.MONEY: "change_money"}.get(kind_of(name, query), "change")
         return Column(name, language.text(N_("Tăng, giảm")), kind)
     if name == "before":
-        return Column(name, compared_label(name, query, names), kinds[query.meant.kind])
+        return Column(name, compared_label(name, query, names), kinds[kind_of(name, query)])
     title = language.text(semantic.title(name, query.meant.source))
     return Column(
-        name, title, kinds[semantic.kind(name)], language.text(query.meant.definition) if name == query.measure else ""
+        name, title, kinds[kind_of(name, query)], language.text(query.meant.definition) if name == query.measure else ""
     )
 
 

@@ -48,7 +48,7 @@ def _is_drawn(found: Answer) -> bool:
 
 def _value_name(query: Query) -> str:
     """What a bar is as long as: the measure, of a status its progress."""
-    return "progress" if query.meant.kind == semantic.STATUS else query.measure
+    return "progress" if query.meant.kind == semantic.STATUS else query.told
 
 
 def _bars(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens, lacking: set[str]) -> Chart:
@@ -100,8 +100,10 @@ def _made_of(row: Row, query: Query, names: Names) -> str:
         )  # fmt: skip
     parts = {
         "absorption": ("spent", "allocated"), "progress": ("actual", "target"), "coverage": ("reached", "communes"), "reporting_rate": ("received", "expected"),
-        "on_time_rate": ("on_time", "expected"), "share_on_pace": ("targets_on_pace", "targets_set"), "pace": ("actual", "expected"),
+        "on_time_rate": ("on_time", "expected"), "people_per_meeting": ("attendees", "meetings"), "share_on_pace": ("targets_on_pace", "targets_set"), "pace": ("actual", "expected"),
     }  # fmt: skip
+    if query.per:
+        parts = {query.measure: (query.measure, "members")}
     if query.measure not in parts:
         return ""
     part, whole = parts[query.measure]
@@ -112,7 +114,7 @@ def _made_of(row: Row, query: Query, names: Names) -> str:
 def _finding(drawn: list[Row], query: Query, names: Names) -> str:
     """What the marks say: who is highest, who is lowest, equals together; nobody who lacks a report."""
     known = [row for row in drawn if row["value"] is not None and row.get("known", True)]
-    language, measure = names.language, names.language.text(query.meant.title)
+    language, measure = names.language, phrasing.title(query, names.language)
     if len(known) == 1:
         return f"{measure}: {known[0]['label']} ({known[0]['text']})"
     values = [row["value"] for row in known]
@@ -142,7 +144,7 @@ def _short(period: str, names: Names) -> str:
 
 
 def _line(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens) -> Chart:
-    name = query.measure
+    name = query.told
     drawn = [{"label": named("period", row["period"], names), "value": row[name], "text": shown(row[name], name, query, names)} for row in rows]  # fmt: skip
     series = {"name": names.language.text(query.meant.title), "tone": "done", "values": [row["value"] for row in drawn], "texts": [row["text"] for row in drawn]}  # fmt: skip
     data = {"x": [_short(row["period"], names) for row in rows], "series": [series], "unit": "", "format": _format(query)}  # fmt: skip
@@ -169,7 +171,7 @@ def _squares(query: Query, rows: list[Row], table: Table, names: Names, opens: O
         for line, row in zip(lines, drawn, strict=True)
         for column, title, cell in zip(columns, titles, row["cells"], strict=True)
     ]  # fmt: skip
-    title = names.language.text(query.meant.title) if mixed else _finding(flat, query, names)
+    title = phrasing.title(query, names.language) if mixed else _finding(flat, query, names)
     traces = tuple(opens({down: line, across: column}, name) for line in lines for column in columns)
     return _made("counts", title, flat, {"columns": titles, "rows": drawn}, traces, query, table, names)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLANNED = {"target": "targets", "targets_set": "targets", "allocated": "allocations"}
 _PEOPLE = ("women", "minority", "poor")
-_NEVER = ("change", "communes", "backtest_error")
+_NEVER = ("change", "communes", "backtest_error", "members")
 
 
 def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:
@@ -31,6 +31,7 @@ def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:
     """
     if column in _NEVER or any(code is None for code in key.values()):
         return None
+    column = query.measure if column == "average" else column
     before = column == "before"
     column = query.measure if before else column
     if before and (query.before is None or column in _PLANNED):

@@ -12,7 +12,9 @@ from analytics.answers.names import Names
 from analytics.semantic import Query
 from data.language import N_, Language
 
-_OF_ACTIVITY = frozenset({"actual", "target", "expected", "to_go", "projected", "low", "high", "before", "change"})
+_OF_ACTIVITY = frozenset(
+    {"actual", "target", "expected", "to_go", "projected", "low", "high", "before", "change", "average"}
+)
 
 
 def shown(value: object, column: str, query: Query, names: Names, activity: str = "") -> str:
@@ -29,7 +31,7 @@ def shown(value: object, column: str, query: Query, names: Names, activity: str 
 
 def kind_of(column: str, query: Query) -> str:
     """The kind of a column; what is compared has the measure's own."""
-    return query.meant.kind if column in ("before", "change") else semantic.kind(column)
+    return semantic.kind_of(column, query)
 
 
 def _counted_in(column: str, query: Query, activity: str, names: Names) -> str:

@@ -4,6 +4,7 @@
 SELECT
     {keys}
     count(*) AS meetings,
+    sum(m.people) / nullif(count(m.people), 0) AS people_per_meeting,
     sum(m.people)::BIGINT AS attendees, count(*) FILTER (m.people IS NULL) AS attendees_unstated,
     sum(m.women)::BIGINT AS women, count(*) FILTER (m.women IS NULL) AS women_unstated,
     sum(m.minority)::BIGINT AS minority, count(*) FILTER (m.minority IS NULL) AS minority_unstated,

@@ -222,6 +222,8 @@ def _other_ways(visit: Visit, query: Query, here: str) -> None:
             not waiting or sandbox.reads_full(visit.account.role)
         ):
             st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql, query))
+    if reason := question_sql.why_none(query, visit.language):
+        st.caption(reason)
 
 
 def _to_words(visit: Visit, query: Query) -> None:
