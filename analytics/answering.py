@@ -58,7 +58,7 @@ def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     absent = _absent(db, query) | (_absent(db, then) if then else frozenset())
     lacking = {unit for unit, _ in absent}
     rows, unranked = _ranked(_kept(list(found.items()), query, lacking), query, lacking)
-    cut = _first(rows, query)
+    cut = _placed(rows, query) if query.ranked else _first(rows, query)
     named = semantic.columns(query)
     return Answer(
         query,
@@ -238,7 +238,11 @@ def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     if query.measure not in ("missing", "late"):
         return _told(measures.rows(db, "reporting", query.scope, query.by), query.by)
     found = _told(spans.reports(db, query.scope, query.by), query.by)
-    return {key: row for key, row in _in_order(found, query.by).items() if row[query.measure] or not query.by}
+    return {
+        key: row
+        for key, row in _in_order(found, query.by).items()
+        if row[query.measure] or not query.by or query.ranked
+    }
 
 
 _SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {
@@ -368,6 +372,23 @@ def _ranked(
         able.append((key, values))
     sign = -1 if query.order == "most" else 1
     return sorted(able, key=lambda row: sign * float(row[1][query.told])), tuple(left)
+
+
+def _placed(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:
+    """Of ranked rows those of the units asked for, with `rank` (equals share the better one) and `ranked_of`."""
+    sign, values = (-1 if query.order == "most" else 1), [float(row[query.told]) for _, row in rows]
+    return [
+        (
+            key,
+            row
+            | {
+                "rank": 1 + sum(sign * (other - float(row[query.told])) < -_ALMOST for other in values),
+                "ranked_of": len(rows),
+            },
+        )
+        for key, row in rows
+        if key[0] in query.ranked
+    ]
 
 
 def _first(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:

@@ -107,19 +107,32 @@ def _query(heard: Heard) -> Query:
     measure, keep = limits.kept(heard, measure)
     per = limits.per(heard, measure)
     order, first = _order(heard)
+    ranked = _ranked(heard)
+    order = order or ("most" if ranked else "")
     picking = bool(order or keep or statuses or heard.has(lexicon.NOT_YET))
     measure, by = _settled(heard, measure, _by(heard, measure, bool(months), picking, per))
     keep = limits.nothing(heard, measure, by, keep)
     activities, groups = heard.narrowing(measure)
     scope = replace(
         heard.base, year=span.year, through=span.through, since="" if span.since.endswith("-01") else span.since,
-        units=heard.units, activities=activities, groups=groups, sources=heard.sources,
+        units=() if ranked else heard.units, activities=activities, groups=groups, sources=heard.sources,
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
     audiences = () if measure in heard.audiences else heard.audiences
-    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per)  # fmt: skip
+    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked)  # fmt: skip
     left_out.check(heard, query)
     return query
+
+
+def _ranked(heard: Heard) -> tuple[str, ...]:
+    """The units whose place among all is asked for."""
+    if not heard.ranking:
+        return ()
+    if heard.communes or not heard.units:
+        raise heard.no(
+            N_("Thứ hạng hỏi được cho một huyện, thành phố: hãy nêu tên; với xã, hỏi “theo xã từ cao xuống thấp”.")
+        )
+    return heard.units
 
 
 _LESS = {"it hon", "thap hon", "kem hon", "cham hon", "it", "thap", "nho"}
@@ -178,6 +191,8 @@ def _by(heard: Heard, measure: str, monthly: bool, picking: bool, per: str = "")
         apart = dimension == "activity" or not heard.together
         if len(chosen) > 1 and dimension in knows and apart and not (dimension == "activity" and measure == "meetings"):
             found.add(dimension)
+    if heard.ranking:
+        found.add("district")
     if monthly or (heard.has(lexicon.TREND) and "period" in knows):
         found.add("period")
     if measure == "needed_per_month":  # "mỗi tháng" is in what it measures

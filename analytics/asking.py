@@ -28,7 +28,7 @@ def answered(
     started = time.monotonic()
     understood = ask.understand(text, db, replace(base, units=()), spoken or language("vi"))
     query = understood.query
-    if query is not None and base.units and not (query.scope.units or query.communes):
+    if query is not None and base.units and not (query.scope.units or query.communes or query.ranked):
         query = replace(query, scope=replace(query.scope, units=base.units))
         understood = replace(understood, query=query, sentence=phrasing.sentence(query, spoken or language("vi")))
     found = answering.answer(db, query) if query is not None else None
@@ -67,7 +67,7 @@ def filters(query: Query) -> dict[str, object]:
         "units": list(asked.units), "communes": list(query.communes), "activities": list(asked.activities), "groups": list(asked.groups), "sources": list(asked.sources),
         "topics": list(query.topics), "audiences": list(query.audiences), "periods": list(query.months), "statuses": list(query.statuses),
         "condition": f"{query.keep.sign} {query.keep.value!r}" if query.keep and query.keep.sign != "none" else ("none" if query.keep else ""),
-        "average_per": query.per, "order": query.order, "first": query.first,
+        "average_per": query.per, "rank_of": list(query.ranked), "order": query.order, "first": query.first,
         "compared_with": {"from": query.before.since, "through": query.before.through} if query.before else None,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}

@@ -100,7 +100,16 @@ class Heard:
 
     @cached_property
     def how_much(self) -> bool:
-        return "bao nhieu" in self.text
+        """An amount is asked for; "thứ bao nhiêu" asks for a place."""
+        placed = sum("bao nhieu" in self.bare_of(one) for one in self.found if one.kind == lexicon.RANK)
+        return self.text.count("bao nhieu") > placed
+
+    @cached_property
+    def ranking(self) -> bool:
+        """The place of what is named among all is asked for: "Chi Lăng xếp thứ mấy", "thứ hạng của Chi Lăng"."""
+        of_one = self.has(lexicon.RANKED, lexicon.RANK) and len(self.values(lexicon.UNIT)) == 1
+        others = (lexicon.BY, lexicon.WHICH, lexicon.COMPARE, lexicon.TOP)
+        return self.has(lexicon.RANK) or (of_one and not self.has(*others))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -231,7 +240,7 @@ class Heard:
                 for unit in catalogue.units_on(calendar.unit_day(looked(self.found, self.base)))
                 if unit.level == "district" and unit.poor_district
             ]
-        if (districts or communes) and self.has(lexicon.WHOLE):
+        if (districts or communes) and self.has(lexicon.WHOLE) and not self.ranking:
             raise self.no(N_("Câu hỏi nêu cả toàn tỉnh và một nơi trong tỉnh; hãy hỏi một."))
         units = tuple(dict.fromkeys(unit.code for unit in districts))
         return (() if communes else units), tuple(dict.fromkeys(unit.code for unit in communes))

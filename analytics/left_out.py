@@ -28,6 +28,7 @@ _USED: dict[str, Callable[[Heard, Query], bool]] = {
     lexicon.BOTH: lambda heard, query: not (query.keep or query.statuses) or len(heard.activities) < 2,
     lexicon.LIST: lambda heard, query: bool(query.by),
     lexicon.TREND: lambda heard, query: "period" in query.by,
+    lexicon.RANK: lambda heard, query: bool(query.ranked),
     lexicon.PER: lambda heard, query: bool(query.per) or query.measure == "needed_per_month",
     lexicon.AVERAGE: lambda heard, query: bool(query.per) or query.measure in ("unit_cost", "people_per_meeting", "needed_per_month"),
     lexicon.OR_MORE: lambda heard, query: query.keep is not None and query.keep.sign == ">=",

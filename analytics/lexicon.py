@@ -41,6 +41,7 @@ STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, o
 NEED, RESULT = "need", "result"  # "cần": what is left to do; "kết quả": what was done, of whatever
 TOGETHER, BOTH = "together", "both"  # "tính chung": several as one; "cả … và": this and that at once
 LIST, TREND, ATTAIN = "list", "trend", "attain"  # "danh sách": one by one; "diễn biến": month by month; "đạt" alone
+RANK = "rank"  # "xếp thứ mấy": the place of one unit among all
 PER, AVERAGE = "per", "average"  # "bình quân mỗi tháng": a dimension; "bình quân" alone
 OR_MORE = "or_more"  # "từ 5 hội nghị trở lên": the end of a condition
 
@@ -179,6 +180,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     TREND: ("diễn biến", "xu hướng"),
     ATTAIN: ("đạt", "đã đạt"),
     AVERAGE: _AVERAGES,
+    RANK: tuple(f"{before} {after}".strip() for before in ("", "xếp", "đứng", "đang xếp", "đang đứng", "ở", "xếp ở", "đứng ở", "đang ở") for after in ("thứ mấy", "thứ bao nhiêu", "hạng mấy", "hạng bao nhiêu", "thứ hạng mấy", "thứ hạng bao nhiêu",
+                "vị trí thứ mấy", "vị trí thứ bao nhiêu", "vị trí nào", "vị trí bao nhiêu", "vị trí mấy", "hạng thứ mấy")),
     OR_MORE: ("trở lên",),
     NEED: ("cần", "cần thêm", "còn cần", "cần phải", "cần làm", "cần tổ chức", "cần thực hiện", "cần làm thêm", "cần tổ chức thêm"),
     RESULT: ("kết quả", "kết quả hoạt động", "tình hình thực hiện", "tình hình triển khai", "làm được những gì", "làm được gì", "làm những gì", "đã làm được những gì", "đã làm được gì", "đã làm những gì"),
@@ -204,9 +207,9 @@ _SAID: dict[str, tuple[str, ...]] = {
     ATTEND: ("người", "tham dự", "tham gia", "dự", "đến dự", "có mặt", "đã dự", "đã tham dự", "được truyền thông", "lượt", "tham dự các cuộc", "dự các cuộc", "dự hội nghị và các cuộc trực tiếp", "đi dự", "đã tham gia"),
     REPORT: ("báo cáo", "bc", "số báo cáo", "báo cáo tháng"),
     SENT: ("nộp", "gửi", "đã nộp", "đã gửi", "nộp về"),
-    RANKED + "most": ("xếp hạng", "xếp thứ tự", "sắp xếp từ cao xuống thấp", "từ cao xuống thấp", "từ cao đến thấp", "xếp từ cao xuống thấp", "thứ hạng", "bảng xếp hạng", "xếp hạng từ cao xuống thấp", "từ nhiều đến ít", "giảm dần", "xếp hạng từ cao đến thấp",
+    RANKED + "most": ("xếp hạng", "xếp thứ tự", "sắp xếp từ cao xuống thấp", "từ cao xuống thấp", "từ cao đến thấp", "xếp từ cao xuống thấp", "thứ hạng", "bảng xếp hạng", "xếp hạng từ cao xuống thấp", "từ nhiều đến ít", "từ trên xuống", "tính từ trên xuống", "giảm dần", "xếp hạng từ cao đến thấp",
                       "xếp từ cao đến thấp", "sắp xếp giảm dần"),
-    RANKED + "least": ("từ thấp đến cao", "từ thấp lên cao", "sắp xếp từ thấp đến cao", "xếp từ thấp đến cao", "từ ít đến nhiều", "tăng dần", "xếp hạng từ thấp đến cao", "xếp từ thấp lên cao", "sắp xếp tăng dần"),
+    RANKED + "least": ("từ thấp đến cao", "từ thấp lên cao", "sắp xếp từ thấp đến cao", "xếp từ thấp đến cao", "từ ít đến nhiều", "từ dưới lên", "tính từ dưới lên", "tăng dần", "xếp hạng từ thấp đến cao", "xếp từ thấp lên cao", "sắp xếp tăng dần"),
     FEWER: ("nhiều hơn", "cao hơn", "ít hơn", "thấp hơn", "hơn", "kém hơn", "nhanh hơn", "chậm hơn", "tốt hơn", "khá hơn"),
 }  # fmt: skip
 _ABBREVIATED = {"hn": "hội nghị", "bc": "báo cáo", "kp": "kinh phí", "gn": "giải ngân", "tlgn": "tỷ lệ giải ngân", "tl": "tỷ lệ", "kh": "kế hoạch", "ct": "chỉ tiêu"}  # fmt: skip

@@ -52,9 +52,11 @@ def phrase(query: Query, language: Language) -> str:
         parts.append(say(_PER[query.per]))
     if _is_together(query):
         parts.append(say(N_("tính chung")))
-    if not (query.order and query.first) and (dims := _dims(query, language)):
+    if not (query.order and query.first) and not query.ranked and (dims := _dims(query, language)):
         parts.append(dims)
-    if query.order and not query.first:
+    if query.ranked:
+        parts.append(say(N_("xếp thứ mấy")) if query.order == "most" else say(N_("xếp thứ mấy từ dưới lên")))
+    elif query.order and not query.first:
         parts.append(say(N_("từ cao xuống thấp")) if query.order == "most" else say(N_("từ thấp đến cao")))
     parts.append(when(query.span, language, query.meant.months) if not query.months else _named(query.months, language))
     if query.before:
@@ -170,7 +172,7 @@ def _places(query: Query) -> str:
     """ "huyện Bình Gia, xã Hòa Bình (huyện Văn Quan)"."""
     day = calendar.unit_day(query.span.through)
     found = []
-    for code in query.communes or query.scope.units:
+    for code in query.communes or query.ranked or query.scope.units:
         unit = catalogue.unit_on(code, day)
         if unit is None:
             found.append(code)
@@ -283,6 +285,8 @@ def sentence(query: Query, language: Language) -> str:
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
     if query.per:
         told.append(say(_SHARED[query.per]))
+    if query.ranked:
+        told.append(say(N_("xếp từ cao xuống thấp")) if query.order == "most" else say(N_("xếp từ thấp lên cao")))
     if query.order and query.meant.of_reports and query.by[:1] == ("district",) and "commune" not in query.by:
         told.append(say(N_("không xếp hạng cấp tỉnh và nơi thiếu báo cáo")))
     return "; ".join(told) + "."

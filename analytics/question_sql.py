@@ -102,6 +102,8 @@ def _around(query: Query, inner: str) -> str:
         conditions.append(f"coalesce({query.measure}, 0) = 0")
     if "commune" in query.by and query.measure in ("reached", "not_reached"):
         conditions.append("reached = 1" if query.measure == "reached" else "reached = 0 AND unknown = 0")
+    if query.ranked:
+        return _placed(query, inner)
     if not (conditions or query.order or shown != "*"):
         return inner
     where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
@@ -109,6 +111,19 @@ def _around(query: Query, inner: str) -> str:
     limit = f"\nLIMIT {query.first}" if query.first else ""
     indented = "\n".join(f"    {line}" for line in inner.splitlines())
     return f"SELECT {shown}\nFROM (\n{indented}\n) AS cau_hoi{where}{order}{limit}"
+
+
+def _placed(query: Query, inner: str) -> str:
+    """The places of the units asked for among all that have a figure, the province left out."""
+    made = {"to_go": "target - coalesce(actual, 0) + coalesce(actual_without_target, 0)", "not_reached": "communes - reached - unknown"}  # fmt: skip
+    value = made.get(query.measure, query.measure)
+    own = f", {value} AS {query.measure}" if query.measure in made else ""
+    indented = "\n".join(f"        {line}" for line in inner.splitlines())
+    return (
+        f"SELECT *\nFROM (\n    SELECT *{own}, rank() OVER (ORDER BY {value} {'DESC' if query.order == 'most' else 'ASC'}) AS rank, count(*) OVER () AS ranked_of\n"
+        f"    FROM (\n{indented}\n    ) AS cau_hoi\n    WHERE {value} IS NOT NULL AND district <> {_literal(catalogue.province().code)}\n) AS xep_hang\n"
+        f"WHERE district IN ({', '.join(map(_literal, query.ranked))})"
+    )
 
 
 def _literal(value: object) -> str:

@@ -104,6 +104,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "value_completeness": (N_("Độ đầy đủ"), PERCENT),
     "projected": (N_("Dự báo cả năm"), NUMBER), "low": (N_("Thấp"), NUMBER), "high": (N_("Cao"), NUMBER), "needed_per_month": (N_("Cần mỗi tháng còn lại"), NUMBER),
     "backtest_error": (N_("Sai số kiểm chứng"), PERCENT),
+    "rank": (N_("Hạng"), COUNT), "ranked_of": (N_("Trong số"), COUNT),
     "people_per_meeting": (N_("Số người một cuộc"), NUMBER), "average": (N_("Bình quân"), NUMBER), "members": (N_("Chia cho"), COUNT),
     "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT),
 }  # fmt: skip
@@ -247,7 +248,8 @@ class Query:
 
     `months`: of the period dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
     border are all in). `before` is what the months are compared with. `per` shares the figure out evenly: over the months
-    ("period"), units ("district") or communes ("commune") that have a report.
+    ("period"), units ("district") or communes ("commune") that have a report. `ranked`: of a ranking of all units only the places
+    of these.
     """
 
     measure: str
@@ -263,6 +265,7 @@ class Query:
     first: int = 0
     before: Span | None = None
     per: str = ""
+    ranked: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -299,7 +302,8 @@ def kind_of(column: str, query: Query) -> str:
 def columns(query: Query) -> tuple[str, ...]:
     """The columns of an answer: dimensions, figures, and what it is compared with."""
     figures = ("average", query.measure, "members") if query.per else query.meant.columns
-    return (*query.by, *figures, *(("before", "change") if query.before else ()))
+    placed = ("rank", "ranked_of") if query.ranked else ()
+    return (*query.by, *placed, *figures, *(("before", "change") if query.before else ()))
 
 
 @cache
@@ -406,6 +410,10 @@ def _together(query: Query, name: str, language: Language) -> str:
         return say(N_("Danh sách xã đã hoặc chưa tiếp cận không xếp hạng được; hỏi số cuộc theo xã."))
     if query.first and len({*query.by} - ({"district"} if "commune" in query.by else set())) > 1:
         return say(N_("Xếp hạng chỉ theo một chiều; hãy bớt chiều."))
+    if query.ranked and (
+        query.by != ("district",) or not query.order or query.first or query.keep or query.before or scope.units
+    ):
+        return say(N_("Thứ hạng của một nơi xếp trong mọi huyện, thành phố theo một số liệu; hãy bỏ bớt điều kiện."))
     if query.order and "activity" in query.by and measure.adds == ADDS_OF_ONE:
         return say(N_("Số lượng của các hoạt động khác nhau không so được với nhau; hỏi theo tiến độ."))
     return ""

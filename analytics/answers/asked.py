@@ -70,6 +70,8 @@ def _scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language)
 def _figures(found: Answer, rows: list[Row], names: Names, opens: Opens) -> tuple[Figure, ...]:
     """Of an answer without dimensions each of its figures; else how many rows there are, and the total where there is one."""
     query, language = found.query, names.language
+    if query.ranked:
+        return tuple(_place(row, names, opens, query) for row in rows)
     if query.by:
         return (_count(found, rows, names),) if query.keep or query.statuses or _lists(query) else ()
     if not rows:
@@ -87,6 +89,19 @@ def _figures(found: Answer, rows: list[Row], names: Names, opens: Opens) -> tupl
         )
         for name in found.columns
     )  # fmt: skip
+
+
+def _place(row: Row, names: Names, opens: Opens, query: Query) -> Figure:
+    """The place of a unit among all: "Thứ 3 trong 11", and the figure it is placed by."""
+    told = names.language.text(N_("Thứ {rank} trong {count}"), rank=row["rank"], count=row["ranked_of"])
+    by = f"{phrasing.title(query, names.language)}: {shown(row[query.told], query.told, query, names)}"
+    return Figure(
+        names.unit(row["district"]),
+        told,
+        by,
+        trace=opens({"district": row["district"]}, query.told),
+        amount=row["rank"],
+    )
 
 
 def _lists(query: Query) -> bool:

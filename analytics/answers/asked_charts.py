@@ -34,7 +34,12 @@ def chart(found: Answer, rows: list[Row], table: Table, names: Names, opens: Ope
 def _is_drawn(found: Answer) -> bool:
     """Whether a chart says more than the table: one to forty marks, or a grid that fits a screen."""
     query, count = found.query, len(found.rows)
-    if not query.by or not count or (query.measure in ("reached", "not_reached") and "commune" in query.by):
+    if (
+        query.ranked
+        or not query.by
+        or not count
+        or (query.measure in ("reached", "not_reached") and "commune" in query.by)
+    ):
         return False
     if len(query.by) == 2 and "commune" not in query.by:
         return count <= _MOST_SQUARES

@@ -131,7 +131,7 @@ def _places(visit: Visit, choice: Choice, query: Query, names: Names, take: Call
         return
     units = {code: names.unit(code) for code in scopes.known_units(choice.db, query.scope.year)}
     communes = {code: told[0] for code, told in names.communes.items()} if "communes" in query.meant.parts or "commune" in query.meant.by else {}  # fmt: skip
-    said = [units.get(code, code) for code in query.scope.units] or [
+    said = [units.get(code, code) for code in query.ranked or query.scope.units] or [
         communes.get(code, code) for code in query.communes
     ]
     with _chip(visit, "noi", ", ".join(said) if said else visit.text(N_("Toàn tỉnh"))):
@@ -139,6 +139,9 @@ def _places(visit: Visit, choice: Choice, query: Query, names: Names, take: Call
 
         def chosen() -> None:
             codes = tuple(st.session_state[key])
+            if query.ranked:
+                _changed(visit, replace(query, ranked=tuple(code for code in codes if code in units)), take)
+                return
             scope = replace(query.scope, units=tuple(code for code in codes if code in units))
             wanted = replace(query, scope=scope, communes=tuple(code for code in codes if code not in units))
             wanted = replace(wanted, scope=replace(scope, units=())) if wanted.communes else wanted
@@ -146,7 +149,7 @@ def _places(visit: Visit, choice: Choice, query: Query, names: Names, take: Call
             _changed(visit, replace(wanted, by=("district", *wanted.by)) if many else wanted, take)
 
         labels = {**communes, **units}
-        st.multiselect(visit.text(N_("Nơi")), list(units) + [code for code in communes if code not in units], list(query.scope.units or query.communes), key=key, format_func=labels.__getitem__, on_change=chosen, placeholder=visit.text(N_("Toàn tỉnh")))  # fmt: skip
+        st.multiselect(visit.text(N_("Nơi")), list(units) + [code for code in communes if code not in units], list(query.ranked or query.scope.units or query.communes), key=key, format_func=labels.__getitem__, on_change=chosen, placeholder=visit.text(N_("Toàn tỉnh")))  # fmt: skip
 
 
 def _members(visit: Visit, query: Query, names: Names, part: str, field: str, take: Callable[[Query], None]) -> None:

@@ -128,6 +128,17 @@ def test_the_cells_of_communes_not_reached_are_of_just_those(truth_db: duckdb.Du
     assert tracing.cells(truth_db, BASE, trace, 5).total == 0
 
 
+def test_the_place_of_a_unit_is_said_with_what_it_is_placed_by(truth_db: duckdb.DuckDBPyConnection) -> None:
+    figure = answered("Chi Lăng xếp thứ mấy về giải ngân", truth_db).figures[0]
+    assert (figure.label, figure.value, figure.note) == ("Chi Lăng", "Thứ 1 trong 11", "Tỷ lệ giải ngân: 60,4%")
+
+
+def test_an_average_says_what_it_is_shared_by(truth_db: duckdb.DuckDBPyConnection) -> None:
+    report = answered("bình quân mỗi tháng tổ chức bao nhiêu hội nghị", truth_db)
+    assert [figure.value for figure in report.figures] == ["61,1 cuộc", "428 cuộc", "7"]
+    assert "lấy tổng chia cho số kỳ đã có báo cáo" in report.title
+
+
 def test_missing_reports_are_said_beside_the_answer(truth_db: duckdb.DuckDBPyConnection) -> None:
     report = answered("số hội nghị tháng 11", truth_db)
     assert any("thiếu 2 báo cáo" in note.text for note in report.notes)

@@ -37,4 +37,24 @@ AVERAGES: tuple[Golden, ...] = (
     q("huyện nào bình quân mỗi tháng nhiều lượt người nhất", "bình quân mỗi tháng huyện nào đông lượt người nhất", "actual", D, lambda: f.first(per_month(f.actual(D, LN), "actual"), "average", 1), True),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES,)
+
+def place(rows: list[f.Row], what: str, *units: str, most: bool = True) -> list[f.Row]:
+    """The places of units among all; equals share the better one."""
+    sign = 1 if most else -1
+    return [
+        {"district": row["district"], what: row[what], "rank": 1 + sum(sign * (other[what] - row[what]) > 1e-12 for other in rows), "ranked_of": len(rows)}
+        for row in sorted(rows, key=lambda row: -sign * row[what])
+        if row["district"] in units
+    ]  # fmt: skip
+
+
+RANKS: tuple[Golden, ...] = (
+    q("Chi Lăng xếp thứ mấy về giải ngân", "giải ngân của Chi Lăng đứng thứ bao nhiêu", "absorption", D, lambda: place(f.absorption(D), "absorption", "187")),
+    q("Bình Gia đứng thứ mấy toàn tỉnh về số hội nghị", "số HN Bình Gia xếp hạng mấy trong tỉnh", "actual", D, lambda: place(f.actual(D, HN), "actual", "181")),
+    q("Lộc Bình đứng thứ mấy từ dưới lên về tiến độ hội nghị", "tiến độ hội nghị Lộc Bình thứ mấy từ dưới lên", "progress", D, lambda: place(f.progress(D, HN), "progress", "188", most=False)),
+    q("thứ hạng của Văn Quan về độ bao phủ quý 2", "Q2 Văn Quan ở vị trí thứ mấy về bao phủ", "coverage", D, lambda: place(f.pick(f.reach(D, since=4, through=6), "district", "coverage"), "coverage", "184")),
+    q("hai huyện nghèo xếp thứ mấy về tiến độ chung", "2 huyện nghèo đứng thứ mấy về tiến độ chung", "share_on_pace", D, lambda: place(f.pick(f.shares(D), "district", "share_on_pace"), "share_on_pace", "181", "184"), True),
+    q("Đình Lập xếp thứ mấy về báo cáo nộp muộn", "báo cáo nộp muộn Đình Lập đứng thứ mấy", "late", D, lambda: place([next((r for r in f.reports("late", D) if r["district"] == unit), {"district": unit, "late": 0}) for unit in f.UNITS], "late", "189")),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS)

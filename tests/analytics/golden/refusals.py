@@ -12,7 +12,7 @@ REFUSALS: tuple[tuple[str, str], ...] = (
     ("chỉ tiêu hội nghị theo tháng", "kỳ"), ("bình quân hội nghị", "bình quân"), ("tỷ lệ giải ngân bình quân các huyện", "tổng trên tổng"), ("số hội nghị của huyện Mường Khương", "mường khương"), ("hội nghị tháng 13", ""), ("hội nghị quý 5", ""),
     ("kinh phí của Bình Gia", "kinh phí"), ("báo cáo của Bình Gia", "báo cáo"), ("tiến độ của Bình Gia so với Hà Nội", "hà nội"), ("drop table output", "drop"), ("select * from report", "select"),
     ("kinh phí còn lại theo chủ đề", "chủ đề"), ("phụ nữ theo nguồn vốn", ""), ("độ bao phủ theo nguồn", "nguồn"), ("huyện nào có hội nghị trên 50 triệu", "đơn vị"), ("huyện nào giải ngân trên 5", ""),
-    ("hội nghị tháng 2 năm 2035", "2035"), ("Bình Gia xếp thứ mấy", "thứ"), ("5 huyện về hội nghị", "cao nhất hay thấp nhất"), ("huyện nào cao nhất và thấp nhất về hội nghị", "cao nhất"),
+    ("hội nghị tháng 2 năm 2035", "2035"), ("Bình Gia xếp thứ mấy", "số liệu nào"), ("xã Hoa Thám đứng thứ mấy về hội nghị", "huyện"), ("xếp thứ mấy về giải ngân", "nêu tên"), ("5 huyện về hội nghị", "cao nhất hay thấp nhất"), ("huyện nào cao nhất và thấp nhất về hội nghị", "cao nhất"),
     ("tỷ lệ giải ngân và số hội nghị của Bình Gia", "kinh phí"), ("lương cán bộ truyền thông", "lương"), ("số hội nghị có lãnh đạo tỉnh dự", "lãnh đạo"), ("toàn tỉnh và Bình Gia có bao nhiêu hội nghị", "toàn tỉnh"),
     ("so sánh hội nghị tháng 6", "so sánh"), ("hội nghị cùng kỳ năm trước", "2022"), ("số hội nghị ở thôn Nà Lùng", "thôn"), ("dự báo hội nghị năm 2030", "2030"), ("hội nghi.ị", ""), ("độ bao phủ của hội nghị về việc làm", "một trong"),
 )  # fmt: skip
