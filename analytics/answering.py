@@ -119,7 +119,7 @@ def _known(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[dict[Key, Figur
 
 def _is_summed(query: Query) -> bool:
     """Figures that are summed from the facts of months, not read as they stand at the end of one."""
-    apart = bool(query.scope.since) or "period" in (*query.by, query.per)
+    apart = bool(query.scope.since) or bool({*semantic.TIMES} & {*query.by, query.per})
     if query.meant.source == "money":
         return apart and query.measure != "allocated"
     return query.meant.source == "outputs" and (apart or bool(query.communes) or "commune" in query.by)
@@ -128,8 +128,13 @@ def _is_summed(query: Query) -> bool:
 def _is_opened(query: Query, key: Key, opened: Mapping[str, str]) -> bool:
     """Whether a row's months are such that an opening balance stands for, of any of its units."""
     units = [key[query.by.index("district")]] if "district" in query.by else list(opened)
-    month = key[query.by.index("period")] if "period" in query.by else ""
+    month = next((min(_months_of(key[at])) for at, name in enumerate(query.by) if name in semantic.TIMES), "")
     return any(unit in opened and month <= opened[unit] for unit in units)
+
+
+def _months_of(code: str) -> tuple[str, ...]:
+    """The months of a member of a dimension of time."""
+    return semantic.months_of(code) if "Q" in code else (code,)
 
 
 # --- the figures of each source ---------------------------------------------------------------------------------------
@@ -177,7 +182,7 @@ def _outputs(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
 
 
 def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
-    by = tuple(name for name in query.by if name != "period")
+    by = tuple(name for name in query.by if name not in semantic.TIMES)
     given = _told(measures.rows(db, "budget", query.scope, by), by)
     if by == query.by and not query.scope.since:
         return given
@@ -185,7 +190,7 @@ def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     grid = _grid(db, query, given) if by != query.by else list(given)
     found: dict[Key, Figures] = {}
     for key in grid:
-        allocated = given[tuple(code for name, code in zip(query.by, key, strict=True) if name != "period")][
+        allocated = given[tuple(code for name, code in zip(query.by, key, strict=True) if name not in semantic.TIMES)][
             "allocated"
         ]
         paid = spent[key]["spent"] if key in spent else None
@@ -227,7 +232,7 @@ def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]
     came = {unit for unit, _ in spans.present(db, query.scope)}
     place = query.by.index("district")
     none: dict[str, Any] = dict.fromkeys(("meetings", "attendees", "women", "minority", "poor"), 0)
-    grid = _grid(db, query) if set(query.by) <= {"district", "commune", "period"} else []
+    grid = _grid(db, query) if set(query.by) <= {"district", "commune", *semantic.TIMES} else []
     return {
         key: row if key in found or key[place] in came else {}
         for key, row in _filled(found, grid, none, query.by).items()
@@ -260,7 +265,7 @@ def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()
     taken: list[str] = []
     if given := list(given):
         lists.append(given)
-        taken += [name for name in query.by if name != "period"]
+        taken += [name for name in query.by if name not in semantic.TIMES]
     else:
         if "commune" in query.by:
             asked = ("district", "commune") if "district" in query.by else ("commune",)
@@ -272,9 +277,10 @@ def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()
                 members = measures.rows(db, "progress", replace(query.scope, since=""), (name,))
                 lists.append([(row[0],) for row in members.rows])
                 taken.append(name)
-    if "period" in query.by:
-        lists.append([(period,) for period in _periods(db, query)])
-        taken.append("period")
+    for name in semantic.TIMES:
+        if name in query.by:
+            lists.append([(code,) for code in _periods(db, query, name)])
+            taken.append(name)
     if math.prod(map(len, lists)) > _MOST_CELLS:
         return []
     at = [taken.index(name) for name in query.by]
@@ -298,19 +304,20 @@ def _in_order(found: dict[Key, Figures], by: Sequence[str]) -> dict[Key, Figures
 @cache
 def ranks(dimension: str) -> Mapping[str | None, int]:
     """Code → its place; units and months sort by their codes."""
-    if dimension in ("district", "commune", "period"):
+    if dimension in ("district", "commune", *semantic.TIMES):
         return {}
     if dimension == "activity":
         return {one.code: at for at, one in enumerate(catalogue.activities())}
     return {one.code: at for at, one in enumerate(semantic.choices(dimension))}
 
 
-def _periods(db: duckdb.DuckDBPyConnection, query: Query) -> list[str]:
-    """The plan's months within the span, the supplementary report when it is looked to; only those named, when some are."""
+def _periods(db: duckdb.DuckDBPyConnection, query: Query, name: str) -> list[str]:
+    """The plan's months, or their quarters, within the span, the supplementary report when it is looked to; only those named, when some are."""
     asked = """SELECT p.period FROM period AS p WHERE p.year = $year AND p.period_key BETWEEN $since AND $through
         AND (p.month > 12 OR p.period_key IN (SELECT period_key FROM plan_month WHERE year = $year)) ORDER BY p.period_key"""
     rows = db.execute(asked, queries.parameters(asked, query.scope)).fetchall()
-    return [period for (period,) in rows if not query.months or period in query.months]
+    told = dict.fromkeys(semantic.quarter_of(period) if name == "quarter" else period for (period,) in rows)
+    return [code for code in told if not query.months or code in query.months]
 
 
 def _filled(found: dict[Key, Figures], grid: list[Key], nothing: Figures, by: Sequence[str]) -> dict[Key, Figures]:
@@ -334,7 +341,7 @@ def _compared(now: dict[Key, Figures], then: dict[Key, Figures], measure: str) -
 def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> list[tuple[Key, Figures]]:
     """The rows a question is about: months, statuses and values it names."""
     if query.months:
-        place = query.by.index("period")
+        place = next(at for at, name in enumerate(query.by) if name in semantic.TIMES)
         rows = [row for row in rows if row[0][place] in query.months]
     if query.statuses:
         rows = [row for row in rows if row[1].get("status") in query.statuses]

@@ -110,7 +110,7 @@ def _query(heard: Heard) -> Query:
     ranked = _ranked(heard)
     order = order or ("most" if ranked else "")
     picking = bool(order or keep or statuses or heard.has(lexicon.NOT_YET))
-    measure, by = _settled(heard, measure, _by(heard, measure, bool(months), picking, per))
+    measure, by = _settled(heard, measure, _by(heard, measure, months, picking, per))
     keep = limits.nothing(heard, measure, by, keep)
     activities, groups = heard.narrowing(measure)
     scope = replace(
@@ -167,9 +167,22 @@ def _order(heard: Heard) -> tuple[str, int]:
     return order, count
 
 
-def _by(heard: Heard, measure: str, monthly: bool, picking: bool, per: str = "") -> tuple[str, ...]:
+def _by(heard: Heard, measure: str, months: tuple[str, ...], picking: bool, per: str = "") -> tuple[str, ...]:
     """The dimensions asked for; of several things named, each."""
-    found = {
+    found = _told_by(heard, measure, picking) | _of_several(heard, measure)
+    found |= _by_time(heard, measure, months, found)
+    if measure == "needed_per_month":  # "mỗi tháng" is in what it measures
+        found.discard("period")
+    if heard.has(lexicon.AVERAGE):  # "bình quân hội nghị mỗi huyện": over them, not of each
+        found.discard(per)
+    if "commune" in found or heard.ranking:
+        found.add("district")
+    return tuple(name for name in _DIMENSIONS if name in found)
+
+
+def _told_by(heard: Heard, measure: str, picking: bool) -> set[str]:
+    """The dimensions that are said: "theo huyện", "huyện nào", "5 huyện", "bao nhiêu huyện"."""
+    found: set[str] = {
         *heard.values(lexicon.BY),
         *heard.values(lexicon.WHICH),
         *(dimension for _, dimension in heard.counts if dimension),
@@ -183,25 +196,31 @@ def _by(heard: Heard, measure: str, monthly: bool, picking: bool, per: str = "")
             dimension == "commune" and (heard.has(lexicon.KEEP) or measure in ("actual", "silent_months"))
         ):
             found.add(dimension)
+    return found
+
+
+def _of_several(heard: Heard, measure: str) -> set[str]:
+    """The dimensions of which several members are named, unless they are told as one."""
     knows = semantic.MEASURES[measure].by
     activities, groups = heard.narrowing(measure)
-    for dimension, chosen in (
-        ("district", heard.units), ("commune", heard.communes), ("activity", activities), ("group", groups), ("source", heard.sources), ("topic", heard.topics), ("audience", heard.audiences),
-    ):  # fmt: skip
-        apart = dimension == "activity" or not heard.together
-        if len(chosen) > 1 and dimension in knows and apart and not (dimension == "activity" and measure == "meetings"):
-            found.add(dimension)
-    if heard.ranking:
-        found.add("district")
-    if monthly or (heard.has(lexicon.TREND) and "period" in knows):
-        found.add("period")
-    if measure == "needed_per_month":  # "mỗi tháng" is in what it measures
-        found.discard("period")
-    if heard.has(lexicon.AVERAGE):  # "bình quân hội nghị mỗi huyện": over them, not of each
-        found.discard(per)
-    if "commune" in found:
-        found.add("district")
-    return tuple(name for name in _DIMENSIONS if name in found)
+    several = {
+        "district": heard.units, "commune": heard.communes, "activity": activities, "group": groups, "source": heard.sources,
+        "topic": heard.topics, "audience": heard.audiences,
+    }  # fmt: skip
+    return {
+        dimension
+        for dimension, chosen in several.items()
+        if len(chosen) > 1 and dimension in knows and (dimension == "activity" or not heard.together)
+        if not (dimension == "activity" and measure == "meetings")
+    }
+
+
+def _by_time(heard: Heard, measure: str, months: tuple[str, ...], found: set[str]) -> set[str]:
+    """Months or quarters named one by one; a trend is month by month."""
+    if months:
+        return {"quarter" if "Q" in months[0] else "period"}
+    trend = heard.has(lexicon.TREND) and "period" in semantic.MEASURES[measure].by and "quarter" not in found
+    return {"period"} if trend else set()
 
 
 def _settled(heard: Heard, measure: str, by: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

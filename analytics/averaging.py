@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures, spans
-from analytics.semantic import Query
+from analytics.semantic import Query, quarter_of
 from data import calendar, catalogue
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _shared(value: float | None, members: int) -> Figures:
 def _members(query: Query, key: Mapping[str, str], reports: Reports, sizes: Mapping[str, int]) -> int:
     own = {
         (unit, period) for unit, period in reports
-        if key.get("district", unit) == unit and key.get("period", period) == period and not calendar.is_supplement(period)
+        if key.get("district", unit) == unit and key.get("period", period) == period and key.get("quarter", quarter_of(period)) == quarter_of(period) and not calendar.is_supplement(period)
     }  # fmt: skip
     if query.per == "period":
         return len({period for _, period in own})

@@ -37,7 +37,7 @@ def looked(found: Sequence[Segment], base: Scope) -> str:
     named = [
         one.through
         for one in said
-        if one.kind in (moments.MONTH, moments.MONTHS, moments.PART, moments.TO_DATE) and one.through
+        if one.kind in (moments.MONTH, moments.MONTHS, moments.QUARTERS, moments.PART, moments.TO_DATE) and one.through
     ]
     if not named and year == base.year:
         return base.through

@@ -27,7 +27,7 @@ _USED: dict[str, Callable[[Heard, Query], bool]] = {
     lexicon.NEED: lambda heard, query: query.measure in _LEFT,
     lexicon.BOTH: lambda heard, query: not (query.keep or query.statuses) or len(heard.activities) < 2,
     lexicon.LIST: lambda heard, query: bool(query.by),
-    lexicon.TREND: lambda heard, query: "period" in query.by,
+    lexicon.TREND: lambda heard, query: bool({*semantic.TIMES} & {*query.by}),
     lexicon.RANK: lambda heard, query: bool(query.ranked),
     lexicon.PER: lambda heard, query: bool(query.per) or query.measure == "needed_per_month",
     lexicon.AVERAGE: lambda heard, query: bool(query.per) or query.measure in ("unit_cost", "people_per_meeting", "needed_per_month"),
@@ -94,7 +94,7 @@ def _is_about(query: Query, noun: str) -> bool:
 
 _NAMED_BY = {
     "activity": (lexicon.ACTIVITY, lexicon.EITHER), "group": (lexicon.GROUP, lexicon.EITHER), "source": (lexicon.SOURCE,), "topic": (lexicon.TOPIC,),
-    "audience": (lexicon.AUDIENCE,), "period": (lexicon.TIME,), "district": (lexicon.POOR, lexicon.WHOLE),
+    "audience": (lexicon.AUDIENCE,), "period": (lexicon.TIME,), "quarter": (lexicon.TIME,), "district": (lexicon.POOR, lexicon.WHOLE),
 }  # fmt: skip
 
 

@@ -15,11 +15,11 @@ from data.language import N_, Language
 
 _BY = {
     "district": N_("theo huyện"), "commune": N_("theo xã"), "activity": N_("theo hoạt động"), "group": N_("theo nhóm nội dung"),
-    "source": N_("theo nguồn"), "period": N_("theo tháng"), "topic": N_("theo chủ đề"), "audience": N_("theo đối tượng"),
+    "source": N_("theo nguồn"), "period": N_("theo tháng"), "quarter": N_("theo quý"), "topic": N_("theo chủ đề"), "audience": N_("theo đối tượng"),
 }  # fmt: skip
 _FIRST = {
     "district": N_("{count} huyện"), "commune": N_("{count} xã"), "activity": N_("{count} hoạt động"), "group": N_("{count} nhóm nội dung"),
-    "source": N_("{count} nguồn"), "period": N_("{count} tháng"), "topic": N_("{count} chủ đề"), "audience": N_("{count} đối tượng"),
+    "source": N_("{count} nguồn"), "period": N_("{count} tháng"), "quarter": N_("{count} quý"), "topic": N_("{count} chủ đề"), "audience": N_("{count} đối tượng"),
 }  # fmt: skip
 _SIGNS = {">": N_("trên {value}"), ">=": N_("từ {value} trở lên"), "<": N_("dưới {value}"), "<=": N_("không quá {value}"), "=": N_("bằng {value}")}  # fmt: skip
 _STATUS_PHRASES = {
@@ -257,7 +257,17 @@ def when(span: Span, language: Language, months: str = semantic.ANY) -> str:
     return say(N_("từ tháng {since} đến tháng {through}/{year}"), since=since, through=through, year=year)
 
 
+def quarter(code: str, language: Language) -> str:
+    """ "Quý 2/2023"; the supplementary report is of none."""
+    if code.endswith("Q5"):
+        return language.period(semantic.months_of(code)[0])
+    return language.text(N_("Quý {quarter}/{year}"), quarter=int(code[6:]), year=code[:4])
+
+
 def _named(months: tuple[str, ...], language: Language) -> str:
+    if "Q" in months[0]:
+        listed = " , ".join(str(int(one[6:])) for one in months)
+        return language.text(N_("quý {quarters} năm {year}"), quarters=listed, year=months[0][:4])
     listed = " , ".join(str(int(month[5:7])) for month in months)
     return language.text(N_("tháng {months} năm {year}"), months=listed, year=months[0][:4])
 
@@ -281,8 +291,15 @@ def sentence(query: Query, language: Language) -> str:
     told = [f"{said[0].upper()}{said[1:]}"]
     if query.meant.months == semantic.ANY and _has_days(query):
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
-    if query.measure == "absorption" and (query.scope.since or "period" in query.by):
+    if query.measure == "absorption" and (query.scope.since or set(semantic.TIMES) & set(query.by)):
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
+    if "quarter" in query.by and not calendar.is_supplement(query.scope.through) and int(query.scope.through[5:7]) % 3:
+        last = quarter(semantic.quarter_of(query.scope.through), language)
+        told.append(
+            say(
+                N_("{quarter} mới tính đến {month}"), quarter=_lowered(last), month=language.period(query.scope.through)
+            )
+        )
     if query.per:
         told.append(say(_SHARED[query.per]))
     if query.ranked:

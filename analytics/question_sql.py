@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from analytics import queries, spans
+from analytics import queries, semantic, spans
 from analytics.semantic import Query
 from data import catalogue
 from data.language import N_, Language, language
@@ -58,7 +58,7 @@ def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]]:
         whole = not (scope.since or query.communes) and set(by) <= {"district", "activity"}
         return (queries.progress(scope, by) if whole else spans.outputs_query(scope, by, query.communes)), lists
     if source == "money":
-        to_date = not scope.since and "period" not in by
+        to_date = not scope.since and not set(semantic.TIMES) & set(by)
         return (queries.budget(scope, by) if to_date else _of_part(query)), lists
     if source == "meetings":
         return spans.meetings_query(scope, by, query.communes, query.topics), lists
@@ -74,7 +74,7 @@ def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]]:
 
 def _of_part(query: Query) -> str:
     """Spending of the months over the year's allocation."""
-    given = tuple(name for name in query.by if name != "period")
+    given = tuple(name for name in query.by if name not in semantic.TIMES)
     joined = f"JOIN chi USING ({', '.join(given)})" if given else "CROSS JOIN chi"
     dims = "".join(f'"{name}", ' for name in query.by)
     return (
@@ -92,6 +92,9 @@ def _around(query: Query, inner: str) -> str:
     }
     shown = "*" + (f", {made[query.measure]}" if not wanted else "")
     conditions = []
+    if query.months:
+        time = next(name for name in query.by if name in semantic.TIMES)
+        conditions.append(f"{time} IN ({', '.join(map(_literal, query.months))})")
     if query.statuses:
         conditions.append(f"status IN ({', '.join(map(_literal, query.statuses))})")
     if query.measure in ("missing", "late") and query.by:

@@ -82,6 +82,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("topic", N_("Chủ đề"), ("chủ đề", "lĩnh vực", "nội dung tuyên truyền", "chuyên đề")),
         Dimension("audience", N_("Đối tượng"), ("đối tượng", "nhóm đối tượng")),
         Dimension("period", N_("Kỳ"), ("tháng", "kỳ", "kỳ báo cáo")),
+        Dimension("quarter", N_("Quý"), ("quý",)),
     )
 }  # fmt: skip
 
@@ -115,7 +116,8 @@ _PROGRESS, _MONEY, _REACH = (
     ("district", "group", "source"),
     ("district", "commune", "activity", "topic", "audience"),
 )
-_MEETINGS, _REPORTS = ("district", "commune", "activity", "topic", "period"), ("district", "period")
+TIMES = ("period", "quarter")  # dimensions of time: one of them at once
+_MEETINGS, _REPORTS = ("district", "commune", "activity", "topic", *TIMES), ("district", *TIMES)
 _FULFILLED = N_("Tiến độ là số đã làm trên chỉ tiêu cả năm, chỉ tính nơi được giao chỉ tiêu.")
 _REACHED = N_(
     "Một xã, phường, thị trấn được tiếp cận khi có ít nhất một hội nghị, đối thoại, nói chuyện hay hoạt động trực tiếp khác tổ chức tại đó trong các kỳ đang xem. "
@@ -156,10 +158,10 @@ MEASURES: dict[str, Measure] = {
                  ("tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ", "tỷ lệ chỉ tiêu đạt", "tỷ lệ chỉ tiêu đúng tiến độ", "tỷ lệ đúng tiến độ", "chỉ tiêu đạt hoặc đúng tiến độ", "chỉ tiêu đúng tiến độ", "tiến độ chung")),
         Measure("targets_achieved", N_("Số chỉ tiêu đã hoàn thành"), COUNT, "shares", ("targets_achieved", "targets_set"), ("district", "group"), ("activities",), TO_DATE, ADDS,
                  N_("Số chỉ tiêu mà số đã làm bằng hoặc hơn chỉ tiêu cả năm."), ("số chỉ tiêu hoàn thành", "chỉ tiêu hoàn thành", "chỉ tiêu đã hoàn thành", "chỉ tiêu đã đạt", "chỉ tiêu đạt")),
-        Measure("actual", N_("Số đã làm"), COUNT, "outputs", ("actual",), ("district", "commune", "activity", "period"), ("communes",), ANY, ADDS_OF_ONE,
+        Measure("actual", N_("Số đã làm"), COUNT, "outputs", ("actual",), ("district", "commune", "activity", *TIMES), ("communes",), ANY, ADDS_OF_ONE,
                  N_("Tổng số ghi trong các báo cáo của các kỳ đang xem; chỗ thiếu báo cáo không tính là 0."),
                  ("số đã làm", "kết quả thực hiện", "khối lượng thực hiện", "số thực hiện", "số đã thực hiện", "thực hiện được"), one_activity=True),
-        Measure("spent", N_("Số đã giải ngân"), MONEY, "money", ("spent",), (*_MONEY, "period"), (), ANY, ADDS, N_("Số tiền đã giải ngân ghi trong các báo cáo của các kỳ đang xem."),
+        Measure("spent", N_("Số đã giải ngân"), MONEY, "money", ("spent",), (*_MONEY, *TIMES), (), ANY, ADDS, N_("Số tiền đã giải ngân ghi trong các báo cáo của các kỳ đang xem."),
                  ("số tiền đã giải ngân", "kinh phí đã giải ngân", "kinh phí giải ngân", "số giải ngân", "đã giải ngân", "kinh phí đã chi", "kinh phí đã sử dụng", "kinh phí thực hiện", "số tiền đã chi",
                   "tiền đã chi", "số đã chi", "đã chi", "đã tiêu", "đã sử dụng", "giá trị giải ngân", "chi", "tiêu", "tiêu được", "đã tiêu được", "chi tiêu", "chi được")),
         Measure("allocated", N_("Dự toán giao"), MONEY, "money", ("allocated",), _MONEY, (), TO_DATE, ADDS, N_("Giao trong năm, chuyển nguồn năm trước và điều chỉnh, theo kế hoạch đang có hiệu lực."),
@@ -167,7 +169,7 @@ MEASURES: dict[str, Measure] = {
                   "số tiền được giao", "tiền được giao", "kinh phí kế hoạch", "kế hoạch vốn")),
         Measure("remaining", N_("Kinh phí còn lại"), MONEY, "money", ("remaining", "allocated", "spent"), _MONEY, (), TO_DATE, ADDS, N_("Dự toán giao cả năm trừ số đã giải ngân từ đầu năm."),
                  ("kinh phí còn lại", "kinh phí chưa giải ngân", "số tiền còn lại", "tiền còn lại", "còn lại", "số dư", "dư toán còn lại", "dự toán còn lại", "chưa giải ngân", "vốn còn lại", "kinh phí chưa chi", "chưa tiêu", "chưa chi", "chưa sử dụng", "chưa dùng", "còn dư", "còn bao nhiêu tiền", "còn bao nhiêu kinh phí")),
-        Measure("absorption", N_("Tỷ lệ giải ngân"), PERCENT, "money", ("absorption", "spent", "allocated"), (*_MONEY, "period"), (), ANY, RATIO,
+        Measure("absorption", N_("Tỷ lệ giải ngân"), PERCENT, "money", ("absorption", "spent", "allocated"), (*_MONEY, *TIMES), (), ANY, RATIO,
                  N_("Số giải ngân của các kỳ đang xem trên dự toán giao cả năm."),
                  ("tỷ lệ giải ngân", "phần trăm giải ngân", "% giải ngân", "tiến độ giải ngân", "tỷ lệ chi", "mức giải ngân", "tỷ lệ sử dụng kinh phí", "tiến độ kinh phí", "giải ngân")),
         Measure("unit_cost", N_("Chi phí bình quân một đơn vị"), MONEY, "unit_cost", ("unit_cost", "spent", "actual"), ("district",), ("groups",), TO_DATE, RATIO,
@@ -246,7 +248,7 @@ class Span:
 class Query:
     """A question: a measure by dimensions, of a scope (its months are since … through), narrowed, kept, ordered, compared.
 
-    `months`: of the period dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
+    `months`: of the period or quarter dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
     border are all in). `before` is what the months are compared with. `per` shares the figure out evenly: over the months
     ("period"), units ("district") or communes ("commune") that have a report. `ranked`: of a ranking of all units only the places
     of these.
@@ -290,6 +292,17 @@ def title(column: str, source: str = "") -> str:
 
 def kind(column: str) -> str:
     return COLUMNS[column][1] if column in COLUMNS else "text"
+
+
+def quarter_of(period: str) -> str:
+    """2023-05 → 2023-Q2; of the supplementary report 2023-Q5, which is of no quarter."""
+    return f"{period[:4]}-Q{(int(period[5:7]) + 2) // 3}"
+
+
+def months_of(quarter: str) -> tuple[str, ...]:
+    """2023-Q2 → 2023-04, 2023-05, 2023-06; the supplementary report stands alone."""
+    last = 3 * int(quarter[6:])
+    return tuple(f"{quarter[:4]}-{month:02d}" for month in range(last - 2, last + 1) if month <= 13)
 
 
 def kind_of(column: str, query: Query) -> str:
@@ -380,14 +393,16 @@ def _narrowed(query: Query, name: str, language: Language) -> str:
 def _months(query: Query, name: str, language: Language) -> str:
     """Months that the measure does not have."""
     measure, say, scope = query.meant, language.text, query.scope
-    if measure.months == TO_DATE and (scope.since or query.months or "period" in query.by):
+    if measure.months == TO_DATE and (scope.since or query.months or set(TIMES) & set(query.by)):
         return say(N_("“{measure}” tính lũy kế từ đầu năm, không có cho riêng một phần của năm; hỏi “đến tháng …”."), measure=name)  # fmt: skip
     if calendar.is_supplement(scope.through) and measure.source != "money":
         return say(N_("Báo cáo bổ sung chỉ có kinh phí; “{measure}” xem đến tháng 12."), measure=name)
-    if query.months and "period" not in query.by:
-        return say(N_("Muốn xem từng kỳ, cần hỏi “theo tháng”."))
-    if query.before and "period" in query.by:
-        return say(N_("So sánh hai khoảng thời gian thì không chia theo tháng nữa."))
+    if query.months and not set(TIMES) & set(query.by):
+        return say(N_("Muốn xem từng kỳ, cần hỏi “theo tháng” hoặc “theo quý”."))
+    if set(TIMES) <= set(query.by):
+        return say(N_("Chọn một: theo tháng hoặc theo quý."))
+    if query.before and set(TIMES) & set(query.by):
+        return say(N_("So sánh hai khoảng thời gian thì không chia theo tháng, theo quý nữa."))
     if query.before and measure.kind == STATUS:
         return say(N_("“{measure}” không so sánh được giữa hai kỳ; hỏi tiến độ của từng kỳ."), measure=name)
     return ""

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import duckdb
 
 # Dimension → what it is read from.
-_OUTPUTS = {"district": "u.code", "commune": "k.code", "activity": "a.code", "period": "p.period"}
-_MONEY = {"district": "u.code", "group": "g.code", "source": "f.code", "period": "p.period"}
+_TIMES = {"period": "p.period", "quarter": "p.year || '-Q' || ((p.month + 2) // 3)"}
+_OUTPUTS = {"district": "u.code", "commune": "k.code", "activity": "a.code", **_TIMES}
+_MONEY = {"district": "u.code", "group": "g.code", "source": "f.code", **_TIMES}
 _MEETINGS = _OUTPUTS | {"topic": "t.code", "language": "m.language"}
 # The commune of the era looked from, and who reports for it there.
 _PLACE = """JOIN lineage AS l ON l.era = $era AND l.older_key = {fact}.commune_key AND l.whole
@@ -80,7 +81,7 @@ def reports(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> R
 
 
 def reports_query(scope: Scope, by: Sequence[str]) -> str:
-    read = {"district": "r.unit", "period": "r.period"}
+    read = {"district": "r.unit", "period": "r.period", "quarter": "r.year || '-Q' || ((r.month + 2) // 3)"}
     return queries.model("span_reports").format(
         keys=_keys(read, by, False), units=queries.among(scope.units, "r.unit", "units")
     )

@@ -68,7 +68,7 @@ def _clearer(found: Sequence[Segment], said: list[str]) -> list[str]:
     for one in found:
         if one.kind == lexicon.UNIT and len(one.value) > 1:  # type: ignore[arg-type]
             tried += [" ".join([*said[: one.start], _in_full(unit), *said[one.end :]]) for unit in one.value]  # type: ignore[attr-defined]
-        if isinstance(one.value, Moment) and one.value.kind in (moments.PART, moments.MONTHS):
+        if isinstance(one.value, Moment) and one.value.kind in (moments.PART, moments.MONTHS, moments.QUARTERS):
             tried.append(" ".join([*said[: one.start], f"đến tháng {one.value.through or 12}", *said[one.end :]]))
         if one.kind == lexicon.KEEP and not one.value[2]:  # type: ignore[index]
             tried.append(" ".join([*said[: one.end], "%", *said[one.end :]]))

@@ -18,7 +18,7 @@ def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None
     comparing = heard.has(lexicon.COMPARE) or any(
         phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST) | heard.spelled(lexicon.FILLER)
     )
-    if len(said) == 1 and said[0].kind == moments.MONTHS:
+    if len(said) == 1 and said[0].kind in (moments.MONTHS, moments.QUARTERS):
         return _listed(heard, said[0], comparing, measure)
     if len(said) > 2:
         raise heard.no(N_("Câu hỏi nêu nhiều mốc thời gian; hãy hỏi một khoảng, hoặc so sánh hai khoảng."))
@@ -52,17 +52,21 @@ def _is_turned(heard: Heard) -> bool:
 
 
 def _listed(heard: Heard, said: Moment, comparing: bool, measure: str) -> tuple[Span, tuple[str, ...], Span | None]:
-    """ "tháng 6 và tháng 5": compared when two are, else month by month."""
-    year = _year(heard, said)
-    if comparing and len(said.months) == 2:
-        one, other = (Moment(moments.MONTH, month, month, year=year) for month in said.months)
+    """ "tháng 6 và tháng 5", "quý 2 và quý 3": compared when two are, else one by one."""
+    year, quarterly = _year(heard, said), said.kind == moments.QUARTERS
+    parts = [(3 * one - 2, 3 * one) if quarterly else (one, one) for one in said.months]
+    if comparing and len(parts) == 2:
+        kind = moments.PART if quarterly else moments.MONTH
+        one, other = (Moment(kind, *part, year=year) for part in parts)
         return _span(heard, one, measure), (), _span(heard, other, measure)
-    months = tuple(f"{year}-{month:02d}" for month in sorted(said.months))
+    ordered = sorted(parts)
+    span = Span(f"{year}-{ordered[0][0]:02d}", f"{year}-{ordered[-1][1]:02d}")
     if heard.together:
-        if int(months[-1][5:7]) - int(months[0][5:7]) != len(months) - 1:
+        if any(after[0] - before[1] != 1 for before, after in itertools.pairwise(ordered)):
             raise heard.no(N_("Chưa cộng được các tháng không liền nhau; hãy hỏi theo tháng."))
-        return Span(months[0], months[-1]), (), None
-    return Span(months[0], months[-1]), months, None
+        return span, (), None
+    named = [f"{year}-Q{last // 3}" if quarterly else f"{year}-{first:02d}" for first, last in ordered]
+    return span, tuple(named), None
 
 
 def _merged(said: list[Moment]) -> list[Moment]:

@@ -113,7 +113,7 @@ def _count(found: Answer, rows: list[Row], names: Names) -> Figure:
     query, language = found.query, names.language
     what = {
         "commune": N_("xã, phường, thị trấn"), "activity": N_("hoạt động"), "group": N_("nội dung"), "source": N_("nguồn"),
-        "period": N_("kỳ"), "topic": N_("chủ đề"), "audience": N_("đối tượng"),
+        "period": N_("kỳ"), "quarter": N_("quý"), "topic": N_("chủ đề"), "audience": N_("đối tượng"),
     }  # fmt: skip
     dimension = "commune" if "commune" in query.by else query.by[-1]
     told = language.text(what[dimension]) if dimension in what else names.of_units()

@@ -24,7 +24,7 @@ def chart(found: Answer, rows: list[Row], table: Table, names: Names, opens: Ope
     lacking = {unit for unit, _ in found.missing}
     if not _is_drawn(found):
         return None
-    if query.by == ("period",):
+    if query.by in (("period",), ("quarter",)):
         return _line(query, rows, table, names, opens)
     if len(query.by) == 2 and "commune" not in query.by and not (query.order or query.keep or query.statuses):
         return _squares(query, rows, table, names, opens, lacking)
@@ -145,22 +145,25 @@ def _format(query: Query) -> str:
 
 
 def _short(period: str, names: Names) -> str:
+    if "Q" in period:
+        return phrasing.quarter(period, names.language)
     return names.language.text("Th{month}", month=int(period[5:7]))
 
 
 def _line(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens) -> Chart:
     name = query.told
-    drawn = [{"label": named("period", row["period"], names), "value": row[name], "text": shown(row[name], name, query, names)} for row in rows]  # fmt: skip
+    (time,) = query.by
+    drawn = [{"label": named(time, row[time], names), "value": row[name], "text": shown(row[name], name, query, names)} for row in rows]  # fmt: skip
     series = {"name": names.language.text(query.meant.title), "tone": "done", "values": [row["value"] for row in drawn], "texts": [row["text"] for row in drawn]}  # fmt: skip
-    data = {"x": [_short(row["period"], names) for row in rows], "series": [series], "unit": "", "format": _format(query)}  # fmt: skip
-    traces = tuple(opens({"period": row["period"]}, name) for row in rows)
+    data = {"x": [_short(row[time], names) for row in rows], "series": [series], "unit": "", "format": _format(query)}  # fmt: skip
+    traces = tuple(opens({time: row[time]}, name) for row in rows)
     return _made("line", _finding(drawn, query, names), drawn, data, traces, query, table, names)
 
 
 def _squares(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens, lacking: set[str]) -> Chart:
     """A grid of figures, darker for more; every row in its own scale where activities stand in rows."""
     name, (one, other) = _value_name(query), query.by
-    across, down = (other, one) if other == "period" or one == "activity" else (one, other)
+    across, down = (other, one) if other in semantic.TIMES or one == "activity" else (one, other)
     columns, lines = (list(dict.fromkeys(row[dimension] for row in rows)) for dimension in (across, down))
     cells = {(row[down], row[across]): row for row in rows}
     mixed = "activity" in query.by and query.meant.one_activity and query.meant.kind != semantic.PERCENT
@@ -170,7 +173,7 @@ def _squares(query: Query, rows: list[Row], table: Table, names: Names, opens: O
         most = max((abs(row[name]) for row in scale if row and row[name] is not None), default=0)
         squares = [_square(cells.get((line, column)), name, most, query, names) for column in columns]
         drawn.append({"label": named(down, line, names), "cells": squares})
-    titles = [_short(column, names) if across == "period" else named(across, column, names) for column in columns]
+    titles = [_short(column, names) if across in semantic.TIMES else named(across, column, names) for column in columns]
     flat = [
         {"label": f"{row['label']}, {title}", "value": cell["value"], "text": cell["title"], "known": not {line, column} & lacking}
         for line, row in zip(lines, drawn, strict=True)

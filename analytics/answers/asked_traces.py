@@ -5,6 +5,7 @@ None where no cells alone make the figure (a difference of two periods, the numb
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -76,8 +77,12 @@ def _between(since: str, through: str) -> tuple[str, ...]:
 def _periods(query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
     if period := key.get("period"):
         return (period,)
+    if quarter := key.get("quarter"):
+        return semantic.months_of(quarter)
     if query.months:
-        return query.months
+        return tuple(
+            itertools.chain.from_iterable(semantic.months_of(one) if "Q" in one else (one,) for one in query.months)
+        )
     since = query.scope.since
     return periods_of(query) if since and not since.endswith("-01") else ()
 

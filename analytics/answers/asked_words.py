@@ -54,6 +54,8 @@ def named(dimension: str, code: str | None, names: Names) -> str:
         return names.communes.get(code, (code,))[0]
     if dimension == "period":
         return language.period(code)
+    if dimension == "quarter":
+        return phrasing.quarter(code, language)
     read = {"district": names.unit, "activity": names.activity, "group": names.group, "source": names.source, "topic": names.topic, "audience": names.audience}  # fmt: skip
     return read[dimension](code)
 

@@ -184,7 +184,7 @@ class _Told:
             return self._squares("states") if self.asked.columns else None
         if self.asked.columns:
             return self._squares("counts")
-        return self._line() if self.asked.rows == ("period",) else self._bars()
+        return self._line() if self.asked.rows in (("period",), ("quarter",)) else self._bars()
 
     def _cells(self) -> list[tuple[Key, Code]]:
         across: tuple[Code, ...] = self.found.columns if self.asked.columns else (ALL,)

@@ -323,3 +323,34 @@ def test_a_word_that_only_asks_changes_nothing(truth_db: duckdb.DuckDBPyConnecti
     for text in ("Bình Gia có đối thoại không", "Bình Gia đã có đối thoại chưa", "có phải Bình Gia có đối thoại không"):
         assert understood(text, truth_db) == plain, text
     assert ask.understand("Hoa Thám có hoạt động nào chưa", truth_db, BASE).query is None  # any, or which are lacking
+
+
+def test_quarters_are_named_one_by_one_and_one_that_is_not_over_says_so(truth_db: duckdb.DuckDBPyConnection) -> None:
+    query = understood("hội nghị quý 3 và quý 2", truth_db)
+    assert (query.by, query.months) == (("quarter",), ("2023-Q2", "2023-Q3"))
+    assert "quý 3/2023 mới tính đến tháng 8/2023" in phrasing.sentence(
+        understood("giải ngân theo quý đến tháng 8", truth_db), VI
+    )
+
+
+def test_an_opening_balance_is_of_no_quarter(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10)], opening=[("181", "HOI_NGHI", "", "", 4)], through="2023-04")
+    for period in ("2023-05", "2023-06", "2023-07"):
+        written.report("181", period, outputs=[("06067", "HOI_NGHI", 3)])
+    db, base = written.open(), scope("2023-07")
+    query = ask.understand("hội nghị của Bình Gia theo quý", db, base).query
+    assert query is not None
+    answer = answering.answer(db, query)
+    assert (answer.dicts(), answer.opened) == ([{"quarter": "2023-Q3", "actual": 3}], ("181",))
+
+
+def test_the_supplementary_report_is_of_no_quarter(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(money=[("181", "BAO_CHI", "NSTW", 100_000_000)])
+    written.report("181", "2023-12", money=[("BAO_CHI", "NSTW", 40_000_000)])
+    written.report("181", "2023-13", money=[("BAO_CHI", "NSTW", 5_000_000)])
+    db = written.open()
+    query = ask.understand("đã giải ngân theo quý", db, scope("2023-13")).query
+    assert query is not None
+    told = {row["quarter"]: row["spent"] for row in answering.answer(db, query).dicts() if row["spent"]}
+    assert told == {"2023-Q4": 40_000_000, "2023-Q5": 5_000_000}
+    assert phrasing.quarter("2023-Q5", VI) == VI.period("2023-13")

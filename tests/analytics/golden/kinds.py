@@ -5,6 +5,8 @@ Looked at from September 2023.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.analytics.golden import figures as f
 from tests.analytics.golden.questions import HN, LN, TR, D, Golden, q
 
@@ -57,4 +59,26 @@ RANKS: tuple[Golden, ...] = (
     q("Đình Lập xếp thứ mấy về báo cáo nộp muộn", "báo cáo nộp muộn Đình Lập đứng thứ mấy", "late", D, lambda: place([next((r for r in f.reports("late", D) if r["district"] == unit), {"district": unit, "late": 0}) for unit in f.UNITS], "late", "189")),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS)
+
+QUARTERS_OF = {1: (1, 3), 2: (4, 6), 3: (7, 9)}
+
+
+def by_quarter(rows: Callable[[int, int], list[f.Row]], *quarters: int) -> list[f.Row]:
+    return [{"quarter": f"2023-Q{one}"} | row for one in quarters or (1, 2, 3) for row in rows(*QUARTERS_OF[one])]
+
+
+Q = ("quarter",)
+QUARTERS: tuple[Golden, ...] = (
+    q("tỷ lệ giải ngân theo quý", "giải ngân từng quý bao nhiêu phần trăm", "absorption", Q, lambda: by_quarter(lambda since, through: f.absorption((), since=since, through=through))),
+    q("số hội nghị từng quý của Bình Gia", "Bình Gia mỗi quý mấy HN", "actual", Q, lambda: by_quarter(lambda since, through: f.actual((), HN, "181", since, through))),
+    q("hội nghị quý 2 và quý 3", "quý II, quý III có bao nhiêu hội nghị", "actual", Q, lambda: by_quarter(lambda since, through: f.actual((), HN, None, since, through), 2, 3)),
+    q("quý 1, 2 và 3 tổ chức bao nhiêu đối thoại theo huyện", "đối thoại các huyện Q1, Q2, Q3", "actual", ("district", "quarter"), lambda: by_quarter(lambda since, through: f.actual(D, DT, None, since, through))),
+    q("tháng 5, 6 và 7 tổ chức bao nhiêu hội nghị", "hội nghị T5, T6, T7", "actual", ("period",), lambda: [{"period": f"2023-{m:02d}", **f.actual((), HN, None, m, m)[0]} for m in (5, 6, 7)]),
+    q("tổng số hội nghị quý 2 và quý 3", "hội nghị Q2, Q3 cộng lại", "actual", (), lambda: f.actual((), HN, None, 4, 9)),
+    q("quý nào giải ngân nhiều tiền nhất", "tiền giải ngân quý nào nhiều nhất", "spent", Q, lambda: by_quarter(lambda since, through: f.spent((), since=since, through=through), 3), True),
+    q("tỷ lệ báo cáo đúng hạn theo quý", "từng quý báo cáo đúng hạn bao nhiêu phần trăm", "on_time_rate", Q, lambda: by_quarter(lambda since, through: f.reports("on_time_rate", since=since, through=through))),
+    q("báo cáo nộp muộn theo quý", "mỗi quý bao nhiêu báo cáo nộp muộn", "late", Q, lambda: by_quarter(lambda since, through: f.reports("late", since=since, through=through))),
+    q("lượt người dự các cuộc theo quý", "số người tham dự mỗi quý", "attendees", Q, lambda: by_quarter(lambda since, through: f.meetings("attendees", since=since, through=through))),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REFUSALS: tuple[tuple[str, str], ...] = (
+    ("tiến độ hội nghị theo quý", "quý"), ("giải ngân theo tháng và theo quý", "chọn một"), ("dự toán giao theo quý", "quý"), ("tổng hội nghị quý 1 và quý 3", "liền nhau"),
     ("tỷ lệ hộ nghèo của Bình Gia", "tỷ lệ"), ("số hộ thoát nghèo năm 2023", "thoát"), ("bao nhiêu hộ nghèo ở Văn Quan", "tham dự"), ("dự báo thời tiết ngày mai", "thời tiết"),
     ("tỷ lệ giải ngân của Cao Bằng", "cao bằng"), ("số hội nghị năm 2019", "2019"), ("tổng tỷ lệ giải ngân", "tổng"), ("tổng số hoạt động", ""), ("tổng tin bài và hội nghị", "không cộng"),
     ("tiến độ hội nghị quý 2", "lũy kế"), ("tỷ lệ giải ngân theo xã", "xã"), ("tỷ lệ giải ngân của hội nghị", "nội dung chi"), ("độ bao phủ của tờ rơi", "tờ rơi"), ("giải ngân của Bình Ga", "bình ga"),
