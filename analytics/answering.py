@@ -240,14 +240,11 @@ def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]
 
 
 def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
-    if query.measure not in ("missing", "late"):
+    if query.measure not in spans.OF_REPORTS:
         return _told(measures.rows(db, "reporting", query.scope, query.by), query.by)
     found = _told(spans.reports(db, query.scope, query.by), query.by)
-    return {
-        key: row
-        for key, row in _in_order(found, query.by).items()
-        if row[query.measure] or not query.by or query.ranked
-    }
+    every = query.measure not in semantic.LISTED or not query.by or query.ranked
+    return {key: row for key, row in _in_order(found, query.by).items() if every or row[query.measure]}
 
 
 _SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {

@@ -9,7 +9,10 @@ from data import catalogue, names
 from data.language import N_
 
 _SHARES = ("%", "phan tram", "plan")
-_PEOPLE, _REPORTS = ("attendees", "women", "minority", "poor"), ("late", "on_time", "missing", "received")
+_PEOPLE, _REPORTS = (
+    ("attendees", "women", "minority", "poor"),
+    ("late", "on_time", "missing", "received", "returned", "waiting"),
+)
 _ONCE = ("received", "on_time", "approved")  # who sent a report is not listed with who did not
 # A counted unit in a condition → the measures that are counted in it, beside what was done.
 _COUNTED_IN: dict[str, tuple[str, ...]] = {

@@ -24,7 +24,10 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
     if set(said) <= {"actual", "target", "progress"} and heard.has(lexicon.PERCENT):
         return ["progress"]
     for dull in ("meetings", "received"):  # "nộp báo cáo tháng 8 đúng hạn" is of those on time
-        if dull in said and (dull == "meetings" or set(said) <= {"received", "on_time", "late", "missing"}):
+        if dull in said and (
+            dull == "meetings"
+            or set(said) <= {"received", "on_time", "late", "missing", "days_late", "returned", "waiting", "approved"}
+        ):
             said = [code for code in said if code != dull]
     if len(said) == 1:
         return said
@@ -74,8 +77,9 @@ def _of_money_words(heard: Heard, code: str) -> str:
 
 
 def _of_report_words(heard: Heard, code: str) -> str:
-    if heard.has(lexicon.PERCENT) and code in ("received", "on_time"):
-        return "reporting_rate" if code == "received" else "on_time_rate"
+    rates = {"received": "reporting_rate", "on_time": "on_time_rate", "late": "late_rate", "approved": "approval_rate"}
+    if heard.has(lexicon.PERCENT) and code in rates:
+        return rates[code]
     if code == "received" and heard.has(lexicon.NOT_YET):
         return "missing"
     return "on_time_rate" if code == "received" and heard.has(lexicon.SLOW) else code

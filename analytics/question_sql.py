@@ -47,7 +47,7 @@ def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]]:
     """(the measure's query, the lists it binds beside the scope)."""
     scope, by, source = query.scope, query.by, query.meant.source
     lists: dict[str, Sequence[str]] = {"communes": query.communes, "topics": query.topics}
-    if query.measure in ("missing", "late"):
+    if query.measure in spans.OF_REPORTS:
         return spans.reports_query(scope, by), lists
     if source in ("progress", "shares"):
         own = tuple(one.code for one in catalogue.activities() if one.group in scope.groups)
@@ -97,7 +97,7 @@ def _around(query: Query, inner: str) -> str:
         conditions.append(f"{time} IN ({', '.join(map(_literal, query.months))})")
     if query.statuses:
         conditions.append(f"status IN ({', '.join(map(_literal, query.statuses))})")
-    if query.measure in ("missing", "late") and query.by:
+    if query.measure in semantic.LISTED and query.by:
         conditions.append(f"{query.measure} > 0")
     if query.keep and query.keep.sign != "none":
         conditions.append(f"{query.measure} {query.keep.sign} {query.keep.value!r}")

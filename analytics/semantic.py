@@ -105,6 +105,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "value_completeness": (N_("Độ đầy đủ"), PERCENT),
     "projected": (N_("Dự báo cả năm"), NUMBER), "low": (N_("Thấp"), NUMBER), "high": (N_("Cao"), NUMBER), "needed_per_month": (N_("Cần mỗi tháng còn lại"), NUMBER),
     "backtest_error": (N_("Sai số kiểm chứng"), PERCENT),
+    "approval_rate": (N_("Tỷ lệ duyệt"), PERCENT), "late_rate": (N_("Tỷ lệ nộp muộn"), PERCENT), "returned": (N_("Đã trả lại"), COUNT),
+    "waiting": (N_("Chờ duyệt"), COUNT), "days_late": (N_("Số ngày nộp muộn"), COUNT),
     "rank": (N_("Hạng"), COUNT), "ranked_of": (N_("Trong số"), COUNT),
     "people_per_meeting": (N_("Số người một cuộc"), NUMBER), "average": (N_("Bình quân"), NUMBER), "members": (N_("Chia cho"), COUNT),
     "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT),
@@ -215,10 +217,30 @@ MEASURES: dict[str, Measure] = {
                  ("chưa nộp báo cáo", "thiếu báo cáo", "còn thiếu báo cáo", "chưa gửi báo cáo", "chưa có báo cáo", "báo cáo chưa nộp", "báo cáo còn thiếu", "nợ báo cáo", "không nộp báo cáo", "báo cáo quá hạn", "chưa nộp")),
         Measure("late", N_("Báo cáo nộp muộn"), COUNT, "reports", ("late",), _REPORTS, (), ANY, ADDS, N_("Báo cáo đã nhận nhưng sau hạn nộp, hoặc nộp lại sau hạn trả lại."),
                  ("nộp báo cáo muộn", "báo cáo nộp muộn", "nộp muộn", "nộp trễ", "báo cáo muộn", "nộp chậm", "nộp báo cáo chậm", "nộp báo cáo trễ", "gửi muộn", "gửi báo cáo muộn", "báo cáo trễ hạn", "trễ hạn", "muộn hạn")),
+        Measure("late_rate", N_("Tỷ lệ báo cáo nộp muộn"), PERCENT, "reports", ("late_rate", "late", "expected"), _REPORTS, (), ANY, RATIO,
+                 N_("Số báo cáo nộp muộn trên số báo cáo đến hạn."),
+                 ("tỷ lệ nộp báo cáo muộn", "tỷ lệ báo cáo nộp muộn", "tỷ lệ nộp muộn", "tỷ lệ nộp chậm", "tỷ lệ nộp báo cáo chậm", "tỷ lệ nộp trễ", "tỷ lệ báo cáo muộn", "tỷ lệ báo cáo chậm", "tỷ lệ báo cáo nộp chậm", "tỷ lệ trễ hạn", "tỷ lệ báo cáo trễ hạn", "tỷ lệ báo cáo nộp trễ")),
+        Measure("days_late", N_("Số ngày nộp muộn"), COUNT, "reports", ("days_late", "late"), _REPORTS, (), ANY, ADDS,
+                 N_("Tổng số ngày theo lịch từ hạn nộp đến ngày nộp bản đầu, của các báo cáo nộp sau hạn."),
+                 ("số ngày nộp muộn", "số ngày nộp chậm", "số ngày nộp báo cáo muộn", "số ngày nộp báo cáo chậm", "số ngày chậm nộp báo cáo", "ngày nộp chậm", "ngày nộp muộn", "số ngày trễ hạn", "số ngày chậm", "số ngày muộn",
+                  *(f"{late} {count} ngày" for late in ("nộp muộn", "nộp chậm", "nộp trễ", "nộp báo cáo muộn", "nộp báo cáo chậm", "nộp báo cáo trễ", "muộn", "chậm", "trễ", "gửi báo cáo muộn", "gửi báo cáo chậm") for count in ("bao nhiêu", "mấy")))),
+        Measure("returned", N_("Báo cáo đã trả lại, chưa nộp lại"), COUNT, "reports", ("returned",), _REPORTS, (), ANY, ADDS,
+                 N_("Báo cáo bị trả lại mà chưa có bản nộp lại; báo cáo đã nộp lại không còn tính."),
+                 ("số báo cáo bị trả lại", "báo cáo bị trả lại", "bị trả lại báo cáo", "bị trả lại", "báo cáo đã trả lại", "báo cáo trả lại", "báo cáo đang bị trả lại", "đang bị trả lại", "bị trả báo cáo", "bị trả lại chưa nộp lại", "báo cáo bị trả lại chưa nộp lại", "báo cáo bị trả về", "bị trả về")),
+        Measure("waiting", N_("Báo cáo chờ duyệt"), COUNT, "reports", ("waiting",), _REPORTS, (), ANY, ADDS,
+                 N_("Báo cáo đã nộp mà chưa duyệt, hoặc đã duyệt và có bản sửa chờ duyệt."),
+                 ("số báo cáo chờ duyệt", "báo cáo chờ duyệt", "báo cáo đang chờ duyệt", "đang chờ duyệt", "chờ duyệt", "báo cáo chưa duyệt", "báo cáo chưa được duyệt", "chưa duyệt báo cáo", "chưa duyệt", "chưa được duyệt", "chờ phê duyệt", "báo cáo chờ phê duyệt")),
+        Measure("approval_rate", N_("Tỷ lệ báo cáo đã duyệt"), PERCENT, "reports", ("approval_rate", "approved", "expected"), _REPORTS, (), ANY, RATIO,
+                 N_("Số báo cáo có bản được duyệt trên số báo cáo đến hạn."),
+                 ("tỷ lệ duyệt báo cáo", "tỷ lệ báo cáo được duyệt", "tỷ lệ báo cáo đã duyệt", "tỷ lệ được duyệt", "tỷ lệ phê duyệt", "tỷ lệ duyệt", "tỷ lệ phê duyệt báo cáo", "tỷ lệ đã duyệt")),
         Measure("value_completeness", N_("Độ đầy đủ của báo cáo"), PERCENT, "reports", ("value_completeness",), _REPORTS, (), ANY, RATIO,
                  N_("Số ô có số liệu hoặc ghi không áp dụng trên số ô phải điền."), ("độ đầy đủ", "mức độ đầy đủ", "tỷ lệ ô đã điền", "độ đầy đủ số liệu")),
     )
 }  # fmt: skip
+
+
+# Measures whose rows are only those that have any: who is late, what waits.
+LISTED = ("missing", "late", "days_late", "returned", "waiting")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,12 @@ def meetings_query(scope: Scope, by: Sequence[str], communes: Sequence[str] = ()
     )
 
 
+# What a question about reports is answered by here; the others by measures.
+OF_REPORTS = ("missing", "late", "days_late", "returned", "waiting", "approval_rate", "late_rate")
+
+
 def reports(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
-    """Dimensions ⊂ district, period; then missing, late."""
+    """Dimensions ⊂ district, period; then expected, approved, missing, late, days_late, returned, waiting, approval_rate, late_rate."""
     return _fetched(db, reports_query(scope, by), scope)
 
 

@@ -105,7 +105,7 @@ def _place(row: Row, names: Names, opens: Opens, query: Query) -> Figure:
 
 
 def _lists(query: Query) -> bool:
-    return query.measure in ("reached", "not_reached", "missing", "late") and bool(query.by)
+    return query.measure in ("reached", "not_reached", *semantic.LISTED) and bool(query.by)
 
 
 def _count(found: Answer, rows: list[Row], names: Names) -> Figure:

@@ -303,7 +303,7 @@ class _Told:
     def _sparse(self) -> bool:
         """Whether only cells that have something came back: an empty one is none, or not reported, and never the least."""
         by_commune = "commune" in self.asked.dimensions and self.meant.source == "reach"
-        return self.meant.source == "meetings" or self.asked.measure in ("missing", "late") or by_commune
+        return self.meant.source == "meetings" or self.asked.measure in semantic.LISTED or by_commune
 
     # --- what to know
 

@@ -354,3 +354,24 @@ def test_the_supplementary_report_is_of_no_quarter(written) -> None:  # type: ig
     told = {row["quarter"]: row["spent"] for row in answering.answer(db, query).dicts() if row["spent"]}
     assert told == {"2023-Q4": 40_000_000, "2023-Q5": 5_000_000}
     assert phrasing.quarter("2023-Q5", VI) == VI.period("2023-13")
+
+
+def test_reports_that_were_returned_or_wait_are_counted_until_they_are_not(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10), ("184", "HOI_NGHI", 10)])
+    returned = written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 2)], approve=False)
+    written.report("184", "2023-03", outputs=[("06253", "HOI_NGHI", 2)], approve=False)
+    written.report("184", "2023-04", outputs=[("06253", "HOI_NGHI", 2)], received=date(2023, 4, 28))
+    written.decide("returned", returned, reason="thiếu biểu")
+
+    def told(text: str) -> list[dict[str, object]]:
+        db, base = written.open(), scope("2023-04")
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        return answering.answer(db, query).dicts()
+
+    assert told("huyện nào có báo cáo bị trả lại") == [{"district": "181", "returned": 1}]
+    assert told("huyện nào có báo cáo chờ duyệt") == [{"district": "184", "waiting": 1}]
+    assert told("Văn Quan tháng 4 nộp muộn bao nhiêu ngày") == [{"days_late": 10, "late": 1}]
+    assert told("tỷ lệ duyệt của Văn Quan") == [{"approval_rate": 0.5, "approved": 1, "expected": 2}]
+    written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 2)])
+    assert told("bao nhiêu báo cáo bị trả lại") == [{"returned": 0}]

@@ -81,4 +81,15 @@ QUARTERS: tuple[Golden, ...] = (
     q("lượt người dự các cuộc theo quý", "số người tham dự mỗi quý", "attendees", Q, lambda: by_quarter(lambda since, through: f.meetings("attendees", since=since, through=through))),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS)
+REPORTS: tuple[Golden, ...] = (
+    q("tỷ lệ báo cáo nộp muộn theo huyện", "từng huyện tỷ lệ nộp muộn bao nhiêu", "late_rate", D, lambda: f.reports("late_rate", D)),
+    q("tỷ lệ nộp chậm của Đình Lập", "Đình Lập bao nhiêu phần trăm báo cáo nộp muộn", "late_rate", (), lambda: f.reports("late_rate", (), "189")),
+    q("tỷ lệ duyệt báo cáo theo huyện đến tháng 11", "đến T11 tỷ lệ báo cáo đã duyệt từng huyện", "approval_rate", D, lambda: f.reports("approval_rate", D, through=11)),
+    q("Đình Lập nộp báo cáo chậm bao nhiêu ngày", "số ngày nộp muộn của Đình Lập", "days_late", (), lambda: f.reports("days_late", (), "189")),
+    q("huyện nào có số ngày nộp chậm nhiều nhất", "số ngày nộp muộn huyện nào cao nhất", "days_late", D, lambda: f.first(f.reports("days_late", D), "days_late", 1), True),
+    q("quý 2 các huyện nộp muộn mấy ngày", "Q2 số ngày nộp chậm theo huyện", "days_late", D, lambda: f.reports("days_late", D, since=4, through=6)),
+    q("báo cáo chờ duyệt theo huyện", "huyện nào có báo cáo chưa duyệt", "waiting", D, list),
+    q("bao nhiêu báo cáo bị trả lại", "có mấy báo cáo bị trả lại", "returned", (), lambda: [{"returned": 0}]),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS)
