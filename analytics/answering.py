@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analytics import averaging, forecast, measures, queries, semantic, spans
-from analytics.semantic import Keep, Query, Span
+from analytics.semantic import Keep, Query
 from data import catalogue
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Answer:
 
 def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     """The rows of a question that semantic.why_not has nothing against."""
-    then = _at(query, query.before) if query.before else None
+    then = semantic.at(query, query.before) if query.before else None
     found, opened = _known(db, query)
     if then is not None:
         was, more = _known(db, then)
@@ -79,11 +79,6 @@ def places(db: duckdb.DuckDBPyConnection, query: Query, key: Mapping[str, str]) 
         topics=(key["topic"],) if "topic" in key else query.topics, audiences=(key["audience"],) if "audience" in key else query.audiences,
     )  # fmt: skip
     return tuple((unit, commune) for unit, commune in _figures(db, listed))
-
-
-def _at(query: Query, span: Span) -> Query:
-    since = "" if span.since.endswith("-01") else span.since
-    return replace(query, scope=replace(query.scope, year=span.year, since=since, through=span.through), before=None)
 
 
 def _absent(db: duckdb.DuckDBPyConnection, query: Query) -> frozenset[tuple[str, str]]:
@@ -331,6 +326,7 @@ def _compared(now: dict[Key, Figures], then: dict[Key, Figures], measure: str) -
         row = dict(now.get(key, {}))
         was, value = then.get(key, {}).get(measure), row.get(measure)
         row["before"], row["change"] = was, None if was is None or value is None else value - was
+        row["change_rate"] = row["change"] / was if was and row["change"] is not None else None
         found[key] = row
     return found
 
@@ -352,7 +348,7 @@ def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> l
 
 
 def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], lacking: set[str]) -> bool:
-    value = row[1].get(query.told)
+    value = row[1].get(query.weighed)
     if keep.sign == "none":
         return not value and not ({row[0][query.by.index("district")]} & lacking if "district" in query.by else lacking)
     return value is not None and _SIGNS[keep.sign](value, keep.value)
@@ -368,25 +364,25 @@ def _ranked(
     left, able = dict[str, None](), []
     for key, values in rows:
         unit = key[place] if place >= 0 else ""
-        if values.get(query.told) is None or unit == catalogue.province().code:
+        if values.get(query.weighed) is None or unit == catalogue.province().code:
             continue
         if unit in lacking and values.get("status") != "achieved":
             left[unit] = None
             continue
         able.append((key, values))
     sign = -1 if query.order == "most" else 1
-    return sorted(able, key=lambda row: sign * float(row[1][query.told])), tuple(left)
+    return sorted(able, key=lambda row: sign * float(row[1][query.weighed])), tuple(left)
 
 
 def _placed(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:
     """Of ranked rows those of the units asked for, with `rank` (equals share the better one) and `ranked_of`."""
-    sign, values = (-1 if query.order == "most" else 1), [float(row[query.told]) for _, row in rows]
+    sign, values = (-1 if query.order == "most" else 1), [float(row[query.weighed]) for _, row in rows]
     return [
         (
             key,
             row
             | {
-                "rank": 1 + sum(sign * (other - float(row[query.told])) < -_ALMOST for other in values),
+                "rank": 1 + sum(sign * (other - float(row[query.weighed])) < -_ALMOST for other in values),
                 "ranked_of": len(rows),
             },
         )
@@ -399,8 +395,8 @@ def _first(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Fig
     """The first n, with those equal to the last of them."""
     if not query.first or len(rows) <= query.first:
         return rows
-    border = rows[query.first - 1][1][query.told]
+    border = rows[query.first - 1][1][query.weighed]
     more = itertools.takewhile(
-        lambda row: abs(float(row[1][query.told]) - float(border)) <= _ALMOST, rows[query.first :]
+        lambda row: abs(float(row[1][query.weighed]) - float(border)) <= _ALMOST, rows[query.first :]
     )
     return [*rows[: query.first], *more]

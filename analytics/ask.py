@@ -109,9 +109,12 @@ def _query(heard: Heard) -> Query:
     order, first = _order(heard)
     ranked = _ranked(heard)
     order = order or ("most" if ranked else "")
-    picking = bool(order or keep or statuses or heard.has(lexicon.NOT_YET))
+    on = "change" if heard.moving else ""
+    if on and keep:
+        raise heard.no(N_("Câu hỏi nêu nhiều điều kiện; hãy hỏi từng điều kiện."))
+    picking = bool(on or order or keep or statuses or heard.has(lexicon.NOT_YET))
     measure, by = _settled(heard, measure, _by(heard, measure, months, picking, per))
-    keep = limits.nothing(heard, measure, by, keep)
+    keep = limits.moved(heard) or limits.nothing(heard, measure, by, keep)
     activities, groups = heard.narrowing(measure)
     scope = replace(
         heard.base, year=span.year, through=span.through, since="" if span.since.endswith("-01") else span.since,
@@ -119,7 +122,7 @@ def _query(heard: Heard) -> Query:
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
     audiences = () if measure in heard.audiences else heard.audiences
-    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked)  # fmt: skip
+    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on)  # fmt: skip
     left_out.check(heard, query)
     return query
 
@@ -140,7 +143,11 @@ _LESS = {"it hon", "thap hon", "kem hon", "cham hon", "it", "thap", "nho"}
 
 def _order(heard: Heard) -> tuple[str, int]:
     ranked = heard.values(lexicon.RANKED)
-    most, least = heard.has(lexicon.MOST, lexicon.FAST), heard.has(lexicon.LEAST, lexicon.SLOW)
+    rising = heard.values(lexicon.RISING)
+    most, least = (
+        heard.has(lexicon.MOST, lexicon.FAST) or "most" in rising,
+        heard.has(lexicon.LEAST, lexicon.SLOW) or "least" in rising,
+    )
     if most and least:
         raise heard.no(N_("Câu hỏi nêu cả cao nhất và thấp nhất; hãy hỏi từng điều."))
     topped = any(phrase.startswith("top") for phrase in heard.spelled(lexicon.TOP))

@@ -67,7 +67,7 @@ def filters(query: Query) -> dict[str, object]:
         "units": list(asked.units), "communes": list(query.communes), "activities": list(asked.activities), "groups": list(asked.groups), "sources": list(asked.sources),
         "topics": list(query.topics), "audiences": list(query.audiences), "periods": list(query.months), "statuses": list(query.statuses),
         "condition": f"{query.keep.sign} {query.keep.value!r}" if query.keep and query.keep.sign != "none" else ("none" if query.keep else ""),
-        "average_per": query.per, "rank_of": list(query.ranked), "order": query.order, "first": query.first,
+        "by_change": bool(query.on), "average_per": query.per, "rank_of": list(query.ranked), "order": query.order, "first": query.first,
         "compared_with": {"from": query.before.since, "through": query.before.through} if query.before else None,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}

@@ -105,6 +105,14 @@ class Heard:
         return self.text.count("bao nhieu") > placed
 
     @cached_property
+    def moving(self) -> str:
+        """ "tăng" or "giảm" when the places where something rose, or fell, are asked for: "huyện nào tăng so với tháng trước"."""
+        said = {phrase for phrase in self.spelled(lexicon.COMPARE) if phrase in ("tang", "giam", "tang len", "giam di")}
+        picked = self.has(lexicon.HOW_MANY) or (self.has(lexicon.WHICH) and not self.how_much)
+        said |= {"tang" if one == "most" else "giam" for one in self.values(lexicon.RISING)}
+        return next(iter(said))[:4] if len(said) == 1 and (picked or self.has(lexicon.RISING)) else ""
+
+    @cached_property
     def ranking(self) -> bool:
         """The place of what is named among all is asked for: "Chi Lăng xếp thứ mấy", "thứ hạng của Chi Lăng"."""
         of_one = self.has(lexicon.RANKED, lexicon.RANK) and len(self.values(lexicon.UNIT)) == 1

@@ -28,6 +28,8 @@ _USED: dict[str, Callable[[Heard, Query], bool]] = {
     lexicon.BOTH: lambda heard, query: not (query.keep or query.statuses) or len(heard.activities) < 2,
     lexicon.LIST: lambda heard, query: bool(query.by),
     lexicon.TREND: lambda heard, query: bool({*semantic.TIMES} & {*query.by}),
+    lexicon.RATE: lambda heard, query: query.before is not None,
+    lexicon.RISING: lambda heard, query: query.on == "change",
     lexicon.RANK: lambda heard, query: bool(query.ranked),
     lexicon.PER: lambda heard, query: bool(query.per) or query.measure == "needed_per_month",
     lexicon.AVERAGE: lambda heard, query: bool(query.per) or query.measure in ("unit_cost", "people_per_meeting", "needed_per_month"),
@@ -53,14 +55,21 @@ def _in_turns(heard: Heard) -> bool:
 
 def check(heard: Heard, query: Query) -> None:
     """Raises No for a phrase that changed nothing, and for what is compared with nothing."""
+    moves = any(phrase.startswith(("tang", "giam")) for phrase in heard.spelled(lexicon.COMPARE))
+    if query.before is None and (query.on or (moves and not query.by)):
+        raise heard.no(N_("Tăng, giảm so với kỳ nào: hãy nêu, ví dụ “so với tháng trước”."))
     for one in heard.found:
         if one.kind in _USED and not _USED[one.kind](heard, query):
             title = heard.spoken.text(query.meant.title)
             raise heard.no(N_("“{words}” không đi được với “{measure}”."), words=heard.said(one), measure=title)
     rising = any(word in phrase for phrase in heard.spelled(lexicon.COMPARE) for word in ("tang", "giam"))
-    if query.before is not None and query.order and rising:
+    if query.before is not None and query.order and rising and not query.on:
         raise heard.no(N_("Chưa xếp hạng được theo mức tăng, giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))  # fmt: skip
-    if heard.spelled(lexicon.COMPARE) & {"tang", "giam"} and (query.before is None or heard.has(lexicon.WHICH)):
+    if query.on and query.before is None:
+        raise heard.no(N_("Tăng, giảm so với kỳ nào: hãy nêu, ví dụ “so với tháng trước”."))
+    if heard.spelled(lexicon.COMPARE) & {"tang", "giam"} and (
+        query.before is None or (heard.has(lexicon.WHICH) and not query.on)
+    ):
         raise heard.no(N_("Chưa chọn được nơi tăng, nơi giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))
     comparing = heard.has(lexicon.COMPARE) or any(phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST))
     if comparing and query.before is None and not query.by and len(heard.communes) < 2:
@@ -68,7 +77,6 @@ def check(heard: Heard, query: Query) -> None:
     _no_money_of_work(heard, query)
     _no_noun_alone(heard, query)
     _no_place_left_out(heard)
-    _no_rate_of_change(heard)
     _no_count_of_meetings(heard, query)
     _no_every_one(heard)
     _no_crowd_without_people(heard, query)
@@ -113,14 +121,6 @@ def _no_place_left_out(heard: Heard) -> None:
             raise heard.no(N_("Chưa so được với toàn tỉnh trong một câu; hãy hỏi theo huyện, rồi hỏi toàn tỉnh."))
         if one.kind == lexicon.NOT_YET and after.kind == lexicon.UNIT:
             raise heard.no(N_("“{words}”: chưa bỏ bớt được một nơi khỏi câu hỏi; hãy hỏi theo huyện."), words=f"{heard.said(one)} {heard.said(after)}")  # fmt: skip
-
-
-def _no_rate_of_change(heard: Heard) -> None:
-    """Raises No for "tăng bao nhiêu phần trăm": a change is told as a number, a ratio of it would be taken for a progress."""
-    for one, after in itertools.pairwise(heard.found):
-        rising = {lexicon.COMPARE, lexicon.PERCENT} == {one.kind, after.kind}
-        if rising:
-            raise heard.no(N_("Mức tăng, giảm được nói bằng số, chưa tính theo phần trăm; hãy hỏi “so với”."))
 
 
 _PEOPLE = ("attendees", "people_per_meeting", "women", "minority", "poor")

@@ -41,6 +41,8 @@ STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, o
 NEED, RESULT = "need", "result"  # "cần": what is left to do; "kết quả": what was done, of whatever
 TOGETHER, BOTH = "together", "both"  # "tính chung": several as one; "cả … và": this and that at once
 LIST, TREND, ATTAIN = "list", "trend", "attain"  # "danh sách": one by one; "diễn biến": month by month; "đạt" alone
+RISING = "rising"  # "most" or "least": "tăng nhiều nhất", "giảm nhiều nhất"
+RATE = "rate"  # "tăng bao nhiêu phần trăm": a change as a part of what was
 RANK = "rank"  # "xếp thứ mấy": the place of one unit among all
 PER, AVERAGE = "per", "average"  # "bình quân mỗi tháng": a dimension; "bình quân" alone
 OR_MORE = "or_more"  # "từ 5 hội nghị trở lên": the end of a condition
@@ -192,9 +194,11 @@ _SAID: dict[str, tuple[str, ...]] = {
     MUCH: ("nhiều", "cao", "lớn", "đông"),
     LITTLE: ("ít", "thấp", "nhỏ"),
     EST: ("nhất",),
+    RISING + "most": ("tăng nhiều nhất", "tăng cao nhất", "tăng mạnh nhất", "tăng nhanh nhất", "tăng lớn nhất"),
+    RISING + "least": ("giảm nhiều nhất", "giảm mạnh nhất", "giảm sâu nhất", "giảm nhanh nhất", "giảm lớn nhất", "sụt giảm nhiều nhất"),
     STILL: ("còn",),
     GIVEN: ("giao", "được giao", "đã giao", "phân bổ", "được phân bổ"),
-    COMPARE: ("so sánh", "đối chiếu", "chênh lệch", "tăng giảm", "tăng hay giảm", "tăng", "giảm", "tăng bao nhiêu", "giảm bao nhiêu", "thay đổi", "thay đổi thế nào", "tăng giảm thế nào", "biến động", "khác nhau", "hơn kém", "chênh nhau"),
+    COMPARE: ("so sánh", "đối chiếu", "chênh lệch", "tăng giảm", "tăng hay giảm", "tăng", "giảm", "tăng bao nhiêu", "giảm bao nhiêu", "tăng thêm", "tăng thêm bao nhiêu", "tăng lên", "giảm đi", "tăng được bao nhiêu", "tăng hoặc giảm", "thay đổi", "thay đổi thế nào", "tăng giảm thế nào", "biến động", "khác nhau", "hơn kém", "chênh nhau"),
     AGAINST: ("so với", "so", "với", "so cùng", "đối với", "và"),
     PLAN: ("so với kế hoạch", "so với chỉ tiêu", "so kế hoạch", "so với kế hoạch năm", "so với chỉ tiêu năm", "với kế hoạch", "so với kh", "so kh", "trên kế hoạch", "so với kế hoạch giao", "so với chỉ tiêu giao", "so với kế hoạch được giao",
            "kế hoạch", "so với kế hoạch cả năm", "so với chỉ tiêu cả năm", "kh", "so với chỉ tiêu được giao", "so chỉ tiêu"),
@@ -256,8 +260,8 @@ def _common() -> _Index:
     for statuses, phrases in _STATUSES.items():
         found.put(STATUS, statuses, *phrases, *_abbreviated(phrases))
     for kind, phrases in _SAID.items():
-        ranked = kind.startswith(RANKED)
-        found.put(RANKED if ranked else kind, kind.removeprefix(RANKED) if ranked else None, *phrases)
+        of = next((one for one in (RANKED, RISING) if kind.startswith(one)), "")
+        found.put(of or kind, kind.removeprefix(of) if of else None, *phrases)
     found.put(UNKNOWN, None, *_NOT_COUNTED)
     found.put(WHICH, "activity", "gì", "những gì", "cái gì", "việc gì", "có gì", "có những gì")
     found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào", "bên nào")
@@ -407,7 +411,7 @@ def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
         assert last is not None  # every word is a candidate of its own
         found.append(last)
         at = last.start
-    return _asked(words, _told_apart(_superlatives(tuple(reversed(found)))))
+    return _asked(words, _rates(words, _told_apart(_superlatives(tuple(reversed(found))))))
 
 
 def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -433,6 +437,22 @@ def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
         replace(one, kind=HOW_MANY, value="commune") if paired and _is_counted(told, at) else one
         for at, one in enumerate(told)
     )
+
+
+def _rates(words: Sequence[Token], found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """ "tăng bao nhiêu phần trăm": the percent is of the change, not of the plan."""
+
+    def rises(at: int) -> bool:
+        one = found[at] if 0 <= at < len(found) else None
+        return one is not None and one.kind == COMPARE and words[one.start].bare in _RISES
+
+    return tuple(
+        replace(one, kind=RATE) if one.kind == PERCENT and (rises(at - 1) or rises(at + 1)) else one
+        for at, one in enumerate(found)
+    )
+
+
+_RISES = ("tang", "giam", "thay", "bien", "chenh")
 
 
 def _told_apart(found: tuple[Segment, ...]) -> tuple[Segment, ...]:

@@ -92,6 +92,11 @@ def per(heard: Heard, measure: str) -> str:
 _AVERAGES = ("unit_cost", "people_per_meeting", "needed_per_month")
 
 
+def moved(heard: Heard) -> Keep | None:
+    """ "huyện nào tăng": where the figure rose, or fell."""
+    return Keep(">" if heard.moving == "tang" else "<", 0.0) if heard.moving else None
+
+
 def nothing(heard: Heard, measure: str, by: tuple[str, ...], keep: Keep | None) -> Keep | None:
     """ "chưa có" of what is counted: those with nothing; "huyện nào đã có đối thoại": those with something."""
     if (

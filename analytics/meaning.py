@@ -63,6 +63,10 @@ def _of_money_words(heard: Heard, code: str) -> str:
     if code == "remaining" and heard.unspent:
         return "spent"
     bare = code == "absorption" and heard.spelled(lexicon.MEASURE) <= {"giai ngan", "gn"}
+    if bare and heard.has(
+        lexicon.RATE
+    ):  # "giải ngân tăng bao nhiêu phần trăm": money, whose rise is a part of what was
+        return "spent"
     if bare and heard.kept_unit == "money":
         return "spent"
     if bare and not heard.has(lexicon.PERCENT, lexicon.SLOW, lexicon.FAST, lexicon.KEEP):

@@ -82,8 +82,17 @@ def _what(query: Query, language: Language) -> str:
     ranked = next(name for name in ("commune", *query.by) if name in query.by)
     count = query.first if query.first > 1 else ""
     who = language.text(_FIRST[ranked], count=count).strip()
-    how = language.text(N_("cao nhất")) if query.order == "most" else language.text(N_("thấp nhất"))
+    how = language.text(_ENDS[query.order, query.on])
     return language.text(N_("{who} có {measure} {how}"), who=who, how=how, measure=told)
+
+
+_WHICH = {
+    "district": N_("huyện nào"), "commune": N_("xã nào"), "activity": N_("hoạt động nào"), "group": N_("nhóm nội dung nào"), "source": N_("nguồn nào"),
+    "topic": N_("chủ đề nào"), "audience": N_("đối tượng nào"),
+}  # fmt: skip
+_ENDS = {
+    ("most", ""): N_("cao nhất"), ("least", ""): N_("thấp nhất"), ("most", "change"): N_("tăng nhiều nhất"), ("least", "change"): N_("giảm nhiều nhất"),
+}  # fmt: skip
 
 
 _WITH = {  # communes reached or not, by what: an activity, a topic, people, nothing chosen
@@ -201,6 +210,13 @@ def _condition(query: Query, language: Language) -> str:
         return say(_STATUS_PHRASES[query.statuses])
     if query.keep is None:
         return ""
+    if query.on:
+        which = say(_WHICH[query.by[-1]])
+        return (
+            ""
+            if query.order
+            else say(N_("{which} tăng") if query.keep.sign == ">" else N_("{which} giảm"), which=which)
+        )
     if query.keep.sign == "none":
         return say(N_("chưa có"))
     return say(_SIGNS[query.keep.sign], value=_exactly(query.keep.value, query.meant.kind, language))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from analytics import queries, semantic, spans
-from analytics.semantic import Query
+from analytics.semantic import Query, Span
 from data import catalogue
 from data.language import N_, Language, language
 
@@ -23,12 +23,38 @@ def statement(query: Query) -> str | None:
     """One SELECT; None where an answer is no query: see why_none."""
     if why_none(query, language("vi")):
         return None
+    if query.before:
+        return _compared(query, query.before)
     text, lists = _inner(query)
     found = queries.parameters(text, query.scope, query.by) | {
         name: values for name, values in lists.items() if f"${name}" in text
     }
     written = re.sub(r"\$([a-z_]+)", lambda name: _literal(found[name[1]]), _COMMENT.sub("", text)).strip()
     return _around(query, written)
+
+
+def _compared(query: Query, before: Span) -> str:
+    """Both spans beside each other."""
+    plain = replace(query, keep=None, order="", first=0, on="", before=None)
+    now, then = statement(plain), statement(semantic.at(plain, before))
+    dims = "".join(f'"{name}", ' for name in query.by)
+    joined = f"FULL JOIN truoc USING ({dims[:-2]})" if query.by else "CROSS JOIN truoc"
+    figure = query.measure
+    rate = (
+        f", (nay.{figure} - truoc.{figure}) / nullif(truoc.{figure}, 0) AS change_rate"
+        if query.meant.kind != semantic.PERCENT
+        else ""
+    )
+    told = (
+        f"WITH nay AS (\n{now}\n), truoc AS (\n{then}\n), cau_hoi AS (\n"
+        f"    SELECT {dims}nay.{figure}, truoc.{figure} AS before, nay.{figure} - truoc.{figure} AS change{rate}\n    FROM nay {joined}\n)\nSELECT *\nFROM cau_hoi"
+    )
+    column = query.on or figure
+    kept = (
+        f"\nWHERE {column} {query.keep.sign} {query.keep.value!r}" if query.keep and query.keep.sign != "none" else ""
+    )
+    order = f"\nORDER BY {column} {'DESC' if query.order == 'most' else 'ASC'} NULLS LAST" if query.order else ""
+    return told + kept + order + (f"\nLIMIT {query.first}" if query.first else "")
 
 
 def why_none(query: Query, spoken: Language) -> str:

@@ -7,7 +7,7 @@ passes is answered by answering.answer. Definitions are those of the domain; Non
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analytics.scope import AUDIENCES, Scope
@@ -106,10 +106,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "projected": (N_("Dự báo cả năm"), NUMBER), "low": (N_("Thấp"), NUMBER), "high": (N_("Cao"), NUMBER), "needed_per_month": (N_("Cần mỗi tháng còn lại"), NUMBER),
     "backtest_error": (N_("Sai số kiểm chứng"), PERCENT),
     "approval_rate": (N_("Tỷ lệ duyệt"), PERCENT), "late_rate": (N_("Tỷ lệ nộp muộn"), PERCENT), "returned": (N_("Đã trả lại"), COUNT),
-    "waiting": (N_("Chờ duyệt"), COUNT), "days_late": (N_("Số ngày nộp muộn"), COUNT),
+    "waiting": (N_("Chờ duyệt"), COUNT), "days_late": (N_("Số ngày chậm"), COUNT),
     "rank": (N_("Hạng"), COUNT), "ranked_of": (N_("Trong số"), COUNT),
     "people_per_meeting": (N_("Số người một cuộc"), NUMBER), "average": (N_("Bình quân"), NUMBER), "members": (N_("Chia cho"), COUNT),
-    "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT),
+    "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT), "change_rate": (N_("Tăng, giảm (%)"), PERCENT),
 }  # fmt: skip
 _REPORTS_COLUMNS = {"expected": (N_("Phải nộp"), COUNT)}
 
@@ -273,7 +273,7 @@ class Query:
     `months`: of the period or quarter dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
     border are all in). `before` is what the months are compared with. `per` shares the figure out evenly: over the months
     ("period"), units ("district") or communes ("commune") that have a report. `ranked`: of a ranking of all units only the places
-    of these.
+    of these. `on` is what is ranked and kept by: "" the figure itself, "change" how much it rose or fell.
     """
 
     measure: str
@@ -290,10 +290,16 @@ class Query:
     before: Span | None = None
     per: str = ""
     ranked: tuple[str, ...] = ()
+    on: str = ""
+
+    @property
+    def weighed(self) -> str:
+        """The column that rows are ranked and kept by."""
+        return self.on or self.told
 
     @property
     def told(self) -> str:
-        """The column of the figure that is asked for: what is ranked, kept, drawn."""
+        """The column of the figure that is asked for, which is drawn."""
         return "average" if self.per else self.measure
 
     @property
@@ -303,6 +309,12 @@ class Query:
     @property
     def span(self) -> Span:
         return Span(self.scope.since or f"{self.scope.year}-01", self.scope.through)
+
+
+def at(query: Query, span: Span) -> Query:
+    """The same question of other months, compared with nothing."""
+    since = "" if span.since.endswith("-01") else span.since
+    return replace(query, scope=replace(query.scope, year=span.year, since=since, through=span.through), before=None)
 
 
 def title(column: str, source: str = "") -> str:
@@ -338,7 +350,14 @@ def columns(query: Query) -> tuple[str, ...]:
     """The columns of an answer: dimensions, figures, and what it is compared with."""
     figures = ("average", query.measure, "members") if query.per else query.meant.columns
     placed = ("rank", "ranked_of") if query.ranked else ()
-    return (*query.by, *placed, *figures, *(("before", "change") if query.before else ()))
+    return (*query.by, *placed, *figures, *_compared(query))
+
+
+def _compared(query: Query) -> tuple[str, ...]:
+    """What the figure was before, how much it rose or fell, and by what part of what it was; of rates the points alone."""
+    if not query.before:
+        return ()
+    return ("before", "change") if query.meant.kind == PERCENT else ("before", "change", "change_rate")
 
 
 @cache
@@ -425,6 +444,8 @@ def _months(query: Query, name: str, language: Language) -> str:
         return say(N_("Chọn một: theo tháng hoặc theo quý."))
     if query.before and set(TIMES) & set(query.by):
         return say(N_("So sánh hai khoảng thời gian thì không chia theo tháng, theo quý nữa."))
+    if query.on and not query.before:
+        return say(N_("Tăng, giảm so với kỳ nào: hãy nêu, ví dụ “so với tháng trước”."))
     if query.before and measure.kind == STATUS:
         return say(N_("“{measure}” không so sánh được giữa hai kỳ; hỏi tiến độ của từng kỳ."), measure=name)
     return ""

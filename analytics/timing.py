@@ -15,7 +15,7 @@ from data.language import N_
 def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None]:
     """(months asked for, months named one by one, months compared with)."""
     said: list[Moment] = _merged(heard.values(lexicon.TIME))
-    comparing = heard.has(lexicon.COMPARE) or any(
+    comparing = heard.has(lexicon.COMPARE, lexicon.RISING) or any(
         phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST) | heard.spelled(lexicon.FILLER)
     )
     if len(said) == 1 and said[0].kind in (moments.MONTHS, moments.QUARTERS):

@@ -192,6 +192,8 @@ def _column(name: str, query: Query, names: Names) -> Column:
     if name == "change":
         kind = {semantic.PERCENT: "points", semantic.MONEY: "change_money"}.get(kind_of(name, query), "change")
         return Column(name, language.text(N_("Tăng, giảm")), kind)
+    if name == "change_rate":
+        return Column(name, language.text(semantic.title(name)), "percent")
     if name == "before":
         return Column(name, compared_label(name, query, names), kinds[kind_of(name, query)])
     title = language.text(semantic.title(name, query.meant.source))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PLANNED = {"target": "targets", "targets_set": "targets", "allocated": "allocations"}
 _PEOPLE = ("women", "minority", "poor")
-_NEVER = ("change", "communes", "backtest_error", "members", "rank", "ranked_of")
+_NEVER = ("change", "change_rate", "communes", "backtest_error", "members", "rank", "ranked_of")
 
 
 def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:

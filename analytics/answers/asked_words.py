@@ -20,6 +20,8 @@ _OF_ACTIVITY = frozenset(
 def shown(value: object, column: str, query: Query, names: Names, activity: str = "") -> str:
     """A figure of an answer as words with its unit: "87,5%", "1,25 tỷ đồng", "12 cuộc", "Chậm nhiều"."""
     language, kind = names.language, kind_of(column, query)
+    if column == "change_rate":
+        return _rate(value, language)  # type: ignore[arg-type]
     if value is None:
         return language.text(wording.NO_REPORT)
     if kind == semantic.STATUS:
@@ -27,6 +29,13 @@ def shown(value: object, column: str, query: Query, names: Names, activity: str 
     text = phrasing.value(value, kind, language)  # type: ignore[arg-type]
     counted = _counted_in(column, query, activity, names)
     return f"{text} {counted}" if counted and kind in (semantic.COUNT, semantic.NUMBER) else text
+
+
+def _rate(value: float | None, language: Language) -> str:
+    """ "+17,6%", "−3,1%"."""
+    if value is None:
+        return language.text(N_("chưa so được"))
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{language.percent(abs(value))}"
 
 
 def kind_of(column: str, query: Query) -> str:

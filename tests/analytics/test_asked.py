@@ -102,7 +102,7 @@ def test_an_answer_is_taken_along_with_the_same_figures(truth_db: duckdb.DuckDBP
 
 def test_a_comparison_says_both_and_the_difference(truth_db: duckdb.DuckDBPyConnection) -> None:
     report = answered("so sánh lượt người tháng 6 và tháng 5", truth_db)
-    assert [figure.value for figure in report.figures] == ["8.536 lượt người", "7.260 lượt người", "+1.276"]
+    assert [figure.value for figure in report.figures] == ["8.536 lượt người", "7.260 lượt người", "+1.276", "+17,6%"]
 
 
 def test_every_count_of_an_answer_opens_to_its_cells(truth_db: duckdb.DuckDBPyConnection) -> None:

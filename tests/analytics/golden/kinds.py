@@ -92,4 +92,26 @@ REPORTS: tuple[Golden, ...] = (
     q("bao nhiêu báo cáo bị trả lại", "có mấy báo cáo bị trả lại", "returned", (), lambda: [{"returned": 0}]),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS)
+
+def rated(rows: list[f.Row]) -> list[f.Row]:
+    return [row | {"change_rate": row["change"] / row["before"] if row["before"] else None} for row in rows]
+
+
+def moved(up: bool, now: list[f.Row], then: list[f.Row], what: str) -> list[f.Row]:
+    """Where something rose, or fell, most of all first."""
+    rows = [row for row in rated(f.compared(now, then, what)) if (row["change"] > 0 if up else row["change"] < 0)]
+    return sorted(rows, key=lambda row: -abs(row["change"]))
+
+
+CHANGES: tuple[Golden, ...] = (
+    q("hội nghị tháng 6 tăng bao nhiêu phần trăm so với tháng 5", "HN T6 so với T5 tăng mấy %", "actual", (), lambda: rated(f.compared(f.actual((), HN, None, 6, 6), f.actual((), HN, None, 5, 5), "actual"))),
+    q("giải ngân tháng 6 tăng bao nhiêu phần trăm so với tháng 5", "T6 giải ngân tăng bao nhiêu % so với T5", "spent", (), lambda: rated(f.compared(f.spent((), since=6, through=6), f.spent((), since=5, through=5), "spent"))),
+    q("lượt người quý 3 tăng bao nhiêu phần trăm so với quý 2 theo huyện", "lượt người Q3 giảm mấy phần trăm so với Q2 từng huyện", "actual", D, lambda: rated(f.compared(f.actual(D, LN, None, 7, 9), f.actual(D, LN, None, 4, 6), "actual"))),
+    q("tỷ lệ giải ngân quý 3 tăng bao nhiêu phần trăm so với quý 2", "tỷ lệ giải ngân Q3 tăng mấy % so với Q2", "absorption", (), lambda: f.compared(f.absorption((), since=7, through=9), f.absorption((), since=4, through=6), "absorption")),
+    q("huyện nào tăng số hội nghị so với tháng trước", "tháng này so với tháng trước bao nhiêu huyện tăng hội nghị", "actual", D, lambda: moved(True, f.actual(D, HN, None, 9, 9), f.actual(D, HN, None, 8, 8), "actual")),
+    q("huyện nào có số lượt người giảm trong tháng 9 so với tháng 8", "T9 huyện nào giảm lượt người so với T8", "actual", D, lambda: moved(False, f.actual(D, LN, None, 9, 9), f.actual(D, LN, None, 8, 8), "actual")),
+    q("huyện nào giảm nhiều nhất về lượt người tháng 9 so với tháng 8", "lượt người T9 so với T8 huyện nào giảm mạnh nhất", "actual", D, lambda: moved(False, f.actual(D, LN, None, 9, 9), f.actual(D, LN, None, 8, 8), "actual")[:1], True),
+    q("3 huyện tăng mạnh nhất về tiền đã chi quý 3 so với quý 2", "top 3 huyện tăng nhiều nhất tiền đã chi Q3 so với Q2", "spent", D, lambda: moved(True, f.spent(D, since=7, through=9), f.spent(D, since=4, through=6), "spent")[:3], True),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES)
