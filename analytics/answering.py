@@ -351,6 +351,8 @@ def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], lacking: set[str]
     value = row[1].get(query.weighed)
     if keep.sign == "none":
         return not value and not ({row[0][query.by.index("district")]} & lacking if "district" in query.by else lacking)
+    if keep.sign == "between":
+        return value is not None and keep.value <= value <= keep.upto
     return value is not None and _SIGNS[keep.sign](value, keep.value)
 
 

@@ -17,11 +17,11 @@ from analytics.heard import Heard, No, looked
 from analytics.lexicon import Segment
 from analytics.meaning import measure_of
 from analytics.moments import Token
-from analytics.scope import Scope
+from analytics.scope import Scope, known_units
 from analytics.semantic import Query
 from analytics.suggesting import suggested
 from analytics.timing import when
-from data import calendar
+from data import calendar, catalogue
 from data.language import N_, Language, language
 
 if TYPE_CHECKING:
@@ -118,13 +118,24 @@ def _query(heard: Heard) -> Query:
     activities, groups = heard.narrowing(measure)
     scope = replace(
         heard.base, year=span.year, through=span.through, since="" if span.since.endswith("-01") else span.since,
-        units=() if ranked else heard.units, activities=activities, groups=groups, sources=heard.sources,
+        units=() if ranked else _units(heard, span.year), activities=activities, groups=groups, sources=heard.sources,
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
     audiences = () if measure in heard.audiences else heard.audiences
-    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on)  # fmt: skip
+    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on, () if heard.units else heard.without)  # fmt: skip
     left_out.check(heard, query)
     return query
+
+
+def _units(heard: Heard, year: int) -> tuple[str, ...]:
+    """The units asked of: those named, or all, without those left out."""
+    if not heard.without:
+        return heard.units
+    every = heard.units or known_units(heard.db, year)
+    strange = [code for code in heard.without if code not in every and code != catalogue.province().code]
+    if strange or heard.communes or not (left := tuple(code for code in every if code not in heard.without)):
+        raise heard.no(N_("Nơi bỏ bớt không nằm trong những nơi được hỏi."))
+    return left
 
 
 def _ranked(heard: Heard) -> tuple[str, ...]:

@@ -119,6 +119,54 @@ class Heard:
         others = (lexicon.BY, lexicon.WHICH, lexicon.COMPARE, lexicon.TOP)
         return self.has(lexicon.RANK) or (of_one and not self.has(*others))
 
+    @cached_property
+    def left_out(self) -> tuple[Segment, ...]:
+        """The places after "trừ", "không kể": Raises No when none stands there."""
+        found: list[Segment] = []
+        for at, one in enumerate(self.found):
+            if one.kind != lexicon.EXCEPT:
+                continue
+            after = list(itertools.takewhile(self._lists_places, self.found[at + 1 :]))
+            named = [other for other in after if other.kind in (lexicon.UNIT, lexicon.POOR)]
+            if not named:
+                raise self.no(
+                    N_("“{words}”: chỉ bỏ bớt được huyện, thành phố; hãy nêu tên ngay sau đó."), words=self.said(one)
+                )
+            found += named
+        return tuple(found)
+
+    def _lists_places(self, one: Segment) -> bool:
+        """Whether a phrase goes on with a list of places: "Bình Gia và Văn Quan", "hai huyện Bình Gia, Văn Quan"."""
+        joins = self.bare_of(one) in ("va", ",", "huyen", "cac", "ca", "don vi", "hai huyen", "2 huyen", "cac huyen")
+        return joins or one.kind in (lexicon.UNIT, lexicon.POOR)
+
+    @cached_property
+    def without(self) -> tuple[str, ...]:
+        """The units left out."""
+        if any(_is_commune(one) for one in self.left_out if one.kind == lexicon.UNIT):
+            raise self.no(N_("Chưa bỏ bớt được một xã khỏi câu hỏi; chỉ bỏ được huyện, thành phố."))
+        codes: list[str] = []
+        for one in self.left_out:
+            if one.kind == lexicon.POOR:
+                codes += [unit.code for unit in self._poor()]
+            elif len(one.value) > 1:  # type: ignore[arg-type]
+                raise self._which_of(one)
+            else:
+                codes.append(one.value[0].code)  # type: ignore[index]
+        return tuple(dict.fromkeys(codes))
+
+    def _poor(self) -> list[Unit]:
+        return [
+            unit
+            for unit in catalogue.units_on(calendar.unit_day(looked(self.found, self.base)))
+            if unit.level == "district" and unit.poor_district
+        ]
+
+    @cached_property
+    def _named(self) -> list[Segment]:
+        """The places that are asked of."""
+        return [one for one in self.found if one.kind == lexicon.UNIT and one not in self.left_out]
+
     @property
     def units(self) -> tuple[str, ...]:
         """The units that report, of those named."""
@@ -226,12 +274,12 @@ class Heard:
     @cached_property
     def _placed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(units that report, communes)."""
-        named: list[tuple[Unit, ...]] = self.values(lexicon.UNIT)
+        named = [cast("tuple[Unit, ...]", one.value) for one in self._named]
         sure = [one[0] for one in named if len(one) == 1]
         districts = [unit for unit in sure if unit.level != "commune" or unit.parent_id == catalogue.province().id]
         within = {unit.id for unit in districts}
         communes = [unit for unit in sure if unit not in districts]
-        for segment in (one for one in self.found if one.kind == lexicon.UNIT and len(one.value) > 1):  # type: ignore[arg-type]
+        for segment in (one for one in self._named if len(one.value) > 1):  # type: ignore[arg-type]
             above = self._above(segment)
             places = {unit.id for unit in cast("tuple[Unit, ...]", above.value)} if above else within
             fits = [unit for unit in segment.value if unit.parent_id in places]  # type: ignore[attr-defined]
@@ -242,12 +290,8 @@ class Heard:
             if within and unit.parent_id not in within:
                 raise self.no(N_("{commune} không thuộc nơi đã nêu."), commune=unit.name)
         self._one_place(bool(districts and communes))
-        if self.has(lexicon.POOR):
-            districts += [
-                unit
-                for unit in catalogue.units_on(calendar.unit_day(looked(self.found, self.base)))
-                if unit.level == "district" and unit.poor_district
-            ]
+        if any(one.kind == lexicon.POOR and one not in self.left_out for one in self.found):
+            districts += self._poor()
         if (districts or communes) and self.has(lexicon.WHOLE) and not self.ranking:
             raise self.no(N_("Câu hỏi nêu cả toàn tỉnh và một nơi trong tỉnh; hãy hỏi một."))
         units = tuple(dict.fromkeys(unit.code for unit in districts))
@@ -255,7 +299,7 @@ class Heard:
 
     def _one_place(self, mixed: bool) -> None:
         """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
-        places = [one for one in self.found if one.kind == lexicon.UNIT]
+        places = self._named
         above = [self._above(one) for one in places]
         named = [one for one in places if one not in above and not _is_commune(one)]
         if mixed and self._joined(lexicon.UNIT) and named:

@@ -41,6 +41,7 @@ STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, o
 NEED, RESULT = "need", "result"  # "cần": what is left to do; "kết quả": what was done, of whatever
 TOGETHER, BOTH = "together", "both"  # "tính chung": several as one; "cả … và": this and that at once
 LIST, TREND, ATTAIN = "list", "trend", "attain"  # "danh sách": one by one; "diễn biến": month by month; "đạt" alone
+EXCEPT = "except"  # "trừ", "không kể": the places after it are left out
 RISING = "rising"  # "most" or "least": "tăng nhiều nhất", "giảm nhiều nhất"
 RATE = "rate"  # "tăng bao nhiêu phần trăm": a change as a part of what was
 RANK = "rank"  # "xếp thứ mấy": the place of one unit among all
@@ -173,7 +174,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         "địa bàn", "phương", "mỗi nơi", "giữa", "thời gian", "thời gian qua", "thời gian vừa qua", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "việc", "sự", "các", "so sánh giúp",
         "toàn bộ", "tất cả", "hết bao nhiêu", "mất bao nhiêu", "tổng hợp", "báo", "lên", "nêu", "hiển thị", "lấy", "đưa ra", "cần biết", "cần xem", "cần hỏi", "muốn", "muốn biết", "muốn xem", "muốn hỏi", "nhìn", "dành", "dành cho", "từng", "gồm các", "gồm quyết toán bổ sung", "được bao nhiêu", "đến",
         "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể cá nhân", "tập thể , cá nhân", "tập thể và cá nhân", "lượt", "chiếc", "quyển", "hay chưa", "chưa ạ", "không ạ", "đã có",
-        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", "đồng nào", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
+        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", "ra thì", "ra", "đồng nào", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
     ),
     SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "cộng lại", "tổng cộng lại"),
     TOGETHER: ("chung", "tính chung", "gộp chung", "gộp", "gộp lại", "tính gộp", "tính gộp cả"),
@@ -196,6 +197,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     EST: ("nhất",),
     RISING + "most": ("tăng nhiều nhất", "tăng cao nhất", "tăng mạnh nhất", "tăng nhanh nhất", "tăng lớn nhất"),
     RISING + "least": ("giảm nhiều nhất", "giảm mạnh nhất", "giảm sâu nhất", "giảm nhanh nhất", "giảm lớn nhất", "sụt giảm nhiều nhất"),
+    EXCEPT: ("trừ", "ngoại trừ", "loại trừ", "không kể", "không tính", "không bao gồm", "không gồm", "chưa kể", "chưa tính", "ngoài", "trừ ra", "bỏ", "bỏ ra", "loại", "loại bỏ", "loại ra", "không tính đến", "không kể đến", "trừ đi"),
     STILL: ("còn",),
     GIVEN: ("giao", "được giao", "đã giao", "phân bổ", "được phân bổ"),
     COMPARE: ("so sánh", "đối chiếu", "chênh lệch", "tăng giảm", "tăng hay giảm", "tăng", "giảm", "tăng bao nhiêu", "giảm bao nhiêu", "tăng thêm", "tăng thêm bao nhiêu", "tăng lên", "giảm đi", "tăng được bao nhiêu", "tăng hoặc giảm", "thay đổi", "thay đổi thế nào", "tăng giảm thế nào", "biến động", "khác nhau", "hơn kém", "chênh nhau"),
@@ -530,6 +532,18 @@ _KEEPS: tuple[tuple[str, str], ...] = (
     ("=", rf"(?:bang|dung|=|chi co|chi dat|vua dung) {_NUMBER}{_UNIT}"),
     (">=", rf"(?:dat|duoc) {_NUMBER} (?P<unit>%|phan tram)(?: (?:ke hoach|chi tieu|kh|ct)(?: nam)?)?"),
 )  # fmt: skip
+_COUNTED = r"(?= (?:hoi nghi|doi thoai|noi chuyen|to roi|tin|bai|so tay|pa no|pano|ap phich|cuoc|luot|nguoi|phong su|video|chuyen muc|bao cao|xa))"
+_RANGES = tuple(
+    re.compile(pattern)
+    for number, unit in ((_NUMBER.replace("?P<n>", ""), _UNIT),)
+    for low, high in ((f"(?P<low>{number}){unit.replace('?P<unit>', '?P<first>')}", f"(?P<n>{number}){unit}"),)
+    for bare in (f"(?P<low>{number})(?P<first>) (?:den|toi|-|va) (?P<n>{number})(?P<unit>)",)
+    for pattern in (
+        rf"(?:trong khoang|khoang tu|trong khoang tu|tu khoang|dat tu|o muc tu|nam trong khoang|giua|o khoang|khoang|tu) {low} (?:den|toi|-|va) {high}(?= |$)",
+        rf"(?:trong khoang|khoang tu|trong khoang tu|nam trong khoang|giua) {bare}(?= |$)",
+        rf"tu {bare}{_COUNTED}",
+    )
+)
 # A unit may be the beginning of what is counted ("trên 40 tờ rơi"): both readings are offered.
 _KEEPS_COMPILED = tuple(
     (sign, re.compile(written + r"(?= |$)"))
@@ -561,7 +575,7 @@ LIMITED = {"allocation": "absorption", "reports": "reporting_rate", "coverage": 
 _OF_SIGNS = """từ trở lên xuống ít nhất tối thiểu không dưới thấp hơn đạt quá đa vượt nhiều cao là trên lớn qua được nhỏ chưa đến tới kém đầy
     bằng đúng chỉ có vừa phần trăm nghìn triệu tỷ đồng cuộc buổi tờ cái cuốn lượt người phát xã tin bài số hội nghị báo cáo tháng kỳ kế hoạch
     một hai ba bốn năm sáu bảy tám chín mười mức đã tiêu giao mức tốp giải ngân chi sử dụng hết kinh phí dự toán vốn sách tiền nộp gửi bao phủ kín tất cả
-    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc"""
+    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc khoảng trong giữa nằm ở và"""
 _SIGN_WORDS = frozenset(names.fold(word) for word in _OF_SIGNS.split()) | frozenset(
     names.fold(word) for nouns in _DIM_NOUNS.values() for noun in nouns for word in noun.split()
 )
@@ -591,6 +605,13 @@ def _numbers_at(words: Sequence[Token], at: int) -> Iterator[tuple[Segment, floa
         if (found := pattern.match(joined)) and (end := end_of(found)):
             unit = re.sub(r"^(%|phan tram) .*", r"\1", found["unit"] or "")
             yield Segment(KEEP, (sign, _value(found["n"]), unit), at, end), 1.0
+    for ranged in _RANGES:
+        if (found := ranged.match(joined)) and (end := end_of(found)) and (found["unit"] or ranged is not _RANGES[0]):
+            first, unit = (re.sub(r"^(%|phan tram) .*", r"\1", found[name] or "") for name in ("first", "unit"))
+            yield (
+                Segment(KEEP, ("between", (_value(found["low"]), first or unit, _value(found["n"])), unit), at, end),
+                1.0,
+            )
     for sign, number, said, pattern in _LIMITS:
         if (found := pattern.match(joined)) and (end := end_of(found)):
             counted = _value(found["n"]) if said == "silent" else number

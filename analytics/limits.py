@@ -46,6 +46,14 @@ def kept(heard: Heard, measure: str) -> tuple[str, Keep | None]:
     if not _fits(heard, measure, unit):
         title = heard.spoken.text(semantic.MEASURES[measure].title)
         raise heard.no(N_("Điều kiện không cùng đơn vị với “{measure}”."), measure=title)
+    if sign == "between":
+        low, first, high = number
+        if not _fits(heard, measure, first):
+            raise heard.no(
+                N_("Điều kiện không cùng đơn vị với “{measure}”."),
+                measure=heard.spoken.text(semantic.MEASURES[measure].title),
+            )
+        return measure, Keep(sign, _exact(heard, measure, low, first), _exact(heard, measure, high, unit))
     return measure, Keep(sign, _exact(heard, measure, number, unit))
 
 

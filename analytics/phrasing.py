@@ -68,7 +68,7 @@ def _is_together(query: Query) -> bool:
     """Several that are named and told as one."""
     scope = query.scope
     several = {
-        "district": () if query.communes else scope.units, "commune": query.communes, "group": scope.groups, "source": scope.sources,
+        "district": () if query.communes or query.without else scope.units, "commune": query.communes, "group": scope.groups, "source": scope.sources,
         "topic": query.topics, "audience": query.audiences,
     }  # fmt: skip
     return not query.by and any(len(chosen) > 1 and name in query.meant.by for name, chosen in several.items())
@@ -172,7 +172,9 @@ def _choices(query: Query, language: Language) -> list[str]:
         found.append(sources if sources.startswith("nguồn") else say(N_("nguồn {names}"), names=sources))
     if query.topics and query.measure not in _WITH:
         found.append(say(N_("về chủ đề {names}"), names=_named_of("topic", query.topics, language)))
-    if places := _places(query):
+    if query.without:
+        found.append(say(N_("trừ {places}"), places=_places(query)))
+    elif places := _places(query):
         found.append(say(N_("của {places}"), places=places))
     return found
 
@@ -181,7 +183,7 @@ def _places(query: Query) -> str:
     """ "huyện Bình Gia, xã Hòa Bình (huyện Văn Quan)"."""
     day = calendar.unit_day(query.span.through)
     found = []
-    for code in query.communes or query.ranked or query.scope.units:
+    for code in query.communes or query.ranked or query.without or query.scope.units:
         unit = catalogue.unit_on(code, day)
         if unit is None:
             found.append(code)
@@ -219,6 +221,9 @@ def _condition(query: Query, language: Language) -> str:
         )
     if query.keep.sign == "none":
         return say(N_("chưa có"))
+    if query.keep.sign == "between":
+        low, high = (_exactly(one, query.meant.kind, language) for one in (query.keep.value, query.keep.upto))
+        return say(N_("trong khoảng {low} - {high}"), low=low, high=high)
     return say(_SIGNS[query.keep.sign], value=_exactly(query.keep.value, query.meant.kind, language))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from analytics import queries, semantic, spans
-from analytics.semantic import Query, Span
+from analytics.semantic import Keep, Query, Span
 from data import catalogue
 from data.language import N_, Language, language
 
@@ -50,9 +50,7 @@ def _compared(query: Query, before: Span) -> str:
         f"    SELECT {dims}nay.{figure}, truoc.{figure} AS before, nay.{figure} - truoc.{figure} AS change{rate}\n    FROM nay {joined}\n)\nSELECT *\nFROM cau_hoi"
     )
     column = query.on or figure
-    kept = (
-        f"\nWHERE {column} {query.keep.sign} {query.keep.value!r}" if query.keep and query.keep.sign != "none" else ""
-    )
+    kept = f"\nWHERE {_kept(column, query.keep)}" if query.keep and query.keep.sign != "none" else ""
     order = f"\nORDER BY {column} {'DESC' if query.order == 'most' else 'ASC'} NULLS LAST" if query.order else ""
     return told + kept + order + (f"\nLIMIT {query.first}" if query.first else "")
 
@@ -109,6 +107,12 @@ def _of_part(query: Query) -> str:
     )
 
 
+def _kept(column: str, keep: Keep) -> str:
+    if keep.sign == "between":
+        return f"{column} BETWEEN {keep.value!r} AND {keep.upto!r}"
+    return f"{column} {keep.sign} {keep.value!r}"
+
+
 def _around(query: Query, inner: str) -> str:
     """The query with what is kept and how it is ordered around it."""
     wanted = [query.measure] if query.measure not in ("to_go", "not_reached") else []
@@ -126,7 +130,7 @@ def _around(query: Query, inner: str) -> str:
     if query.measure in semantic.LISTED and query.by:
         conditions.append(f"{query.measure} > 0")
     if query.keep and query.keep.sign != "none":
-        conditions.append(f"{query.measure} {query.keep.sign} {query.keep.value!r}")
+        conditions.append(_kept(query.measure, query.keep))
     if query.keep and query.keep.sign == "none":
         conditions.append(f"coalesce({query.measure}, 0) = 0")
     if "commune" in query.by and query.measure in ("reached", "not_reached"):

@@ -247,11 +247,12 @@ LISTED = ("missing", "late", "days_late", "returned", "waiting")
 class Keep:
     """Rows that are kept: by the figure asked for against a value (`sign` is one of > >= < <= =), money in đồng, ratios as ratios.
 
-    `sign` "none": only what is known to have nothing (0, or nothing stated with every due report in force).
+    `sign` "between" keeps from `value` to `upto`, both included; "none" only what is known to have nothing (0, or nothing stated with every due report in force).
     """
 
     sign: str
     value: float = 0.0
+    upto: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,8 @@ class Query:
     `months`: of the period or quarter dimension only these. `order` is "", most or least; `first` how many rows (0: all; equals at the
     border are all in). `before` is what the months are compared with. `per` shares the figure out evenly: over the months
     ("period"), units ("district") or communes ("commune") that have a report. `ranked`: of a ranking of all units only the places
-    of these. `on` is what is ranked and kept by: "" the figure itself, "change" how much it rose or fell.
+    of these. `on` is what is ranked and kept by: "" the figure itself, "change" how much it rose or fell. `without`
+    are the units left out, those of the scope being all the others.
     """
 
     measure: str
@@ -291,6 +293,7 @@ class Query:
     per: str = ""
     ranked: tuple[str, ...] = ()
     on: str = ""
+    without: tuple[str, ...] = ()
 
     @property
     def weighed(self) -> str:

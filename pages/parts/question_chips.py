@@ -134,6 +134,8 @@ def _places(visit: Visit, choice: Choice, query: Query, names: Names, take: Call
     said = [units.get(code, code) for code in query.ranked or query.scope.units] or [
         communes.get(code, code) for code in query.communes
     ]
+    if query.without:
+        said = [visit.text(N_("trừ {places}"), places=", ".join(units.get(code, code) for code in query.without))]
     with _chip(visit, "noi", ", ".join(said) if said else visit.text(N_("Toàn tỉnh"))):
         key = _fresh("the-noi-chon", query)
 
@@ -143,7 +145,9 @@ def _places(visit: Visit, choice: Choice, query: Query, names: Names, take: Call
                 _changed(visit, replace(query, ranked=tuple(code for code in codes if code in units)), take)
                 return
             scope = replace(query.scope, units=tuple(code for code in codes if code in units))
-            wanted = replace(query, scope=scope, communes=tuple(code for code in codes if code not in units))
+            wanted = replace(
+                query, scope=scope, without=(), communes=tuple(code for code in codes if code not in units)
+            )
             wanted = replace(wanted, scope=replace(scope, units=())) if wanted.communes else wanted
             many = len(wanted.scope.units) > 1 and "district" not in wanted.by
             _changed(visit, replace(wanted, by=("district", *wanted.by)) if many else wanted, take)

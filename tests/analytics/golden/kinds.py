@@ -114,4 +114,26 @@ CHANGES: tuple[Golden, ...] = (
     q("3 huyện tăng mạnh nhất về tiền đã chi quý 3 so với quý 2", "top 3 huyện tăng nhiều nhất tiền đã chi Q3 so với Q2", "spent", D, lambda: moved(True, f.spent(D, since=7, through=9), f.spent(D, since=4, through=6), "spent")[:3], True),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES)
+
+def between(rows: list[f.Row], what: str, low: float, high: float) -> list[f.Row]:
+    return [row for row in rows if low <= row[what] <= high]
+
+
+def others(*units: str) -> tuple[str, ...]:
+    return tuple(unit for unit in f.UNITS if unit not in units)
+
+
+RANGES: tuple[Golden, ...] = (
+    q("huyện nào có từ 10 đến 20 cuộc đối thoại", "đối thoại từ 10 đến 20 cuộc gồm huyện nào", "actual", D, lambda: between(f.actual(D, DT), "actual", 10, 20)),
+    q("huyện nào giải ngân trong khoảng 40-50%", "những đơn vị giải ngân từ 40% đến 50%", "absorption", D, lambda: between(f.absorption(D), "absorption", 0.4, 0.5)),
+    q("huyện nào đã chi từ 150 đến 200 triệu đồng", "đơn vị nào đã chi khoảng từ 150 triệu đến 200 triệu", "spent", D, lambda: between(f.spent(D), "spent", 150e6, 200e6)),
+    q("huyện nào đạt từ 50 đến 70% kế hoạch hội nghị", "hội nghị huyện nào đạt trong khoảng 50% - 70% KH", "progress", D, lambda: between(f.progress(D, HN), "progress", 0.5, 0.7)),
+    q("xã nào ở Hữu Lũng có từ 3 đến 5 hội nghị", "Hữu Lũng xã nào có từ 3 đến 5 cuộc hội nghị", "actual", ("district", "commune"), lambda: between(f.actual(("district", "commune"), HN, "186"), "actual", 3, 5)),
+    q("số hội nghị trừ thành phố Lạng Sơn", "hội nghị không kể TP Lạng Sơn", "actual", (), lambda: f.actual((), HN, others("178"))),
+    q("tỷ lệ giải ngân ngoài Bình Gia", "giải ngân của tỉnh bao nhiêu % không tính Bình Gia", "absorption", (), lambda: f.absorption((), others("181"))),
+    q("số hội nghị theo huyện không kể Bình Gia và Văn Quan", "các huyện trừ Bình Gia, Văn Quan mấy HN", "actual", D, lambda: f.actual(D, HN, others("181", "184"))),
+    q("5 huyện chậm nhất về hội nghị trừ thành phố", "không tính TP thì 5 huyện tiến độ hội nghị thấp nhất", "progress", D, lambda: f.first(f.progress(D, HN, others("178")), "progress", 5, False), True),
+    q("độ bao phủ toàn tỉnh trừ các huyện nghèo", "bao phủ cả tỉnh không kể hai huyện nghèo", "coverage", (), lambda: f.pick(f.reach((), others("181", "184")), "coverage", "communes")),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES)
