@@ -52,10 +52,15 @@ def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     """The rows of a question that semantic.why_not has nothing against."""
     then = semantic.at(query, query.before) if query.before else None
     found, opened = _known(db, query)
+    for code in query.beside:
+        told, more = _known(db, replace(query, measure=code, beside=(query.measure,)))
+        found, opened = _beside(found, told, code), opened | more
     if then is not None:
         was, more = _known(db, then)
         found, opened = _compared(found, was, query.told), opened | more
-    absent = _absent(db, query) | (_absent(db, then) if then else frozenset())
+    absent = frozenset[tuple[str, str]]().union(*(_absent(db, one) for one in semantic.parts(query))) | (
+        _absent(db, then) if then else frozenset()
+    )
     lacking = {unit for unit, _ in absent}
     rows, unranked = _ranked(_kept(list(found.items()), query, lacking), query, lacking)
     cut = _placed(rows, query) if query.ranked else _first(rows, query)
@@ -238,7 +243,7 @@ def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     if query.measure not in spans.OF_REPORTS:
         return _told(measures.rows(db, "reporting", query.scope, query.by), query.by)
     found = _told(spans.reports(db, query.scope, query.by), query.by)
-    every = query.measure not in semantic.LISTED or not query.by or query.ranked
+    every = query.measure not in semantic.LISTED or not query.by or query.ranked or query.beside
     return {key: row for key, row in _in_order(found, query.by).items() if every or row[query.measure]}
 
 
@@ -329,6 +334,14 @@ def _compared(now: dict[Key, Figures], then: dict[Key, Figures], measure: str) -
         row["change_rate"] = row["change"] / was if was and row["change"] is not None else None
         found[key] = row
     return found
+
+
+def _beside(found: dict[Key, Figures], told: dict[Key, Figures], code: str) -> dict[Key, Figures]:
+    """The rows with a further measure of the same."""
+    nothing = 0 if code in semantic.LISTED else None
+    return {
+        key: found.get(key, {}) | {code: told.get(key, {}).get(code, nothing)} for key in dict.fromkeys((*found, *told))
+    }
 
 
 def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> list[tuple[Key, Figures]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from analytics import left_out, lexicon, limits, moments, phrasing, semantic
 from analytics.heard import Heard, No, looked
 from analytics.lexicon import Segment
-from analytics.meaning import measure_of
+from analytics.meaning import measures_of
 from analytics.moments import Token
 from analytics.scope import Scope, known_units
 from analytics.semantic import Query
@@ -101,8 +101,14 @@ def _unknown(words: Sequence[Token], found: Sequence[Segment]) -> tuple[str, ...
 
 def _query(heard: Heard) -> Query:
     """The question, or No."""
-    measure = measure_of(heard)
+    measure, *beside = measures_of(heard)
     span, months, before = when(heard, measure)
+    if any(when(heard, other) != (span, months, before) for other in beside):
+        raise heard.no(
+            N_(
+                "Các số liệu được hỏi không cùng khoảng thời gian: có số tính riêng trong kỳ, có số lũy kế; hỏi “đến tháng …”."
+            )
+        )
     statuses = limits.statuses_of(heard, measure)
     measure, keep = limits.kept(heard, measure)
     per = limits.per(heard, measure)
@@ -122,7 +128,7 @@ def _query(heard: Heard) -> Query:
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
     audiences = () if measure in heard.audiences else heard.audiences
-    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on, () if heard.units else heard.without)  # fmt: skip
+    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on, () if heard.units else heard.without, tuple(beside))  # fmt: skip
     left_out.check(heard, query)
     return query
 

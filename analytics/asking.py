@@ -72,7 +72,7 @@ def filters(query: Query) -> dict[str, object]:
         "year": asked.year, "from": query.span.since, "through": asked.through, "state": asked.state,
         "units": list(asked.units), "communes": list(query.communes), "activities": list(asked.activities), "groups": list(asked.groups), "sources": list(asked.sources),
         "topics": list(query.topics), "audiences": list(query.audiences), "periods": list(query.months), "statuses": list(query.statuses),
-        "without": list(query.without), "condition": _condition(query.keep),
+        "beside": list(query.beside), "without": list(query.without), "condition": _condition(query.keep),
         "by_change": bool(query.on), "average_per": query.per, "rank_of": list(query.ranked), "order": query.order, "first": query.first,
         "compared_with": {"from": query.before.since, "through": query.before.through} if query.before else None,
     }  # fmt: skip

@@ -59,7 +59,7 @@ def check(heard: Heard, query: Query) -> None:
     if query.before is None and (query.on or (moves and not query.by)):
         raise heard.no(N_("Tăng, giảm so với kỳ nào: hãy nêu, ví dụ “so với tháng trước”."))
     for one in heard.found:
-        if one.kind in _USED and not _USED[one.kind](heard, query):
+        if one.kind in _USED and not any(_USED[one.kind](heard, part) for part in semantic.parts(query)):
             title = heard.spoken.text(query.meant.title)
             raise heard.no(N_("“{words}” không đi được với “{measure}”."), words=heard.said(one), measure=title)
     rising = any(word in phrase for phrase in heard.spelled(lexicon.COMPARE) for word in ("tang", "giam"))

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
+
 from analytics import lexicon, moments, semantic
 from analytics.heard import Heard
 from data.language import N_
+
+
+def measures_of(heard: Heard) -> tuple[str, ...]:
+    """What is asked: one measure, or several that are named beside each other ("tiến độ và giải ngân")."""
+    said = list(dict.fromkeys(heard.values(lexicon.MEASURE)))
+    if len(said) > 1 and _side_by_side(heard) and len(left := _not_held(heard, said)) > 1:
+        whole = not (heard.activities or heard.groups or heard.values(lexicon.EITHER))
+        told = (_meant(heard, code) for code in left)
+        return tuple(
+            dict.fromkeys("share_on_pace" if whole and code in ("progress", "pace") else code for code in told)
+        )
+    return (measure_of(heard),)
+
+
+def _side_by_side(heard: Heard) -> bool:
+    """Whether the measures stand right beside each other, joined by "and": words between them would be of one and not of the other."""
+    at = [place for place, one in enumerate(heard.found) if one.kind == lexicon.MEASURE]
+    gaps = [heard.found[one + 1 : other] for one, other in itertools.pairwise(at)]
+    return all(gap and all(heard.bare_of(one) in ("va", ",", "cung", "cung voi") for one in gap) for gap in gaps)
+
+
+def _not_held(heard: Heard, said: list[str]) -> list[str]:
+    """The measures whose answer is in no other's."""
+    held = {code: {*semantic.MEASURES[code].columns} for code in said}
+    return [code for code in said if not any(code in held[other] for other in said if other != code)]
 
 
 def measure_of(heard: Heard) -> str:

@@ -105,7 +105,7 @@ _WITH = {  # communes reached or not, by what: an activity, a topic, people, not
 def _about(query: Query, language: Language) -> str:
     """ "tiến độ so với chỉ tiêu năm về hội nghị", "số xã, phường, thị trấn chưa có đối thoại chính sách"."""
     say, activities = language.text, _lowered(_activities(query, language))
-    if query.measure in _WITH and (activities or query.topics or query.audiences):
+    if query.measure in _WITH and not query.beside and (activities or query.topics or query.audiences):
         by_activity, by_topic, by_people = _WITH[query.measure]
         if query.topics:
             told = say(by_topic, name=_named_of("topic", query.topics, language))
@@ -114,13 +114,13 @@ def _about(query: Query, language: Language) -> str:
         else:
             told = say(by_people, name=_named_of("audience", query.audiences, language))
         return told if query.measure == "coverage" else _listed(query, told, language)
-    measure = _lowered(say(query.meant.title))
+    measure = say(N_(" và ")).join(_lowered(say(one.meant.title)) for one in semantic.parts(query))
     if _is_nothing(query):
         form = (
             N_("các xã, phường, thị trấn chưa có {name}") if "commune" in query.by else N_("các huyện chưa có {name}")
         )
         return say(form, name=activities)
-    if activities and query.measure == "actual":
+    if activities and query.measure == "actual" and not query.beside:
         return say(N_("kết quả thực hiện {name}"), name=activities)
     return say(N_("{measure} về {name}"), measure=measure, name=activities) if activities else measure
 
@@ -312,7 +312,7 @@ def sentence(query: Query, language: Language) -> str:
     told = [f"{said[0].upper()}{said[1:]}"]
     if query.meant.months == semantic.ANY and _has_days(query):
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
-    if query.measure == "absorption" and (query.scope.since or set(semantic.TIMES) & set(query.by)):
+    if "absorption" in (query.measure, *query.beside) and (query.scope.since or set(semantic.TIMES) & set(query.by)):
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
     if "quarter" in query.by and not calendar.is_supplement(query.scope.through) and int(query.scope.through[5:7]) % 3:
         last = quarter(semantic.quarter_of(query.scope.through), language)

@@ -23,6 +23,8 @@ def statement(query: Query) -> str | None:
     """One SELECT; None where an answer is no query: see why_none."""
     if why_none(query, language("vi")):
         return None
+    if query.beside:
+        return _beside(query)
     if query.before:
         return _compared(query, query.before)
     text, lists = _inner(query)
@@ -31,6 +33,18 @@ def statement(query: Query) -> str | None:
     }
     written = re.sub(r"\$([a-z_]+)", lambda name: _literal(found[name[1]]), _COMMENT.sub("", text)).strip()
     return _around(query, written)
+
+
+def _beside(query: Query) -> str:
+    """Each measure's statement, joined by what they are told by."""
+    names = [f"so_{at}" for at, _ in enumerate(semantic.parts(query), 1)]
+    given = ", ".join(
+        f"{name} AS (\n{statement(one)}\n)" for name, one in zip(names, semantic.parts(query), strict=True)
+    )
+    dims = ", ".join(f'"{name}"' for name in query.by)
+    joined = "".join(f" FULL JOIN {name} USING ({dims})" if dims else f" CROSS JOIN {name}" for name in names[1:])
+    figures = ", ".join(f"{name}.{one.measure}" for name, one in zip(names, semantic.parts(query), strict=True))
+    return f"WITH {given}\nSELECT {dims + ', ' if dims else ''}{figures}\nFROM {names[0]}{joined}"
 
 
 def _compared(query: Query, before: Span) -> str:
@@ -58,6 +72,8 @@ def _compared(query: Query, before: Span) -> str:
 def why_none(query: Query, spoken: Language) -> str:
     """Why a question has no statement of its own, and which has; "" when it has one."""
     say = spoken.text
+    if query.beside:
+        return next((reason for one in semantic.parts(query) if (reason := why_none(one, spoken))), "")
     if query.meant.source == "forecast":
         return say(N_("Không có câu lệnh SQL: dự báo và số cần làm mỗi tháng được tính ngoài cơ sở dữ liệu, từ số đã làm của từng kỳ; hỏi “số đã làm theo tháng” để có câu lệnh."))  # fmt: skip
     if query.meant.source == "unit_cost":

@@ -275,7 +275,7 @@ class Query:
     border are all in). `before` is what the months are compared with. `per` shares the figure out evenly: over the months
     ("period"), units ("district") or communes ("commune") that have a report. `ranked`: of a ranking of all units only the places
     of these. `on` is what is ranked and kept by: "" the figure itself, "change" how much it rose or fell. `without`
-    are the units left out, those of the scope being all the others.
+    are the units left out, those of the scope being all the others. `beside` are further measures of the same, a column each.
     """
 
     measure: str
@@ -294,6 +294,7 @@ class Query:
     ranked: tuple[str, ...] = ()
     on: str = ""
     without: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def weighed(self) -> str:
@@ -352,6 +353,8 @@ def kind_of(column: str, query: Query) -> str:
 def columns(query: Query) -> tuple[str, ...]:
     """The columns of an answer: dimensions, figures, and what it is compared with."""
     figures = ("average", query.measure, "members") if query.per else query.meant.columns
+    if query.beside:
+        figures = (query.measure, *query.beside)
     placed = ("rank", "ranked_of") if query.ranked else ()
     return (*query.by, *placed, *figures, *_compared(query))
 
@@ -395,7 +398,8 @@ def why_not(query: Query, language: Language) -> str:
                 measure=name, dimension=say(DIMENSIONS[code].title).lower(), known=_dims(measure, language),
             )  # fmt: skip
     return (
-        _narrowed(query, name, language)
+        _beside(query, name, language)
+        or _narrowed(query, name, language)
         or _months(query, name, language)
         or _together(query, name, language)
         or _shared(query, name, language)
@@ -477,6 +481,32 @@ def _together(query: Query, name: str, language: Language) -> str:
         return say(N_("Thứ hạng của một nơi xếp trong mọi huyện, thành phố theo một số liệu; hãy bỏ bớt điều kiện."))
     if query.order and "activity" in query.by and measure.adds == ADDS_OF_ONE:
         return say(N_("Số lượng của các hoạt động khác nhau không so được với nhau; hỏi theo tiến độ."))
+    return ""
+
+
+def parts(query: Query) -> tuple[Query, ...]:
+    """The question of each of its measures."""
+    return tuple(replace(query, measure=code, beside=()) for code in (query.measure, *query.beside))
+
+
+def _beside(query: Query, name: str, language: Language) -> str:
+    """Measures that cannot stand beside each other."""
+    if not query.beside:
+        return ""
+    say, picked = (
+        language.text,
+        query.order or query.keep or query.before or query.per or query.ranked or query.statuses,
+    )
+    if picked or ("commune" in query.by and {"reached", "not_reached"} & {query.measure, *query.beside}):
+        return say(N_("Nhiều số liệu đặt cạnh nhau thì chưa xếp hạng, lọc hay so sánh được; hãy hỏi từng số liệu."))
+    for one in parts(query)[1:]:
+        if reason := why_not(one, language):
+            return say(
+                N_("“{measure}” và “{other}” không đặt cạnh nhau được: {reason}"),
+                measure=name,
+                other=say(one.meant.title),
+                reason=reason,
+            )
     return ""
 
 

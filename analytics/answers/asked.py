@@ -81,7 +81,7 @@ def _figures(found: Answer, rows: list[Row], names: Names, opens: Opens) -> tupl
         Figure(
             language.text(semantic.title(name, query.meant.source)) if name not in ("before", "change") else compared_label(name, query, names),
             change(row[name], query, language) if name == "change" else shown(row[name], name, query, names),
-            definition=language.text(query.meant.definition) if name == query.measure else "",
+            definition=_definition(name, query, language),
             trace=opens({}, name) if row[name] is not None else None,
             amount=row[name] if isinstance(row[name], int | float) else None,
             measured=kind_of(name, query) if kind_of(name, query) in ("percent", "money") else "count",
@@ -127,7 +127,7 @@ def _count(found: Answer, rows: list[Row], names: Names) -> Figure:
 def _notes(found: Answer, rows: list[Row], names: Names) -> tuple[Note, ...]:
     """The definition, and what a listener must know: what is missing, left out, or cannot be told."""
     query, language = found.query, names.language
-    told = [Note(language.text(query.meant.definition))]
+    told = [Note(text) for text in dict.fromkeys(language.text(one.meant.definition) for one in semantic.parts(query))]
     if found.missing:
         who = sorted({names.unit(unit) for unit, _ in found.missing}, key=names.sort_key)
         told.append(Note(language.text("Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}. Chỗ thiếu không tính là 0.", count=len(found.missing), units=wording.listed(language, who, 4)), "warning"))  # fmt: skip
@@ -197,9 +197,12 @@ def _column(name: str, query: Query, names: Names) -> Column:
     if name == "before":
         return Column(name, compared_label(name, query, names), kinds[kind_of(name, query)])
     title = language.text(semantic.title(name, query.meant.source))
-    return Column(
-        name, title, kinds[kind_of(name, query)], language.text(query.meant.definition) if name == query.measure else ""
-    )
+    return Column(name, title, kinds[kind_of(name, query)], _definition(name, query, language))
+
+
+def _definition(name: str, query: Query, language: Language) -> str:
+    asked = name in (query.measure, *query.beside)
+    return language.text(semantic.MEASURES[name].definition) if asked else ""
 
 
 def _traces(query: Query, row: Row, figures: list[str], opens: Opens) -> dict[str, Trace]:

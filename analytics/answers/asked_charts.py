@@ -36,6 +36,7 @@ def _is_drawn(found: Answer) -> bool:
     query, count = found.query, len(found.rows)
     if (
         query.ranked
+        or query.beside
         or not query.by
         or not count
         or (query.measure in ("reached", "not_reached") and "commune" in query.by)

@@ -53,6 +53,8 @@ def opener(db: duckdb.DuckDBPyConnection, query: Query) -> Opens:
     listed: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
 
     def opened(key: Mapping[str, str], column: str) -> Trace | None:
+        if column in query.beside:
+            return opener(db, replace(query, measure=column, beside=()))(key, column)
         if column != "not_reached" or "commune" in key:
             return trace(query, key, column)
         item = tuple(key.get(name, "") for name in ("activity", "topic", "audience"))

@@ -84,13 +84,15 @@ def _changed(visit: Visit, query: Query, take: Callable[[Query], None]) -> None:
 
 def _measure(visit: Visit, query: Query, take: Callable[[Query], None]) -> None:
     titles = {code: visit.text(one.title) for code, one in semantic.MEASURES.items()}
-    with _chip(visit, "do", titles[query.measure]):
+    with _chip(visit, "do", ", ".join(titles[code] for code in (query.measure, *query.beside))):
         key = _fresh("the-do-chon", query)
 
         def chosen() -> None:
             code = st.session_state[key]
             by = tuple(name for name in query.by if name in semantic.MEASURES[code].by)
-            _changed(visit, replace(query, measure=code, by=by, statuses=(), keep=None, before=None), take)
+            _changed(
+                visit, replace(query, measure=code, by=by, statuses=(), keep=None, before=None, on="", beside=()), take
+            )
 
         st.selectbox(visit.text(N_("Số liệu")), list(titles), list(titles).index(query.measure), key=key, format_func=titles.__getitem__, on_change=chosen)  # fmt: skip
 

@@ -120,7 +120,8 @@ def test_the_sql_of_a_question_gives_its_figures_in_the_sandbox(
         if query.first or (query.keep and query.keep.sign == "none"):
             continue  # equals at the border and what is missing are more than a statement
         answer = answering.answer(truth_db, query)
-        at, own = found.columns.index(query.measure), answer.columns.index(query.measure)
+        last = (query.measure, *query.beside)[-1]
+        at, own = found.columns.index(last), answer.columns.index(last)
         got, wanted = (
             [row[place] for row in rows if row[place]] for rows, place in ((found.rows, at), (answer.rows, own))
         )

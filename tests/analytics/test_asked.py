@@ -160,3 +160,12 @@ def test_the_pages_call_a_measure_what_the_declaration_calls_it(truth_db: duckdb
                     assert column.title == semantic.title(column.name, source), (module.__name__, column)
                     checked += 1
     assert checked > 60
+
+
+def test_figures_beside_each_other_open_each_to_its_own_cells(truth_db: duckdb.DuckDBPyConnection) -> None:
+    report = answered("dự toán và số đã chi theo huyện", truth_db)
+    table = report.tables[0]
+    assert [column.name for column in table.columns] == ["district", "allocated", "spent"]
+    kinds = [{name: trace.kind for name, trace in traces.items()} for traces in table.traces]
+    assert kinds == [{"allocated": "allocations", "spent": "spending"}] * 11
+    assert len(report.notes) == 2

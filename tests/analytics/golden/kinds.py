@@ -136,4 +136,25 @@ RANGES: tuple[Golden, ...] = (
     q("độ bao phủ toàn tỉnh trừ các huyện nghèo", "bao phủ cả tỉnh không kể hai huyện nghèo", "coverage", (), lambda: f.pick(f.reach((), others("181", "184")), "coverage", "communes")),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES)
+
+def beside(*parts: list[f.Row], by: tuple[str, ...] = D) -> list[f.Row]:
+    """Figures of the same units, a column each; who is not listed has none."""
+    found: dict[tuple[object, ...], f.Row] = {}
+    for part in parts:
+        for row in part:
+            found.setdefault(tuple(row[name] for name in by), {}).update(row)
+    return list(found.values())
+
+
+BESIDE: tuple[Golden, ...] = (
+    q("tiến độ và giải ngân của Bình Gia", "Bình Gia: tiến độ và giải ngân thế nào", "share_on_pace", (), lambda: beside(f.pick(f.shares((), "181"), "share_on_pace"), f.absorption((), "181"), by=())),
+    q("tiến độ và giải ngân theo huyện", "từng huyện tiến độ và giải ngân ra sao", "share_on_pace", D, lambda: beside(f.pick(f.shares(D), "district", "share_on_pace"), f.absorption(D))),
+    q("tỷ lệ giải ngân và độ bao phủ theo huyện", "các huyện tỷ lệ giải ngân, độ bao phủ", "absorption", D, lambda: beside(f.absorption(D), f.pick(f.reach(D), "district", "coverage"))),
+    q("tỷ lệ giải ngân và kinh phí còn lại theo nguồn", "từng nguồn tỷ lệ giải ngân và còn lại bao nhiêu", "absorption", ("source",), lambda: beside(f.absorption(("source",)), f.remaining(("source",)), by=("source",))),
+    q("dự toán và số đã chi theo huyện", "các huyện được cấp bao nhiêu tiền và đã chi bao nhiêu", "allocated", D, lambda: beside(f.allocated(D), f.spent(D))),
+    q("số phụ nữ tham dự và số người dân tộc thiểu số theo huyện", "từng huyện số phụ nữ dự và số người DTTS", "women", D, lambda: beside(f.meetings("women", D), f.meetings("minority", D))),
+    q("chỉ tiêu và kết quả thực hiện hội nghị theo huyện", "chỉ tiêu năm và số đã làm hội nghị từng huyện", "target", D, lambda: beside(f.target(D, HN), f.actual(D, HN))),
+    q("tỷ lệ báo cáo đúng hạn và tỷ lệ báo cáo theo huyện đến tháng 11", "đến T11 từng huyện tỷ lệ báo cáo đúng hạn, tỷ lệ báo cáo", "on_time_rate", D, lambda: beside(f.reports("on_time_rate", D, through=11), f.reports("reporting_rate", D, through=11))),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES, *BESIDE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 REFUSALS: tuple[tuple[str, str], ...] = (
+    ("tỷ lệ giải ngân và độ bao phủ theo nguồn", "cạnh nhau"), ("tiến độ và giải ngân tháng 6", "lũy kế"), ("huyện nào tiến độ và giải ngân thấp nhất", "cạnh nhau"),
+    ("tỷ lệ giải ngân của Bình Gia và tiến độ hội nghị của Văn Quan", "nhiều điều"),
     ("tiến độ hội nghị theo quý", "quý"), ("giải ngân theo tháng và theo quý", "chọn một"), ("dự toán giao theo quý", "quý"), ("tổng hội nghị quý 1 và quý 3", "liền nhau"),
     ("tỷ lệ hộ nghèo của Bình Gia", "tỷ lệ"), ("số hộ thoát nghèo năm 2023", "thoát"), ("bao nhiêu hộ nghèo ở Văn Quan", "tham dự"), ("dự báo thời tiết ngày mai", "thời tiết"),
     ("tỷ lệ giải ngân của Cao Bằng", "cao bằng"), ("số hội nghị năm 2019", "2019"), ("tổng tỷ lệ giải ngân", "tổng"), ("tổng số hoạt động", ""), ("tổng tin bài và hội nghị", "không cộng"),
