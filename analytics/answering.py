@@ -182,6 +182,8 @@ def _outputs(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
 
 
 def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
+    if query.measure in semantic.GIVEN:
+        return _in_order(_told(spans.allocations(db, query.scope, query.by), query.by), query.by)
     by = tuple(name for name in query.by if name not in semantic.TIMES)
     given = _told(measures.rows(db, "budget", query.scope, by), by)
     if by == query.by and not query.scope.since:

@@ -97,6 +97,8 @@ def _inner(query: Query) -> tuple[str, dict[str, Sequence[str]]]:
     if source == "outputs":
         whole = not (scope.since or query.communes) and set(by) <= {"district", "activity"}
         return (queries.progress(scope, by) if whole else spans.outputs_query(scope, by, query.communes)), lists
+    if query.measure in semantic.GIVEN:
+        return spans.allocations_query(scope, by), lists
     if source == "money":
         to_date = not scope.since and not set(semantic.TIMES) & set(by)
         return (queries.budget(scope, by) if to_date else _of_part(query)), lists

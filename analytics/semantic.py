@@ -21,6 +21,8 @@ ADDS = "adds"  # over units, groups, sources and months
 ADDS_OF_ONE = "adds_of_one"  # over units and months, never over activities
 RATIO = "ratio"  # a sum over a sum: asked again for a total, never added or averaged
 STATE = "state"  # a word
+# Measure → the kind of money of the plan that it is of.
+GIVEN = {"assigned": "assigned", "carried_over": "carried_over", "adjusted": "adjustment"}
 # Which months a measure can be asked of.
 ANY = "any"  # any months
 TO_DATE = "to_date"  # from January up to a month
@@ -68,7 +70,7 @@ class Measure:
     @property
     def of_reports(self) -> bool:
         """True for figures that a missing report leaves incomplete: not the plan's own, nor those about reports."""
-        return self.source != "reports" and self.code not in ("target", "expected", "allocated", "communes")
+        return self.source != "reports" and self.code not in ("target", "expected", "allocated", "communes", *GIVEN)
 
 
 DIMENSIONS: dict[str, Dimension] = {
@@ -94,6 +96,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "actual_without_target": (N_("Làm ngoài chỉ tiêu"), COUNT), "targets_set": (N_("Chỉ tiêu được giao"), COUNT), "targets_achieved": (N_("Hoàn thành"), COUNT),
     "targets_on_pace": (N_("Đạt hoặc đúng tiến độ"), COUNT), "share_on_pace": (N_("Tỷ lệ đạt"), PERCENT),
     "allocated": (N_("Dự toán giao năm"), MONEY), "spent": (N_("Đã giải ngân"), MONEY), "remaining": (N_("Còn lại"), MONEY),
+    "assigned": (N_("Giao trong năm"), MONEY), "carried_over": (N_("Năm trước chuyển sang"), MONEY), "adjusted": (N_("Điều chỉnh"), MONEY),
     "absorption": (N_("Tỷ lệ giải ngân"), PERCENT), "unit_cost": (N_("Chi phí một đơn vị"), MONEY),
     "communes": (N_("Số xã, phường, thị trấn"), COUNT), "reached": (N_("Đã tiếp cận"), COUNT), "not_reached": (N_("Chưa tiếp cận"), COUNT), "unknown": (N_("Chưa rõ"), COUNT),
     "coverage": (N_("Độ bao phủ"), PERCENT), "total": (N_("Số cuộc"), COUNT), "months_active": (N_("Số kỳ có hoạt động"), COUNT),
@@ -169,6 +172,14 @@ MEASURES: dict[str, Measure] = {
         Measure("allocated", N_("Dự toán giao"), MONEY, "money", ("allocated",), _MONEY, (), TO_DATE, ADDS, N_("Giao trong năm, chuyển nguồn năm trước và điều chỉnh, theo kế hoạch đang có hiệu lực."),
                  ("dự toán giao", "dự toán được giao", "kinh phí được giao", "kinh phí giao", "vốn được giao", "vốn giao", "dự toán", "kinh phí được cấp", "kinh phí phân bổ", "được phân bổ", "được cấp bao nhiêu tiền",
                   "số tiền được giao", "tiền được giao", "kinh phí kế hoạch", "kế hoạch vốn")),
+        Measure("assigned", N_("Dự toán giao trong năm"), MONEY, "money", ("assigned",), _MONEY, (), TO_DATE, ADDS, N_("Phần giao trong năm của dự toán, chưa kể chuyển nguồn và điều chỉnh."),
+                 ("dự toán giao đầu năm", "kinh phí giao đầu năm", "vốn giao đầu năm", "giao đầu năm", "được giao đầu năm", "dự toán đầu năm", "kinh phí đầu năm", "dự toán giao trong năm", "kinh phí giao trong năm", "vốn giao trong năm",
+                  "giao trong năm", "được giao trong năm", "kinh phí được giao đầu năm", "kinh phí được giao trong năm", "dự toán được giao đầu năm", "dự toán ban đầu", "giao ban đầu")),
+        Measure("carried_over", N_("Kinh phí năm trước chuyển sang"), MONEY, "money", ("carried_over", "allocated"), _MONEY, (), TO_DATE, ADDS, N_("Phần của dự toán được chuyển nguồn từ năm trước sang, theo kế hoạch đang có hiệu lực."),
+                 ("kinh phí chuyển nguồn", "chuyển nguồn", "số chuyển nguồn", "vốn chuyển nguồn", "chuyển nguồn năm trước", "kinh phí chuyển nguồn năm trước", "chuyển nguồn từ năm trước", "chuyển nguồn từ năm trước sang", "chuyển nguồn năm trước sang",
+                  "năm trước chuyển sang", "kinh phí chuyển sang", "vốn năm trước chuyển sang", "được chuyển nguồn", "số tiền chuyển nguồn", "kinh phí từ năm trước chuyển sang", "tiền năm trước chuyển sang", "chuyển từ năm trước sang", "được chuyển sang từ năm trước", "chuyển sang từ năm trước")),
+        Measure("adjusted", N_("Dự toán điều chỉnh trong năm"), MONEY, "money", ("adjusted", "allocated"), _MONEY, (), TO_DATE, ADDS, N_("Tổng các lần điều chỉnh dự toán trong năm, giảm mang dấu trừ, theo kế hoạch đang có hiệu lực."),
+                 ("điều chỉnh dự toán", "dự toán điều chỉnh", "kinh phí điều chỉnh", "điều chỉnh kinh phí", "số điều chỉnh", "vốn điều chỉnh", "điều chỉnh", "được điều chỉnh", "điều chỉnh trong năm", "dự toán được điều chỉnh", "số tiền điều chỉnh", "điều chỉnh vốn")),
         Measure("remaining", N_("Kinh phí còn lại"), MONEY, "money", ("remaining", "allocated", "spent"), _MONEY, (), TO_DATE, ADDS, N_("Dự toán giao cả năm trừ số đã giải ngân từ đầu năm."),
                  ("kinh phí còn lại", "kinh phí chưa giải ngân", "số tiền còn lại", "tiền còn lại", "còn lại", "số dư", "dư toán còn lại", "dự toán còn lại", "chưa giải ngân", "vốn còn lại", "kinh phí chưa chi", "chưa tiêu", "chưa chi", "chưa sử dụng", "chưa dùng", "còn dư", "còn bao nhiêu tiền", "còn bao nhiêu kinh phí")),
         Measure("absorption", N_("Tỷ lệ giải ngân"), PERCENT, "money", ("absorption", "spent", "allocated"), (*_MONEY, *TIMES), (), ANY, RATIO,

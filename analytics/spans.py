@@ -56,6 +56,20 @@ def money_query(scope: Scope, by: Sequence[str]) -> str:
     )
 
 
+def allocations(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
+    """Dimensions ⊂ district, group, source; then assigned, carried_over, adjusted and their sum, allocated, in đồng."""
+    return _fetched(db, allocations_query(scope, by), scope)
+
+
+def allocations_query(scope: Scope, by: Sequence[str]) -> str:
+    return queries.model("span_allocations").format(
+        keys=_keys(_MONEY, by, False),
+        units=queries.among(scope.units, "u.code", "units"),
+        groups=queries.among(scope.groups, "g.code", "groups"),
+        sources=queries.among(scope.sources, "f.code", "sources"),
+    )
+
+
 def meetings(
     db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()
 ) -> Rows:  # fmt: skip

@@ -110,7 +110,7 @@ def _now(heard: Heard, measure: str) -> Span:
     return Span(f"{heard.base.year}-01", last)
 
 
-_OF_THE_YEAR = ("target", "allocated", "projected")  # one month has none of its own
+_OF_THE_YEAR = ("target", "allocated", *semantic.GIVEN, "projected")  # one month has none of its own
 
 
 def _span(heard: Heard, said: Moment, measure: str) -> Span:

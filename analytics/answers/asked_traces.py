@@ -19,7 +19,12 @@ from data import calendar, catalogue
 if TYPE_CHECKING:
     import duckdb
 
-_PLANNED = {"target": "targets", "targets_set": "targets", "allocated": "allocations"}
+_PLANNED = {
+    "target": "targets",
+    "targets_set": "targets",
+    "allocated": "allocations",
+    **dict.fromkeys(semantic.GIVEN, "allocations"),
+}
 _PEOPLE = ("women", "minority", "poor")
 _NEVER = ("change", "change_rate", "communes", "backtest_error", "members", "rank", "ranked_of")
 
@@ -151,6 +156,8 @@ def _share(query: Query, key: Mapping[str, str], column: str, periods: tuple[str
 
 def _money(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace:
     groups, sources = _one(key, "group", query.scope.groups), _one(key, "source", query.scope.sources)
+    if column in semantic.GIVEN:
+        return Trace("allocations", _units(query, key), groups=groups, sources=sources, given=(semantic.GIVEN[column],))
     if column == "allocated":
         return Trace("allocations", _units(query, key), groups=groups, sources=sources)
     return Trace("spending", _units(query, key), groups=groups, sources=sources, periods=periods)

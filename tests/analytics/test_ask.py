@@ -10,7 +10,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from analytics import answering, ask, measure_words, moments, phrasing, publish, question_sql, sandbox, semantic
+from analytics import answering, ask, measure_words, moments, phrasing, publish, question_sql, sandbox, semantic, trace
+from analytics.answers.asked_traces import opener
 from analytics.moments import Moment
 from analytics.scope import Scope
 from analytics.semantic import Query
@@ -376,3 +377,25 @@ def test_reports_that_were_returned_or_wait_are_counted_until_they_are_not(writt
     assert told("tỷ lệ duyệt của Văn Quan") == [{"approval_rate": 0.5, "approved": 1, "expected": 2}]
     written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 2)])
     assert told("bao nhiêu báo cáo bị trả lại") == [{"returned": 0}]
+
+
+def test_money_given_carried_over_and_adjusted_are_parts_of_what_is_allocated(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(
+        money=[("181", "BAO_CHI", "NSTW", 100_000_000), ("184", "BAO_CHI", "NSTW", 50_000_000)],
+        kinds=[
+            ("181", "BAO_CHI", "NSTW", "carried_over", 7_000_000),
+            ("181", "BAO_CHI", "NSTW", "adjustment", -2_000_000),
+        ],
+    )
+    db, base = written.open(), scope("2023-06")
+    for text, rows in (
+        ("kinh phí chuyển nguồn theo huyện", [{"district": "181", "carried_over": 7_000_000, "allocated": 105_000_000}, {"district": "184", "carried_over": 0, "allocated": 50_000_000}]),
+        ("dự toán điều chỉnh của Bình Gia", [{"adjusted": -2_000_000, "allocated": 105_000_000}]), ("kinh phí giao đầu năm của Bình Gia", [{"assigned": 100_000_000}]),
+        ("huyện nào được chuyển nguồn nhiều nhất", [{"district": "181", "carried_over": 7_000_000, "allocated": 105_000_000}]),
+    ):  # fmt: skip
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        assert answering.answer(db, query).dicts() == rows, text
+        figure = opener(db, query)({"district": "181"} if query.by else {}, query.measure)
+        assert figure is not None
+        assert trace.cells(db, base, figure, 5).total == rows[0][query.measure]

@@ -157,4 +157,11 @@ BESIDE: tuple[Golden, ...] = (
     q("tỷ lệ báo cáo đúng hạn và tỷ lệ báo cáo theo huyện đến tháng 11", "đến T11 từng huyện tỷ lệ báo cáo đúng hạn, tỷ lệ báo cáo", "on_time_rate", D, lambda: beside(f.reports("on_time_rate", D, through=11), f.reports("reporting_rate", D, through=11))),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES, *BESIDE)
+GIVEN: tuple[Golden, ...] = (
+    q("kinh phí giao đầu năm theo huyện", "từng huyện giao đầu năm bao nhiêu tiền", "assigned", D, lambda: [{"district": r["district"], "assigned": r["allocated"]} for r in f.allocated(D)]),
+    q("dự toán giao trong năm của Bình Gia theo nguồn", "Bình Gia giao trong năm từng nguồn", "assigned", ("source",), lambda: [{"source": r["source"], "assigned": r["allocated"]} for r in f.allocated(("source",), "181")]),
+    q("kinh phí năm trước chuyển sang của Văn Quan", "Văn Quan được chuyển nguồn bao nhiêu", "carried_over", (), lambda: [{"carried_over": 0, "allocated": f.allocated((), "184")[0]["allocated"]}]),
+    q("dự toán điều chỉnh toàn tỉnh", "cả tỉnh điều chỉnh dự toán bao nhiêu", "adjusted", (), lambda: [{"adjusted": 0}]),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*GIVEN, *AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES, *BESIDE)
