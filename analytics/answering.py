@@ -227,8 +227,7 @@ def _reach(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
 
 def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     rows = spans.meetings(db, query.scope, query.by, query.communes, query.topics)
-    people = f"{'attendees' if query.measure == 'people_per_meeting' else query.measure}_unstated"
-    found = {key: {**row, "unstated": row.get(people, 0)} for key, row in _told(rows, query.by).items()}
+    found = {key: row | _stated(query.measure, row) for key, row in _told(rows, query.by).items()}
     if "district" not in query.by:
         return _in_order(found, query.by)
     came = {unit for unit, _ in spans.present(db, query.scope)}
@@ -239,6 +238,15 @@ def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]
         key: row if key in found or key[place] in came else {}
         for key, row in _filled(found, grid, none, query.by).items()
     }
+
+
+def _stated(measure: str, row: Figures) -> Figures:
+    """What a ratio of people is made of: the meetings that say both numbers; `unstated` are those that do not."""
+    if measure == "people_per_meeting":
+        return {"meetings": row["meetings_stated"], "unstated": row["attendees_unstated"]}
+    who = measure.removesuffix("_share")
+    own = {who: row[f"{who}_stated"], "attendees": row[f"{who}_among"]} if who != measure else {}
+    return {**own, "unstated": row.get(f"{measure}_unstated", 0)}
 
 
 def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:

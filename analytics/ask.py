@@ -127,7 +127,7 @@ def _query(heard: Heard) -> Query:
         units=() if ranked else _units(heard, span.year), activities=activities, groups=groups, sources=heard.sources,
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
-    audiences = () if measure in heard.audiences else heard.audiences
+    audiences = () if measure.removesuffix("_share") in heard.audiences else heard.audiences
     query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on, () if heard.units else heard.without, tuple(beside))  # fmt: skip
     left_out.check(heard, query)
     return query

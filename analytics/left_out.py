@@ -123,7 +123,16 @@ def _no_place_left_out(heard: Heard) -> None:
             raise heard.no(N_("“{words}”: chưa bỏ bớt được một nơi khỏi câu hỏi; hãy hỏi theo huyện."), words=f"{heard.said(one)} {heard.said(after)}")  # fmt: skip
 
 
-_PEOPLE = ("attendees", "people_per_meeting", "women", "minority", "poor")
+_PEOPLE = (
+    "attendees",
+    "people_per_meeting",
+    "women",
+    "minority",
+    "poor",
+    "women_share",
+    "minority_share",
+    "poor_share",
+)
 _COUNTING = ("bao nhieu", "may", "so")
 
 

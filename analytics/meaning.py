@@ -68,7 +68,15 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
 
 def _meant(heard: Heard, code: str) -> str:
     """What a measure's word means beside the other words."""
-    for read in (_of_crowd_words, _of_money_words, _of_report_words, _of_target_words, _of_needs, _of_commune_words):
+    for read in (
+        _of_crowd_words,
+        _of_people_words,
+        _of_money_words,
+        _of_report_words,
+        _of_target_words,
+        _of_needs,
+        _of_commune_words,
+    ):
         if (found := read(heard, code)) != code:
             return found
     return code
@@ -138,6 +146,14 @@ def _of_needs(heard: Heard, code: str) -> str:
         if code in ("to_go", "expected") and "period" in (*heard.values(lexicon.BY), *heard.values(lexicon.PER))
         else code
     )
+
+
+def _of_people_words(heard: Heard, code: str) -> str:
+    """ "phụ nữ tham dự bao nhiêu phần trăm": their share."""
+    return f"{code}_share" if code in _WHO and heard.has(lexicon.PERCENT) else code
+
+
+_WHO = ("women", "minority", "poor")
 
 
 def _of_commune_words(heard: Heard, code: str) -> str:
@@ -260,7 +276,7 @@ def _of_reach(heard: Heard) -> str:
 
 def _of_people(heard: Heard) -> str:
     if heard.has(lexicon.ATTEND) and len(heard.audiences) == 1:
-        return heard.audiences[0]
+        return _of_people_words(heard, heard.audiences[0])
     raise heard.no(
         N_(
             "Về đối tượng, có thể hỏi lượt người tham dự (“bao nhiêu phụ nữ tham dự …”) hoặc độ bao phủ (“xã nào chưa có cuộc nào cho phụ nữ”)."

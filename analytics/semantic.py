@@ -111,6 +111,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "approval_rate": (N_("Tỷ lệ duyệt"), PERCENT), "late_rate": (N_("Tỷ lệ nộp muộn"), PERCENT), "returned": (N_("Đã trả lại"), COUNT),
     "waiting": (N_("Chờ duyệt"), COUNT), "days_late": (N_("Số ngày chậm"), COUNT),
     "rank": (N_("Hạng"), COUNT), "ranked_of": (N_("Trong số"), COUNT),
+    "women_share": (N_("Tỷ lệ phụ nữ"), PERCENT), "minority_share": (N_("Tỷ lệ người dân tộc thiểu số"), PERCENT), "poor_share": (N_("Tỷ lệ hộ nghèo, hộ cận nghèo"), PERCENT),
     "people_per_meeting": (N_("Số người một cuộc"), NUMBER), "average": (N_("Bình quân"), NUMBER), "members": (N_("Chia cho"), COUNT),
     "before": (N_("Kỳ so sánh"), COUNT), "change": (N_("Tăng, giảm"), COUNT), "change_rate": (N_("Tăng, giảm (%)"), PERCENT),
 }  # fmt: skip
@@ -131,6 +132,38 @@ _REACHED = N_(
 _LISTED = N_(
     "Đếm từ danh sách hoạt động của các báo cáo. Một người dự nhiều cuộc tính nhiều lượt; cuộc không ghi số người thì không cộng vào."
 )
+
+
+_SHARE = N_("Chia cho lượt người dự của các cuộc có ghi cả hai số; một người dự nhiều cuộc tính nhiều lượt.")
+
+
+def _shares(people: str) -> tuple[str, ...]:
+    """How a share of people among those who came is asked for: that they came is said, for a poverty rate is none of these."""
+    came = (
+        "tham dự",
+        "dự",
+        "tham gia",
+        "đến dự",
+        "trong lượt người dự",
+        "trong số người dự",
+        "trong số người tham dự",
+        "dự các cuộc",
+        "tham dự các cuộc",
+        "trong lượt người",
+    )
+    return (
+        *(f"tỷ lệ {people} {word}" for word in came),
+        *(
+            f"{people} {share} {amount}"
+            for share in ("chiếm", "tham dự chiếm", "dự chiếm", "tham gia chiếm")
+            for amount in ("bao nhiêu phần trăm", "bao nhiêu %", "mấy phần trăm", "mấy %", "tỷ lệ bao nhiêu")
+        ),
+        *(
+            f"{amount} {word} {people}"
+            for amount in ("bao nhiêu phần trăm", "bao nhiêu %", "mấy phần trăm", "mấy %")
+            for word in ("người dự là", "người tham dự là", "lượt người là", "lượt người dự là")
+        ),
+    )
 
 
 MEASURES: dict[str, Measure] = {
@@ -214,6 +247,12 @@ MEASURES: dict[str, Measure] = {
                  ("người dân tộc thiểu số tham dự", "người dân tộc thiểu số dự", "số người dân tộc thiểu số", "lượt người dân tộc thiểu số", "người dtts", "số người dtts", "lượt người dtts")),
         Measure("poor", N_("Lượt người hộ nghèo, hộ cận nghèo dự các cuộc"), COUNT, "meetings", ("poor", "attendees"), _MEETINGS, ("topics", "communes"), ANY, ADDS, _LISTED,
                  ("người hộ nghèo cận nghèo tham dự", "hộ nghèo cận nghèo tham dự", "người hộ nghèo", "hộ nghèo tham dự", "hộ nghèo dự", "người nghèo tham dự", "người nghèo dự", "số người nghèo", "lượt người nghèo")),
+        Measure("women_share", N_("Tỷ lệ phụ nữ trong lượt người dự"), PERCENT, "meetings", ("women_share", "women", "attendees"), _MEETINGS, ("topics", "communes"), ANY, RATIO, _SHARE,
+                 (*_shares("phụ nữ"), *_shares("nữ"), "tỷ lệ phụ nữ", "tỷ lệ nữ")),
+        Measure("minority_share", N_("Tỷ lệ người dân tộc thiểu số trong lượt người dự"), PERCENT, "meetings", ("minority_share", "minority", "attendees"), _MEETINGS, ("topics", "communes"), ANY, RATIO, _SHARE,
+                 (*_shares("người dân tộc thiểu số"), *_shares("dân tộc thiểu số"), *_shares("người dtts"), *_shares("dtts"), *_shares("đồng bào dân tộc thiểu số"))),
+        Measure("poor_share", N_("Tỷ lệ người hộ nghèo, hộ cận nghèo trong lượt người dự"), PERCENT, "meetings", ("poor_share", "poor", "attendees"), _MEETINGS, ("topics", "communes"), ANY, RATIO, _SHARE,
+                 (*_shares("người hộ nghèo"), *_shares("hộ nghèo"), *_shares("người nghèo"), *_shares("người hộ nghèo cận nghèo"), *_shares("hộ nghèo cận nghèo"))),
         Measure("reporting_rate", N_("Tỷ lệ báo cáo"), PERCENT, "reports", ("reporting_rate", "received", "expected"), _REPORTS, (), ANY, RATIO,
                  N_("Số báo cáo đã nhận trên số báo cáo đến hạn."), ("tỷ lệ nộp báo cáo", "tỷ lệ báo cáo", "tỷ lệ gửi báo cáo", "tỷ lệ nộp")),
         Measure("on_time_rate", N_("Tỷ lệ báo cáo đúng hạn"), PERCENT, "reports", ("on_time_rate", "on_time", "expected"), _REPORTS, (), ANY, RATIO,

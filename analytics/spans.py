@@ -74,7 +74,7 @@ def meetings(
     db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()
 ) -> Rows:  # fmt: skip
     """Dimensions ⊂ district, commune, activity, topic, language (as written), period; then meetings, and attendees, women, minority, poor with the
-    number of meetings that stated none (`*_unstated`).
+    number of meetings that stated none (`*_unstated`); people_per_meeting, and the shares of women, minority and poor (`*_share`).
     """
     return _fetched(db, meetings_query(scope, by, communes, topics), scope, communes=communes, topics=topics)
 

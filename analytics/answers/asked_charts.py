@@ -106,7 +106,7 @@ def _made_of(row: Row, query: Query, names: Names) -> str:
         )  # fmt: skip
     parts = {
         "absorption": ("spent", "allocated"), "progress": ("actual", "target"), "coverage": ("reached", "communes"), "reporting_rate": ("received", "expected"),
-        "on_time_rate": ("on_time", "expected"), "approval_rate": ("approved", "expected"), "late_rate": ("late", "expected"), "people_per_meeting": ("attendees", "meetings"), "share_on_pace": ("targets_on_pace", "targets_set"), "pace": ("actual", "expected"),
+        "on_time_rate": ("on_time", "expected"), "approval_rate": ("approved", "expected"), "late_rate": ("late", "expected"), "people_per_meeting": ("attendees", "meetings"), **{f"{who}_share": (who, "attendees") for who in ("women", "minority", "poor")}, "share_on_pace": ("targets_on_pace", "targets_set"), "pace": ("actual", "expected"),
     }  # fmt: skip
     if query.per:
         parts = {query.measure: (query.measure, "members")}

@@ -195,7 +195,8 @@ def _meeting(query: Query, key: Mapping[str, str], column: str, periods: tuple[s
     communes = _communes(query, key)
     if communes is None:
         return None
-    audiences = (column,) if column in _PEOPLE else ()
+    who = column.removesuffix("_share")
+    audiences = (who,) if who in _PEOPLE else ()
     activities, topics = _one(key, "activity", query.scope.activities), _one(key, "topic", query.topics)
     return Trace("meetings", _units(query, key), communes, activities, periods=periods, topics=topics, audiences=audiences)  # fmt: skip
 

@@ -399,3 +399,21 @@ def test_money_given_carried_over_and_adjusted_are_parts_of_what_is_allocated(wr
         figure = opener(db, query)({"district": "181"} if query.by else {}, query.measure)
         assert figure is not None
         assert trace.cells(db, base, figure, 5).total == rows[0][query.measure]
+
+
+def test_a_share_of_people_is_of_the_meetings_that_say_both(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10)])
+    met = [
+        ("06121", "HOI_NGHI", None, 40, 10, 0, 0),
+        ("06121", "HOI_NGHI", None, 60, None, 0, 0),
+        ("06121", "HOI_NGHI", None, None, 5, 0, 0),
+    ]
+    written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 3)], meetings=met)
+    db, base = written.open(), scope("2023-03")
+    query = ask.understand("tỷ lệ phụ nữ tham dự", db, base).query
+    assert query is not None
+    answer = answering.answer(db, query)
+    assert (answer.dicts(), answer.unstated) == ([{"women_share": 0.25, "women": 10, "attendees": 40}], 2)
+    average = ask.understand("bình quân một cuộc có bao nhiêu người", db, base).query
+    assert average is not None
+    assert answering.answer(db, average).dicts() == [{"people_per_meeting": 50, "attendees": 100, "meetings": 2}]

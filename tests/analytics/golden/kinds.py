@@ -164,4 +164,19 @@ GIVEN: tuple[Golden, ...] = (
     q("dự toán điều chỉnh toàn tỉnh", "cả tỉnh điều chỉnh dự toán bao nhiêu", "adjusted", (), lambda: [{"adjusted": 0}]),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*GIVEN, *AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES, *BESIDE)
+
+def share(who: str, by: tuple[str, ...] = (), **chosen: object) -> list[f.Row]:
+    came = {tuple(row[name] for name in by): row["attendees"] for row in f.meetings("attendees", by, **chosen)}  # type: ignore[arg-type]
+    rows = f.meetings(who, by, **chosen)  # type: ignore[arg-type]
+    return [row | {f"{who}_share": row[who] / came[tuple(row[name] for name in by)]} for row in rows]
+
+
+SHARES: tuple[Golden, ...] = (
+    q("tỷ lệ phụ nữ tham dự theo huyện", "phụ nữ chiếm bao nhiêu phần trăm từng huyện", "women_share", D, lambda: share("women", D)),
+    q("tỷ lệ người dân tộc thiểu số tham dự ở Bình Gia", "Bình Gia DTTS tham dự chiếm mấy %", "minority_share", (), lambda: share("minority", (), district="181")),
+    q("tỷ lệ hộ nghèo tham dự hội nghị quý 2", "Q2 hội nghị người nghèo dự chiếm bao nhiêu %", "poor_share", (), lambda: share("poor", (), activity=HN, since=4, through=6)),
+    q("phụ nữ tham dự bao nhiêu phần trăm", "bao nhiêu % người dự là phụ nữ", "women_share", (), lambda: share("women")),
+    q("huyện nào có tỷ lệ phụ nữ tham dự thấp nhất", "tỷ lệ nữ tham dự huyện nào kém nhất", "women_share", D, lambda: f.first(share("women", D), "women_share", 1, False), True),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (*SHARES, *GIVEN, *AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES, *BESIDE)

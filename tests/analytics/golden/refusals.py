@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REFUSALS: tuple[tuple[str, str], ...] = (
+    ("tỷ lệ người dân tộc thiểu số của Bình Gia", ""), ("tỷ lệ hộ cận nghèo theo huyện", ""),
     ("tỷ lệ giải ngân và độ bao phủ theo nguồn", "cạnh nhau"), ("tiến độ và giải ngân tháng 6", "lũy kế"), ("huyện nào tiến độ và giải ngân thấp nhất", "cạnh nhau"),
     ("tỷ lệ giải ngân của Bình Gia và tiến độ hội nghị của Văn Quan", "nhiều điều"),
     ("tiến độ hội nghị theo quý", "quý"), ("giải ngân theo tháng và theo quý", "chọn một"), ("dự toán giao theo quý", "quý"), ("tổng hội nghị quý 1 và quý 3", "liền nhau"),
