@@ -235,7 +235,7 @@ def _of_several(heard: Heard, measure: str) -> set[str]:
         dimension
         for dimension, chosen in several.items()
         if len(chosen) > 1 and dimension in knows and (dimension == "activity" or not heard.together)
-        if not (dimension == "activity" and measure == "meetings")
+        if not (dimension == "activity" and measure in ("meetings", "not_reached"))
     }
 
 

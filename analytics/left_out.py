@@ -79,6 +79,7 @@ def check(heard: Heard, query: Query) -> None:
     _no_place_left_out(heard)
     _no_count_of_meetings(heard, query)
     _no_every_one(heard)
+    _no_lack_of_several(heard, query)
     _no_crowd_without_people(heard, query)
 
 
@@ -168,6 +169,14 @@ def _no_every_one(heard: Heard) -> None:
     for one in every:
         if any(asked != one.value for asked in heard.values(lexicon.WHICH)):
             raise heard.no(N_("“{words}”: chưa hỏi được điều đúng với tất cả; hãy hỏi tỷ lệ."), words=heard.said(one))
+
+
+def _no_lack_of_several(heard: Heard, query: Query) -> None:
+    """Raises No for "huyện nào chưa có hội nghị và đối thoại": told by activity they would be those that lack one of them."""
+    if _is_none(query) and "activity" in query.by and len(query.scope.activities) > 1 and heard.has(lexicon.WHICH):
+        raise heard.no(
+            N_("Nơi chưa có nhiều hoạt động cùng lúc thì chưa hỏi được ở cấp huyện; hãy hỏi từng hoạt động.")
+        )
 
 
 def _is_none(query: Query) -> bool:

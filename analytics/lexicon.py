@@ -269,20 +269,29 @@ def _common() -> _Index:
     found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào", "bên nào")
     found.put(POOR, None, *_POOR_DISTRICTS)
     found.put(WHOLE, None, *_WHOLE_PROVINCE, *(f"{one} lạng sơn" for one in _WHOLE_PROVINCE if one.endswith("tỉnh")))
-    found.put(UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh")
+    found.put(
+        UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh", *_BY_THE_PROVINCE
+    )
     return found
 
 
 # Each of their words says something else: together they ask what no report tells.
 _NOT_COUNTED = (
     "ngân sách tỉnh", "ngân sách huyện", "ngân sách xã", "vốn tỉnh", "kinh phí tỉnh", "lượt xem", "lượt truy cập", "giới tính", "theo giới", "cấp xã", "cấp huyện", "báo tỉnh", "đài tỉnh",
-    "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
+    "do tỉnh", "do cấp tỉnh", "do sở", "do huyện", "do xã", "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
 )  # fmt: skip
 _POOR_DISTRICTS = ("huyện nghèo", "các huyện nghèo", "hai huyện nghèo", "2 huyện nghèo", "huyện nghèo 30a")
 _WHOLE_PROVINCE = (
     "toàn tỉnh", "cả tỉnh", "tỉnh", "tỉnh ta", "tỉnh mình", "trong tỉnh", "toàn địa bàn", "trên địa bàn tỉnh", "trên toàn tỉnh",
     "của tỉnh", "địa bàn tỉnh", "11 huyện thành phố", "11 đơn vị", "11 huyện",
 )  # fmt: skip
+
+
+_BY_THE_PROVINCE = tuple(
+    f"do {who} {did}"
+    for who in ("tỉnh", "cấp tỉnh", "sở", "phía tỉnh")
+    for did in ("tổ chức", "thực hiện", "làm", "triển khai", "đứng ra tổ chức", "trực tiếp tổ chức", "in", "phát")
+)
 
 
 def _put_measures(found: _Index) -> None:

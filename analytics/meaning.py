@@ -259,7 +259,11 @@ def _of_money(heard: Heard) -> str:
 
 def _of_reach(heard: Heard) -> str:
     """Communes that were or were not met; "" when something else is asked of communes."""
-    face = len(heard.activities) == 1 and heard.activities[0] in semantic.reaching()
+    face = (
+        bool(heard.activities)
+        and set(heard.activities) <= {*semantic.reaching()}
+        and (len(heard.activities) == 1 or _lacks_all(heard))
+    )
     if heard.communes and _about_something(heard):
         return "reached"
     asked = heard.topics or heard.audiences or face or _about_nothing(heard) or _about_something(heard)
@@ -272,6 +276,19 @@ def _of_reach(heard: Heard) -> str:
     if not (_counting_communes(heard) or (heard.has(lexicon.WHICH, lexicon.HAVE) and not heard.how_much)):
         return ""  # "số hội nghị theo xã": how much, not whether
     return "reached"
+
+
+def _lacks_all(heard: Heard) -> bool:
+    """ "xã nào chưa có hội nghị và đối thoại": neither of them; "hoặc" says either, which is another question."""
+    if not heard.has(lexicon.NOT_YET):
+        return False
+    if {"hoac", "hay"} & set(heard.text.split()):
+        raise heard.no(
+            N_(
+                "Chưa có cái này hoặc cái kia thì chưa hỏi được một lần; hãy hỏi từng hoạt động, hoặc “chưa có … và …” là chưa có cả hai."
+            )
+        )
+    return True
 
 
 def _of_people(heard: Heard) -> str:

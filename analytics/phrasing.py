@@ -299,6 +299,11 @@ def days(span: Span) -> str:
     return f"{first.day}/{first.month} - {last.day}/{last.month}"
 
 
+def _neither(query: Query) -> bool:
+    """Communes that have none of several things."""
+    return query.measure == "not_reached" and max(map(len, (query.scope.activities, query.topics, query.audiences))) > 1
+
+
 def _has_days(query: Query) -> bool:
     """Whether the months are a part of the year whose days are to be said: the first quarter begins in December."""
     month, first = query.span.since == query.span.through, query.span.through.endswith("-03")
@@ -321,6 +326,10 @@ def sentence(query: Query, language: Language) -> str:
                 N_("{quarter} mới tính đến {month}"), quarter=_lowered(last), month=language.period(query.scope.through)
             )
         )
+    if {"target", "allocated", *semantic.GIVEN} & {query.measure, *query.beside}:
+        told.append(say(N_("số giao là của cả năm {year}"), year=query.scope.year))
+    if _neither(query):
+        told.append(say(N_("chưa có hoạt động nào trong số đó")))
     if query.per:
         told.append(say(_SHARED[query.per]))
     if query.ranked:

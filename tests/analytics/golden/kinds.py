@@ -179,4 +179,29 @@ SHARES: tuple[Golden, ...] = (
     q("huyện nào có tỷ lệ phụ nữ tham dự thấp nhất", "tỷ lệ nữ tham dự huyện nào kém nhất", "women_share", D, lambda: f.first(share("women", D), "women_share", 1, False), True),
 )  # fmt: skip
 
-KINDS: tuple[Golden, ...] = (*SHARES, *GIVEN, *AVERAGES, *RANKS, *QUARTERS, *REPORTS, *CHANGES, *RANGES, *BESIDE)
+
+def neither(district: str | None = None, through: int = 9) -> list[f.Row]:
+    """Communes with no conference and no dialogue."""
+    without = [{row["commune"] for row in f.places(False, district, one, through=through)} for one in (HN, DT)]
+    return [row for row in f.places(False, district, HN, through=through) if row["commune"] in without[0] & without[1]]
+
+
+PLAIN: tuple[Golden, ...] = (
+    q("xã nào chưa có hội nghị và đối thoại ở Đình Lập", "Đình Lập xã nào chưa tổ chức cả hội nghị và đối thoại", "not_reached", ("district", "commune"), lambda: neither("189")),
+    q("bao nhiêu xã chưa có hội nghị và đối thoại đến tháng 6", "đến T6 mấy xã chưa có hội nghị, đối thoại", "not_reached", (), lambda: [{"not_reached": len(neither(through=6)), "communes": 200}]),
+    q("chỉ tiêu hội nghị đến tháng 6", "đến T6 chỉ tiêu hội nghị bao nhiêu", "target", (), lambda: f.target((), HN)),
+    q("số hội nghị do tỉnh tổ chức", "HN do cấp tỉnh tổ chức", "actual", (), list),
+)  # fmt: skip
+
+KINDS: tuple[Golden, ...] = (
+    *PLAIN,
+    *SHARES,
+    *GIVEN,
+    *AVERAGES,
+    *RANKS,
+    *QUARTERS,
+    *REPORTS,
+    *CHANGES,
+    *RANGES,
+    *BESIDE,
+)
