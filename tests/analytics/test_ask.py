@@ -317,7 +317,7 @@ def test_a_name_of_city_and_province_offers_both(truth_db: duckdb.DuckDBPyConnec
     found = ask.understand("số hội nghị của Lạng Sơn", truth_db, BASE)
     queries = [understood(one, truth_db) for one in found.suggestions[:2]]
     assert found.query is None
-    assert [query.scope.units for query in queries] == [(), ("178",)]
+    assert {query.scope.units for query in queries} == {(), ("178",)}
 
 
 def test_a_word_that_only_asks_changes_nothing(truth_db: duckdb.DuckDBPyConnection) -> None:
@@ -417,3 +417,21 @@ def test_a_share_of_people_is_of_the_meetings_that_say_both(written) -> None:  #
     average = ask.understand("bình quân một cuộc có bao nhiêu người", db, base).query
     assert average is not None
     assert answering.answer(db, average).dicts() == [{"people_per_meeting": 50, "attendees": 100, "meetings": 2}]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("vì sao Bình Gia chậm hội nghị", ("hội nghị", "Bình Gia")), ("ai nộp báo cáo tháng 6", ("báo cáo", "tháng 6")), ("kinh phí của Bình Gia quý 2", ("giải ngân", "Bình Gia", "quý 2")),
+        ("Bình Gia xếp thứ mấy", ("Bình Gia",)), ("hội nghị trực tuyến ở Chi Lăng tháng 6", ("hội nghị", "Chi Lăng", "tháng 6")), ("tiến độ hội nghị quý 2 của Lộc Bình", ("hội nghị", "Lộc Bình")),
+        ("báo cáo của Bình Gia", ("báo cáo", "Bình Gia")),
+    ],
+)  # fmt: skip
+def test_what_is_suggested_keeps_what_was_understood(
+    text: str, kept: tuple[str, ...], truth_db: duckdb.DuckDBPyConnection
+) -> None:
+    found = ask.understand(text, truth_db, BASE)
+    assert found.query is None
+    assert len(found.suggestions) == 3
+    for one in found.suggestions[:1]:
+        assert all(word.lower() in one.lower() for word in kept), found.suggestions
