@@ -66,7 +66,7 @@ _ACTIVITIES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("PHONG_SU",): ("phóng sự", "phóng sự truyền hình", "phóng sự phát thanh", "phóng sự phát thanh truyền hình"),
     ("CHUYEN_MUC",): ("chuyên mục", "số chuyên mục", "chuyên mục phát sóng"),
     ("TRUYEN_THANH",): ("lượt phát", "lượt phát thanh", "lượt truyền thanh", "phát thanh", "lượt phát trên đài truyền thanh", "phát trên đài truyền thanh", "loa truyền thanh",
-                        "lượt phát loa", "phát loa", "lượt phát trên loa", "đài truyền thanh", "lượt phát trên đài truyền thanh cơ sở", "lượt phát truyền thanh", "lượt loa", "đài truyền thanh cơ sở", "buổi phát thanh"),
+                        "lượt phát loa", "phát loa", "lượt phát trên loa", "đài truyền thanh", "lượt phát trên đài truyền thanh cơ sở", "lượt phát truyền thanh", "lượt loa", "đài truyền thanh cơ sở", "buổi phát thanh", "trên loa", "trên loa truyền thanh", "tuyên truyền trên loa", "tuyên truyền trên loa truyền thanh", "loa phát thanh"),
     ("PANO",): ("pa nô", "panô", "pano", "bảng pa nô", "pa nô áp phích lớn"),
     ("AP_PHICH",): ("áp phích", "áp-phích", "áp phích tuyên truyền", "poster"),
     ("PANO", "AP_PHICH"): ("pa nô áp phích", "pano áp phích", "pa nô , áp phích", "panô áp phích"),
@@ -208,7 +208,7 @@ _SAID: dict[str, tuple[str, ...]] = {
               "chưa nơi nào", "vẫn chưa có", "vẫn chưa", "chưa có hoạt động", "chưa có hoạt động nào", "chưa tổ chức cuộc", "chưa từng có", "còn chưa có", "còn chưa", "chưa diễn ra", "chưa được phát", "chưa mở", "trắng", "còn trắng", "không có hoạt động gì", "chưa có hoạt động gì", "chưa có gì", "không có gì"),
     HAVE: ("có", "đã có", "được", "đã được", "đã tổ chức", "tổ chức", "đã triển khai", "từng có"),
     AND: ("và", ",", "cùng", "với", "hay", "hoặc"),
-    MONEY: ("kinh phí", "tiền", "vốn", "ngân sách", "kp", "số tiền", "đồng", "tiền bạc", "bao nhiêu tiền", "bao nhiêu đồng", "triệu đồng", "tỷ đồng", "bao nhiêu kinh phí", "bao nhiêu triệu", "bao nhiêu tỷ", "bao nhiêu triệu đồng", "bao nhiêu vốn", "triệu", "trđ", "tr đ", "bao nhiêu trđ", "bao nhiêu tr đ"),
+    MONEY: ("kinh phí", "tiền", "vốn", "ngân sách", "kp", "số tiền", "đồng", "tiền bạc", "bao nhiêu tiền", "bao nhiêu đồng", "triệu đồng", "tỷ đồng", "bao nhiêu kinh phí", "bao nhiêu triệu", "bao nhiêu tỷ", "bao nhiêu triệu đồng", "bao nhiêu vốn", "triệu", "mấy trăm triệu", "bao nhiêu trăm triệu", "mấy triệu", "mấy tỷ", "mấy triệu đồng", "mấy trăm triệu đồng", "trđ", "tr đ", "bao nhiêu trđ", "bao nhiêu tr đ"),
     PERCENT: ("phần trăm", "%", "bao nhiêu %", "bao nhiêu phần trăm", "mấy phần trăm", "tỷ lệ %", "tỷ lệ phần trăm", "mấy %"),
     ATTEND: ("người", "tham dự", "tham gia", "dự", "đến dự", "có mặt", "đã dự", "đã tham dự", "được truyền thông", "lượt", "tham dự các cuộc", "dự các cuộc", "dự hội nghị và các cuộc trực tiếp", "đi dự", "đã tham gia"),
     REPORT: ("báo cáo", "bc", "số báo cáo", "báo cáo tháng"),
@@ -560,8 +560,8 @@ _KEEPS_COMPILED = tuple(
     for written in dict.fromkeys((pattern, pattern.replace(_UNIT, "(?P<unit>)")))
 )
 _MONEYS, _ALL_SPENT = "(?:kinh phi|du toan|von|ngan sach|tien|kp)", "(?:giai ngan|gn|chi|tieu|su dung|dung)"
-_QUIET = "(?:im lang|im ang|vang hoat dong|(?:khong|chua)(?: he)? co hoat dong(?: nao)?)"
-_RUN = r"(?:tu )?(?P<n>\d{1,2}|hai|ba|bon) (?:thang|ky)(?: (?:lien tiep|lien|lien nhau))?(?: tro len)?"
+_QUIET = "(?:im lang|im ang|vang hoat dong|(?:khong|chua)(?: he)? co hoat dong(?: nao| gi)?)"
+_RUN = r"(?:tu )?(?P<n>\d{1,2}|hai|ba|bon) (?:thang|ky)(?: (?:lien tiep|lien|lien nhau|nay|qua|gan day|vua qua))?(?: tro len)?"
 # What is said of a whole: over the plan, all of the money, every report, every commune, so many months in a row; see LIMITED.
 _LIMITS = tuple(
     (sign, number, unit, re.compile(pattern + r"(?= |$)"))
@@ -573,7 +573,12 @@ _LIMITS = tuple(
         ("<", 100.0, "allocation", rf"chua {_ALL_SPENT} het(?: {_MONEYS})?(?! bao nhieu)"),
         ("=", 100.0, "reports", r"(?:da )?(?:nop|gui) (?:bao cao |bc )?(?:day )?du(?: bao cao| bc)?"),
         ("<", 100.0, "reports", r"chua (?:nop|gui) (?:bao cao |bc )?(?:day )?du(?: bao cao| bc)?"),
-        (">=", 100.0, "coverage", r"(?:da )?(?:bao )?phu (?:het|kin)(?: (?:(?:tat ca |toan bo )?(?:cac )?)xa)?"),
+        (
+            ">=",
+            100.0,
+            "coverage",
+            r"(?:da )?(?:bao )?phu (?:het|kin|du)(?: 100 %)?(?: (?:so )?(?:(?:tat ca |toan bo )?(?:cac )?)xa)?",
+        ),
         ("<", 100.0, "coverage", r"chua (?:bao )?phu (?:het|kin)(?: (?:(?:tat ca |toan bo )?(?:cac )?)xa)?"),
         (">=", 0.0, "silent", rf"{_QUIET} {_RUN}"),
         (">=", 0.0, "silent", rf"{_RUN} {_QUIET}"),
@@ -584,7 +589,7 @@ LIMITED = {"allocation": "absorption", "reports": "reporting_rate", "coverage": 
 _OF_SIGNS = """từ trở lên xuống ít nhất tối thiểu không dưới thấp hơn đạt quá đa vượt nhiều cao là trên lớn qua được nhỏ chưa đến tới kém đầy
     bằng đúng chỉ có vừa phần trăm nghìn triệu tỷ đồng cuộc buổi tờ cái cuốn lượt người phát xã tin bài số hội nghị báo cáo tháng kỳ kế hoạch
     một hai ba bốn năm sáu bảy tám chín mười mức đã tiêu giao mức tốp giải ngân chi sử dụng hết kinh phí dự toán vốn sách tiền nộp gửi bao phủ kín tất cả
-    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc khoảng trong giữa nằm ở và"""
+    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc khoảng trong giữa nằm ở và này nay gần đây qua gì"""
 _SIGN_WORDS = frozenset(names.fold(word) for word in _OF_SIGNS.split()) | frozenset(
     names.fold(word) for nouns in _DIM_NOUNS.values() for noun in nouns for word in noun.split()
 )

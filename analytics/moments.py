@@ -119,9 +119,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (NOW, r"(?:luy ke |cong don )?(?:(?:tinh |ke )?tu dau nam|tu dau nam)(?: (?:den|toi)(?: hien| thoi diem hien)? (?:nay|tai|gio))?"),
     (NOW, r"(?:luy ke |cong don )?(?:tinh )?(?:den|toi) (?:nay|hien nay|thoi diem nay|thoi diem hien tai|thoi diem hien nay|hien tai|gio|bay gio)"),
     (NOW, r"luy ke(?: ca nam)?|cong don"),
+    (NOW, r"trong nam(?! (?:20\d\d|nay|truoc|ngoai|ke|thang|huyen|xa|ngay))"),
     (THIS, r"(?:trong )?(?:thang|ky)(?: bao cao)? (?:nay|dang xem|hien tai|gan nhat|moi nhat|gan day nhat)"),
     (LAST, r"(?:trong )?(?:thang|ky)(?: bao cao)? (?:truoc|lien truoc|vua roi|truoc do|vua qua|qua)"),
-    (LAST_PART, r"(?:trong )?(?P<which>quy nay|quy truoc)"),
+    (LAST_PART, r"(?:trong )?(?P<which>quy nay|quy truoc|quy vua roi|quy vua qua|quy lien truoc)"),
     (SAME, r"(?:cung ky|ky nay)(?: cua)? (?:nam (?:truoc|ngoai|20\d\d))|cung ky"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern + r"(?= |$)")) for kind, pattern in _PATTERNS)

@@ -190,7 +190,7 @@ MEASURES: dict[str, Measure] = {
                  N_("Hoàn thành: đạt chỉ tiêu năm. Đúng tiến độ, chậm, chậm nhiều: theo nhịp độ so với ngưỡng đặt trong Quản trị."), ("trạng thái", "tình trạng"), one_activity=True),
         Measure("projected", N_("Dự báo cả năm"), NUMBER, "forecast", ("projected", "low", "high", "target"), _PROGRESS, (), TO_DATE, ADDS_OF_ONE,
                  N_("Số đã báo cáo cộng bình quân các tháng đã báo cáo cho mỗi tháng còn lại hoặc còn thiếu báo cáo; khoảng có khả năng chứa số thực 80%."),
-                 ("dự báo cả năm", "dự kiến cả năm", "ước cả năm", "dự báo cuối năm", "dự kiến cuối năm", "dự báo", "dự kiến", "khả năng hoàn thành", "ước thực hiện cả năm", "ước thực hiện năm", "ước thực hiện", "ước đạt cả năm", "dự kiến hết năm", "dự báo hết năm", "ước hết năm"), one_activity=True),
+                 ("dự báo cả năm", "dự kiến cả năm", "ước cả năm", "dự báo cuối năm", "dự kiến cuối năm", "dự báo", "dự kiến", "khả năng hoàn thành", "ước thực hiện cả năm", "ước thực hiện năm", "ước thực hiện", "ước đạt cả năm", "dự kiến hết năm", "dự báo hết năm", "ước hết năm", "dự kiến đến cuối năm", "dự báo đến cuối năm", "ước đến cuối năm", "dự kiến đến hết năm", "dự báo đến hết năm", "ước đến hết năm"), one_activity=True),
         Measure("share_on_pace", N_("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ"), PERCENT, "shares", ("share_on_pace", "targets_on_pace", "targets_set"), ("district", "group"), ("activities",), TO_DATE, RATIO,
                  N_("Số chỉ tiêu hoàn thành hoặc đúng tiến độ trên số chỉ tiêu được giao."),
                  ("tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ", "tỷ lệ chỉ tiêu đạt", "tỷ lệ chỉ tiêu đúng tiến độ", "tỷ lệ đúng tiến độ", "chỉ tiêu đạt hoặc đúng tiến độ", "chỉ tiêu đúng tiến độ", "tiến độ chung")),

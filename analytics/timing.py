@@ -48,7 +48,9 @@ def _is_turned(heard: Heard) -> bool:
     )
     if before is None or before.kind not in (lexicon.AGAINST, lexicon.COMPARE):
         return False
-    return heard.bare_of(before) in ("so voi", "so", "so cung")
+    times = [at for at, one in enumerate(heard.found) if one.kind == lexicon.TIME]
+    joined = any(heard.bare_of(one) in ("voi", "va") for one in heard.found[times[0] : times[-1]])
+    return heard.bare_of(before) in ("so voi", "so cung") or (heard.bare_of(before) == "so" and not joined)
 
 
 def _listed(heard: Heard, said: Moment, comparing: bool, measure: str) -> tuple[Span, tuple[str, ...], Span | None]:

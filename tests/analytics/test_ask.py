@@ -19,6 +19,7 @@ from data import catalogue
 from data.language import language
 from tests.analytics.conftest import ROOT, scope
 from tests.analytics.golden import figures
+from tests.analytics.golden.director import DIRECTOR
 from tests.analytics.golden.kinds import KINDS
 from tests.analytics.golden.meeting import MEETING
 from tests.analytics.golden.questions import QUESTIONS
@@ -34,7 +35,7 @@ def understood(text: str, db: duckdb.DuckDBPyConnection) -> Query:
 
 
 def test_what_is_said_back_asks_the_same_again(truth_db: duckdb.DuckDBPyConnection) -> None:
-    for golden in (*QUESTIONS, *MEETING, *KINDS):
+    for golden in (*QUESTIONS, *MEETING, *KINDS, *DIRECTOR):
         query = understood(golden.spellings[0], truth_db)
         said = phrasing.phrase(query, VI)
         assert understood(said, truth_db) == query, said
@@ -109,7 +110,7 @@ def test_the_sql_of_a_question_gives_its_figures_in_the_sandbox(
     truth_home, truth_db: duckdb.DuckDBPyConnection
 ) -> None:  # type: ignore[no-untyped-def]
     path, compared = publish.published(truth_home, True), 0
-    for golden in (*QUESTIONS, *MEETING, *KINDS):
+    for golden in (*QUESTIONS, *MEETING, *KINDS, *DIRECTOR):
         query = understood(golden.spellings[0], truth_db)
         statement = question_sql.statement(query)
         if statement is None:

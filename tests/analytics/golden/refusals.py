@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REFUSALS: tuple[tuple[str, str], ...] = (
+    ("Những huyện nào có nguy cơ không hoàn thành kế hoạch hội nghị?", "nguy cơ"), ("Huyện nào vừa chậm hội nghị vừa chậm giải ngân?", "vừa"),
     ("huyện nào chưa có hội nghị và đối thoại", "từng hoạt động"), ("kinh phí do tỉnh giao", "do tỉnh"), ("hoi nghi do tinh chu tri", "do tinh"),
     ("tỷ lệ người dân tộc thiểu số của Bình Gia", ""), ("tỷ lệ hộ cận nghèo theo huyện", ""),
     ("tỷ lệ giải ngân và độ bao phủ theo nguồn", "cạnh nhau"), ("tiến độ và giải ngân tháng 6", "lũy kế"), ("huyện nào tiến độ và giải ngân thấp nhất", "cạnh nhau"),
