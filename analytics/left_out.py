@@ -79,6 +79,7 @@ def check(heard: Heard, query: Query) -> None:
     _no_place_left_out(heard)
     _no_count_of_meetings(heard, query)
     _no_every_one(heard)
+    _no_work_beside_a_measure(heard)
     _no_lack_of_several(heard, query)
     _no_crowd_without_people(heard, query)
 
@@ -169,6 +170,20 @@ def _no_every_one(heard: Heard) -> None:
     for one in every:
         if any(asked != one.value for asked in heard.values(lexicon.WHICH)):
             raise heard.no(N_("“{words}”: chưa hỏi được điều đúng với tất cả; hãy hỏi tỷ lệ."), words=heard.said(one))
+
+
+def _no_work_beside_a_measure(heard: Heard) -> None:
+    """Raises No for "số hội nghị và số người dự": the one would be told of the other, and not beside it."""
+    for one, joint, after in zip(heard.found, heard.found[1:], heard.found[2:], strict=False):
+        if heard.bare_of(joint) in ("va", "cung", "cung voi") and {one.kind, after.kind} == {
+            lexicon.ACTIVITY,
+            lexicon.MEASURE,
+        }:
+            raise heard.no(
+                N_("“{words}” và “{other}” là hai điều; hãy hỏi từng điều."),
+                words=heard.said(one),
+                other=heard.said(after),
+            )
 
 
 def _no_lack_of_several(heard: Heard, query: Query) -> None:

@@ -278,7 +278,7 @@ def _common() -> _Index:
 # Each of their words says something else: together they ask what no report tells.
 _NOT_COUNTED = (
     "ngân sách tỉnh", "ngân sách huyện", "ngân sách xã", "vốn tỉnh", "kinh phí tỉnh", "lượt xem", "lượt truy cập", "giới tính", "theo giới", "cấp xã", "cấp huyện", "báo tỉnh", "đài tỉnh",
-    "do tỉnh", "do cấp tỉnh", "do sở", "do huyện", "do xã", "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
+    "do tỉnh", "do cấp tỉnh", "do sở", "do huyện", "do xã", "mấy lần", "bao nhiêu lần", "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
 )  # fmt: skip
 _POOR_DISTRICTS = ("huyện nghèo", "các huyện nghèo", "hai huyện nghèo", "2 huyện nghèo", "huyện nghèo 30a")
 _WHOLE_PROVINCE = (

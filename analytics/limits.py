@@ -90,7 +90,7 @@ def per(heard: Heard, measure: str) -> str:
         return ""
     if not said and heard.has(lexicon.AVERAGE):
         said = list(dict.fromkeys(heard.values(lexicon.BY)))
-    if len(said) > 1 or (not said and heard.has(lexicon.AVERAGE)):
+    if len(said) > 1 or not {*said} <= {*semantic.SHARED_BY} or (not said and heard.has(lexicon.AVERAGE)):
         raise heard.no(
             N_("Chưa rõ bình quân của gì: hãy hỏi “bình quân mỗi tháng”, “mỗi huyện”, “mỗi xã” hoặc “một cuộc”.")
         )

@@ -23,6 +23,7 @@ RATIO = "ratio"  # a sum over a sum: asked again for a total, never added or ave
 STATE = "state"  # a word
 # Measure → the kind of money of the plan that it is of.
 GIVEN = {"assigned": "assigned", "carried_over": "carried_over", "adjusted": "adjustment"}
+SHARED_BY = ("period", "district", "commune")  # over what a figure is shared out evenly
 # Which months a measure can be asked of.
 ANY = "any"  # any months
 TO_DATE = "to_date"  # from January up to a month
@@ -565,6 +566,8 @@ def _shared(query: Query, name: str, language: Language) -> str:
     measure, say = query.meant, language.text
     if not query.per:
         return ""
+    if query.per not in SHARED_BY:
+        return say(N_("Bình quân chia theo tháng, theo huyện hoặc theo xã."))
     if not measure.averages:
         return say(N_("“{measure}” không lấy bình quân: tỷ lệ chung là tổng trên tổng; hỏi “{measure}” mà không có “bình quân”."), measure=name)  # fmt: skip
     if query.per == "period" and measure.months == TO_DATE:

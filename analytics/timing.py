@@ -29,6 +29,8 @@ def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None
             now = _now(heard, measure) if said[0].kind == moments.SAME else _span(heard, Moment(moments.THIS), measure)
             return now, (), _other(heard, said[0], now, measure)
         return _span(heard, said[0], measure), (), None
+    if {moments.MONTHS, moments.QUARTERS} & {one.kind for one in said}:
+        raise heard.no(N_("Câu hỏi nêu nhiều mốc thời gian; hãy hỏi một khoảng, hoặc so sánh hai khoảng."))
     first = _span(heard, said[0], measure) if said[0].kind != moments.SAME else None
     if first is None or not (comparing or said[1].kind == moments.SAME):
         raise heard.no(N_("Câu hỏi nêu hai mốc thời gian; nếu muốn so sánh, hãy hỏi “so với”."))

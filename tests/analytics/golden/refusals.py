@@ -25,6 +25,9 @@ REFUSALS: tuple[tuple[str, str], ...] = (
 
 # Once each was answered as another question: a word of it was left out, or another measure told.
 LEFT_OUT: tuple[tuple[str, str], ...] = (
+    ("hội nghị quý 2 so với quý 1 và quý 3", "hai khoảng"), ("hội nghị tháng 8 so với tháng 5 và tháng 7", "hai khoảng"), ("số hội nghị và số người dự theo huyện", "hai điều"), ("độ bao phủ và số hội nghị theo huyện", "hai điều"),
+    ("báo cáo bị trả lại mấy lần", "lần"), ("bình quân mỗi quý bao nhiêu hội nghị", "bình quân"), ("Chi Lăng tháng này xếp thứ mấy so với tháng trước về giải ngân", "thứ hạng"), ("từ 10 đến 20 tháng 6 có bao nhiêu hội nghị", ""),
+    ("không kể tháng 3 thì có bao nhiêu hội nghị", "không kể"), ("chỉ tiêu và dự toán của Bình Gia", "cạnh nhau"),
     ("từ tháng 3/2022 đến tháng 6/2023 có bao nhiêu hội nghị", "từ"), ("hội nghị tháng sau", "sau"), ("hội nghị các huyện không có Bình Gia", "bình gia"),
     ("hội nghị và đối thoại cộng lại ở Bình Gia", "không cộng"), ("hội nghị cấp huyện", "cấp huyện"), ("hội nghị cấp xã", "cấp xã"), ("hội nghị xã", "xã"), ("hội nghị tháng", "tháng"),
     ("xã Bình Gia hội nghị", "xã"), ("hội nghị ở Lạng Sơn", "nhiều nơi"), ("video có bao nhiêu lượt xem", "lượt xem"), ("bao nhiêu chương trình phát thanh", "chương trình"),
