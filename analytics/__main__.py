@@ -85,7 +85,7 @@ def reporting(
     as_of: AsOf = "",
     format_: Format = "table",
 ) -> None:
-    """Báo cáo phải có, đã có, đúng hạn; --by district,period."""
+    """Báo cáo phải có, đã có, đúng hạn; --by district,period hoặc quarter."""
     _measure("reporting", year, through, by, state, units, as_of, format_)
 
 

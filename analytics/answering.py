@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analytics import forecast, measures, queries, semantic, spans
-from analytics.semantic import Keep, Query, Span
+from analytics import averaging, forecast, measures, queries, semantic, spans
+from analytics.semantic import Keep, Query
 from data import catalogue
 
 if TYPE_CHECKING:
@@ -50,15 +50,20 @@ class Answer:
 
 def answer(db: duckdb.DuckDBPyConnection, query: Query) -> Answer:
     """The rows of a question that semantic.why_not has nothing against."""
-    then = _at(query, query.before) if query.before else None
+    then = semantic.at(query, query.before) if query.before else None
     found, opened = _known(db, query)
+    for code in query.beside:
+        told, more = _known(db, replace(query, measure=code, beside=(query.measure,)))
+        found, opened = _beside(found, told, code), opened | more
     if then is not None:
         was, more = _known(db, then)
-        found, opened = _compared(found, was, query.measure), opened | more
-    absent = _absent(db, query) | (_absent(db, then) if then else frozenset())
+        found, opened = _compared(found, was, query.told), opened | more
+    absent = frozenset[tuple[str, str]]().union(*(_absent(db, one) for one in semantic.parts(query))) | (
+        _absent(db, then) if then else frozenset()
+    )
     lacking = {unit for unit, _ in absent}
     rows, unranked = _ranked(_kept(list(found.items()), query, lacking), query, lacking)
-    cut = _first(rows, query)
+    cut = _placed(rows, query) if query.ranked else _first(rows, query)
     named = semantic.columns(query)
     return Answer(
         query,
@@ -81,11 +86,6 @@ def places(db: duckdb.DuckDBPyConnection, query: Query, key: Mapping[str, str]) 
     return tuple((unit, commune) for unit, commune in _figures(db, listed))
 
 
-def _at(query: Query, span: Span) -> Query:
-    since = "" if span.since.endswith("-01") else span.since
-    return replace(query, scope=replace(query.scope, year=span.year, since=since, through=span.through), before=None)
-
-
 def _absent(db: duckdb.DuckDBPyConnection, query: Query) -> frozenset[tuple[str, str]]:
     """The due reports (unit, period) that the figures lack: none for what the plan alone says, and for reports themselves."""
     if not query.meant.of_reports:
@@ -106,7 +106,10 @@ def _units_of(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[str, ...]:
 
 def _known(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[dict[Key, Figures], frozenset[str]]:
     """(the figures, units left out of them): what an opening balance stands for is not told by month, commune or part of the year."""
-    found = _figures(db, query)
+    if query.per:
+        found = averaging.averaged(db, query, _units_of(db, query), lambda plain: _figures(db, plain))
+    else:
+        found = _figures(db, query)
     if not _is_summed(query):
         return found, frozenset()
     opened = spans.opened(db, replace(query.scope, units=_units_of(db, query)), query.meant.source == "money")
@@ -116,7 +119,7 @@ def _known(db: duckdb.DuckDBPyConnection, query: Query) -> tuple[dict[Key, Figur
 
 def _is_summed(query: Query) -> bool:
     """Figures that are summed from the facts of months, not read as they stand at the end of one."""
-    apart = bool(query.scope.since) or "period" in query.by
+    apart = bool(query.scope.since) or bool({*semantic.TIMES} & {*query.by, query.per})
     if query.meant.source == "money":
         return apart and query.measure != "allocated"
     return query.meant.source == "outputs" and (apart or bool(query.communes) or "commune" in query.by)
@@ -125,8 +128,13 @@ def _is_summed(query: Query) -> bool:
 def _is_opened(query: Query, key: Key, opened: Mapping[str, str]) -> bool:
     """Whether a row's months are such that an opening balance stands for, of any of its units."""
     units = [key[query.by.index("district")]] if "district" in query.by else list(opened)
-    month = key[query.by.index("period")] if "period" in query.by else ""
+    month = next((min(_months_of(key[at])) for at, name in enumerate(query.by) if name in semantic.TIMES), "")
     return any(unit in opened and month <= opened[unit] for unit in units)
+
+
+def _months_of(code: str) -> tuple[str, ...]:
+    """The months of a member of a dimension of time."""
+    return semantic.months_of(code) if "Q" in code else (code,)
 
 
 # --- the figures of each source ---------------------------------------------------------------------------------------
@@ -174,7 +182,9 @@ def _outputs(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
 
 
 def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
-    by = tuple(name for name in query.by if name != "period")
+    if query.measure in semantic.GIVEN:
+        return _in_order(_told(spans.allocations(db, query.scope, query.by), query.by), query.by)
+    by = tuple(name for name in query.by if name not in semantic.TIMES)
     given = _told(measures.rows(db, "budget", query.scope, by), by)
     if by == query.by and not query.scope.since:
         return given
@@ -182,7 +192,7 @@ def _money(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     grid = _grid(db, query, given) if by != query.by else list(given)
     found: dict[Key, Figures] = {}
     for key in grid:
-        allocated = given[tuple(code for name, code in zip(query.by, key, strict=True) if name != "period")][
+        allocated = given[tuple(code for name, code in zip(query.by, key, strict=True) if name not in semantic.TIMES)][
             "allocated"
         ]
         paid = spent[key]["spent"] if key in spent else None
@@ -217,25 +227,34 @@ def _reach(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
 
 def _meetings(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
     rows = spans.meetings(db, query.scope, query.by, query.communes, query.topics)
-    people = f"{query.measure}_unstated"
-    found = {key: {**row, "unstated": row.get(people, 0)} for key, row in _told(rows, query.by).items()}
+    found = {key: row | _stated(query.measure, row) for key, row in _told(rows, query.by).items()}
     if "district" not in query.by:
         return _in_order(found, query.by)
     came = {unit for unit, _ in spans.present(db, query.scope)}
     place = query.by.index("district")
     none: dict[str, Any] = dict.fromkeys(("meetings", "attendees", "women", "minority", "poor"), 0)
-    grid = _grid(db, query) if set(query.by) <= {"district", "commune", "period"} else []
+    grid = _grid(db, query) if set(query.by) <= {"district", "commune", *semantic.TIMES} else []
     return {
         key: row if key in found or key[place] in came else {}
         for key, row in _filled(found, grid, none, query.by).items()
     }
 
 
+def _stated(measure: str, row: Figures) -> Figures:
+    """What a ratio of people is made of: the meetings that say both numbers; `unstated` are those that do not."""
+    if measure == "people_per_meeting":
+        return {"meetings": row["meetings_stated"], "unstated": row["attendees_unstated"]}
+    who = measure.removesuffix("_share")
+    own = {who: row[f"{who}_stated"], "attendees": row[f"{who}_among"]} if who != measure else {}
+    return {**own, "unstated": row.get(f"{measure}_unstated", 0)}
+
+
 def _reports(db: duckdb.DuckDBPyConnection, query: Query) -> dict[Key, Figures]:
-    if query.measure not in ("missing", "late"):
+    if query.measure not in spans.OF_REPORTS:
         return _told(measures.rows(db, "reporting", query.scope, query.by), query.by)
     found = _told(spans.reports(db, query.scope, query.by), query.by)
-    return {key: row for key, row in _in_order(found, query.by).items() if row[query.measure] or not query.by}
+    every = query.measure not in semantic.LISTED or not query.by or query.ranked or query.beside
+    return {key: row for key, row in _in_order(found, query.by).items() if every or row[query.measure]}
 
 
 _SOURCES: dict[str, Callable[[Any, Query], dict[Key, Figures]]] = {
@@ -253,7 +272,7 @@ def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()
     taken: list[str] = []
     if given := list(given):
         lists.append(given)
-        taken += [name for name in query.by if name != "period"]
+        taken += [name for name in query.by if name not in semantic.TIMES]
     else:
         if "commune" in query.by:
             asked = ("district", "commune") if "district" in query.by else ("commune",)
@@ -265,9 +284,10 @@ def _grid(db: duckdb.DuckDBPyConnection, query: Query, given: Iterable[Key] = ()
                 members = measures.rows(db, "progress", replace(query.scope, since=""), (name,))
                 lists.append([(row[0],) for row in members.rows])
                 taken.append(name)
-    if "period" in query.by:
-        lists.append([(period,) for period in _periods(db, query)])
-        taken.append("period")
+    for name in semantic.TIMES:
+        if name in query.by:
+            lists.append([(code,) for code in _periods(db, query, name)])
+            taken.append(name)
     if math.prod(map(len, lists)) > _MOST_CELLS:
         return []
     at = [taken.index(name) for name in query.by]
@@ -291,19 +311,20 @@ def _in_order(found: dict[Key, Figures], by: Sequence[str]) -> dict[Key, Figures
 @cache
 def ranks(dimension: str) -> Mapping[str | None, int]:
     """Code → its place; units and months sort by their codes."""
-    if dimension in ("district", "commune", "period"):
+    if dimension in ("district", "commune", *semantic.TIMES):
         return {}
     if dimension == "activity":
         return {one.code: at for at, one in enumerate(catalogue.activities())}
     return {one.code: at for at, one in enumerate(semantic.choices(dimension))}
 
 
-def _periods(db: duckdb.DuckDBPyConnection, query: Query) -> list[str]:
-    """The plan's months within the span, the supplementary report when it is looked to; only those named, when some are."""
+def _periods(db: duckdb.DuckDBPyConnection, query: Query, name: str) -> list[str]:
+    """The plan's months, or their quarters, within the span, the supplementary report when it is looked to; only those named, when some are."""
     asked = """SELECT p.period FROM period AS p WHERE p.year = $year AND p.period_key BETWEEN $since AND $through
         AND (p.month > 12 OR p.period_key IN (SELECT period_key FROM plan_month WHERE year = $year)) ORDER BY p.period_key"""
     rows = db.execute(asked, queries.parameters(asked, query.scope)).fetchall()
-    return [period for (period,) in rows if not query.months or period in query.months]
+    told = dict.fromkeys(semantic.quarter_of(period) if name == "quarter" else period for (period,) in rows)
+    return [code for code in told if not query.months or code in query.months]
 
 
 def _filled(found: dict[Key, Figures], grid: list[Key], nothing: Figures, by: Sequence[str]) -> dict[Key, Figures]:
@@ -320,14 +341,23 @@ def _compared(now: dict[Key, Figures], then: dict[Key, Figures], measure: str) -
         row = dict(now.get(key, {}))
         was, value = then.get(key, {}).get(measure), row.get(measure)
         row["before"], row["change"] = was, None if was is None or value is None else value - was
+        row["change_rate"] = row["change"] / was if was and row["change"] is not None else None
         found[key] = row
     return found
+
+
+def _beside(found: dict[Key, Figures], told: dict[Key, Figures], code: str) -> dict[Key, Figures]:
+    """The rows with a further measure of the same."""
+    nothing = 0 if code in semantic.LISTED else None
+    return {
+        key: found.get(key, {}) | {code: told.get(key, {}).get(code, nothing)} for key in dict.fromkeys((*found, *told))
+    }
 
 
 def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> list[tuple[Key, Figures]]:
     """The rows a question is about: months, statuses and values it names."""
     if query.months:
-        place = query.by.index("period")
+        place = next(at for at, name in enumerate(query.by) if name in semantic.TIMES)
         rows = [row for row in rows if row[0][place] in query.months]
     if query.statuses:
         rows = [row for row in rows if row[1].get("status") in query.statuses]
@@ -341,9 +371,11 @@ def _kept(rows: list[tuple[Key, Figures]], query: Query, lacking: set[str]) -> l
 
 
 def _keeps(query: Query, keep: Keep, row: tuple[Key, Figures], lacking: set[str]) -> bool:
-    value = row[1].get(query.measure)
+    value = row[1].get(query.weighed)
     if keep.sign == "none":
         return not value and not ({row[0][query.by.index("district")]} & lacking if "district" in query.by else lacking)
+    if keep.sign == "between":
+        return value is not None and keep.value <= value <= keep.upto
     return value is not None and _SIGNS[keep.sign](value, keep.value)
 
 
@@ -357,22 +389,39 @@ def _ranked(
     left, able = dict[str, None](), []
     for key, values in rows:
         unit = key[place] if place >= 0 else ""
-        if values.get(query.measure) is None or unit == catalogue.province().code:
+        if values.get(query.weighed) is None or unit == catalogue.province().code:
             continue
         if unit in lacking and values.get("status") != "achieved":
             left[unit] = None
             continue
         able.append((key, values))
     sign = -1 if query.order == "most" else 1
-    return sorted(able, key=lambda row: sign * float(row[1][query.measure])), tuple(left)
+    return sorted(able, key=lambda row: sign * float(row[1][query.weighed])), tuple(left)
+
+
+def _placed(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:
+    """Of ranked rows those of the units asked for, with `rank` (equals share the better one) and `ranked_of`."""
+    sign, values = (-1 if query.order == "most" else 1), [float(row[query.weighed]) for _, row in rows]
+    return [
+        (
+            key,
+            row
+            | {
+                "rank": 1 + sum(sign * (other - float(row[query.weighed])) < -_ALMOST for other in values),
+                "ranked_of": len(rows),
+            },
+        )
+        for key, row in rows
+        if key[0] in query.ranked
+    ]
 
 
 def _first(rows: list[tuple[Key, Figures]], query: Query) -> list[tuple[Key, Figures]]:
     """The first n, with those equal to the last of them."""
     if not query.first or len(rows) <= query.first:
         return rows
-    border = rows[query.first - 1][1][query.measure]
+    border = rows[query.first - 1][1][query.weighed]
     more = itertools.takewhile(
-        lambda row: abs(float(row[1][query.measure]) - float(border)) <= _ALMOST, rows[query.first :]
+        lambda row: abs(float(row[1][query.weighed]) - float(border)) <= _ALMOST, rows[query.first :]
     )
     return [*rows[: query.first], *more]

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from analytics import left_out, lexicon, limits, moments, phrasing, semantic
 from analytics.heard import Heard, No, looked
 from analytics.lexicon import Segment
-from analytics.meaning import measure_of
+from analytics.meaning import measures_of
 from analytics.moments import Token
-from analytics.scope import Scope
+from analytics.scope import Scope, known_units
 from analytics.semantic import Query
 from analytics.suggesting import suggested
 from analytics.timing import when
-from data import calendar
+from data import calendar, catalogue
 from data.language import N_, Language, language
 
 if TYPE_CHECKING:
@@ -101,24 +101,58 @@ def _unknown(words: Sequence[Token], found: Sequence[Segment]) -> tuple[str, ...
 
 def _query(heard: Heard) -> Query:
     """The question, or No."""
-    measure = measure_of(heard)
+    measure, *beside = measures_of(heard)
     span, months, before = when(heard, measure)
+    if any(when(heard, other) != (span, months, before) for other in beside):
+        raise heard.no(
+            N_(
+                "Các số liệu được hỏi không cùng khoảng thời gian: có số tính riêng trong kỳ, có số lũy kế; hỏi “đến tháng …”."
+            )
+        )
     statuses = limits.statuses_of(heard, measure)
     measure, keep = limits.kept(heard, measure)
+    per = limits.per(heard, measure)
     order, first = _order(heard)
-    picking = bool(order or keep or statuses or heard.has(lexicon.NOT_YET))
-    measure, by = _settled(heard, measure, _by(heard, measure, bool(months), picking))
-    keep = limits.nothing(heard, measure, by, keep)
+    ranked = _ranked(heard)
+    order = order or ("most" if ranked else "")
+    on = "change" if heard.moving else ""
+    if on and keep:
+        raise heard.no(N_("Câu hỏi nêu nhiều điều kiện; hãy hỏi từng điều kiện."))
+    picking = bool(on or order or keep or statuses or heard.has(lexicon.NOT_YET))
+    measure, by = _settled(heard, measure, _by(heard, measure, months, picking, per))
+    keep = limits.moved(heard) or limits.nothing(heard, measure, by, keep)
     activities, groups = heard.narrowing(measure)
     scope = replace(
         heard.base, year=span.year, through=span.through, since="" if span.since.endswith("-01") else span.since,
-        units=heard.units, activities=activities, groups=groups, sources=heard.sources,
+        units=() if ranked else _units(heard, span.year), activities=activities, groups=groups, sources=heard.sources,
     )  # fmt: skip
     # Who came is the measure, no choice beside it.
-    audiences = () if measure in heard.audiences else heard.audiences
-    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before)  # fmt: skip
+    audiences = () if measure.removesuffix("_share") in heard.audiences else heard.audiences
+    query = Query(measure, by, scope, heard.communes, heard.topics, audiences, months, statuses, keep, order, first, before, per, ranked, on, () if heard.units else heard.without, tuple(beside))  # fmt: skip
     left_out.check(heard, query)
     return query
+
+
+def _units(heard: Heard, year: int) -> tuple[str, ...]:
+    """The units asked of: those named, or all, without those left out."""
+    if not heard.without:
+        return heard.units
+    every = heard.units or known_units(heard.db, year)
+    strange = [code for code in heard.without if code not in every and code != catalogue.province().code]
+    if strange or heard.communes or not (left := tuple(code for code in every if code not in heard.without)):
+        raise heard.no(N_("Nơi bỏ bớt không nằm trong những nơi được hỏi."))
+    return left
+
+
+def _ranked(heard: Heard) -> tuple[str, ...]:
+    """The units whose place among all is asked for."""
+    if not heard.ranking:
+        return ()
+    if heard.communes or not heard.units:
+        raise heard.no(
+            N_("Thứ hạng hỏi được cho một huyện, thành phố: hãy nêu tên; với xã, hỏi “theo xã từ cao xuống thấp”.")
+        )
+    return heard.units
 
 
 _LESS = {"it hon", "thap hon", "kem hon", "cham hon", "it", "thap", "nho"}
@@ -126,7 +160,11 @@ _LESS = {"it hon", "thap hon", "kem hon", "cham hon", "it", "thap", "nho"}
 
 def _order(heard: Heard) -> tuple[str, int]:
     ranked = heard.values(lexicon.RANKED)
-    most, least = heard.has(lexicon.MOST, lexicon.FAST), heard.has(lexicon.LEAST, lexicon.SLOW)
+    rising = heard.values(lexicon.RISING)
+    most, least = (
+        heard.has(lexicon.MOST, lexicon.FAST) or "most" in rising,
+        heard.has(lexicon.LEAST, lexicon.SLOW) or "least" in rising,
+    )
     if most and least:
         raise heard.no(N_("Câu hỏi nêu cả cao nhất và thấp nhất; hãy hỏi từng điều."))
     topped = any(phrase.startswith("top") for phrase in heard.spelled(lexicon.TOP))
@@ -153,9 +191,22 @@ def _order(heard: Heard) -> tuple[str, int]:
     return order, count
 
 
-def _by(heard: Heard, measure: str, monthly: bool, picking: bool) -> tuple[str, ...]:
+def _by(heard: Heard, measure: str, months: tuple[str, ...], picking: bool, per: str = "") -> tuple[str, ...]:
     """The dimensions asked for; of several things named, each."""
-    found = {
+    found = _told_by(heard, measure, picking) | _of_several(heard, measure)
+    found |= _by_time(heard, measure, months, found)
+    if measure == "needed_per_month":  # "mỗi tháng" is in what it measures
+        found.discard("period")
+    if heard.has(lexicon.AVERAGE):  # "bình quân hội nghị mỗi huyện": over them, not of each
+        found.discard(per)
+    if "commune" in found or heard.ranking:
+        found.add("district")
+    return tuple(name for name in _DIMENSIONS if name in found)
+
+
+def _told_by(heard: Heard, measure: str, picking: bool) -> set[str]:
+    """The dimensions that are said: "theo huyện", "huyện nào", "5 huyện", "bao nhiêu huyện"."""
+    found: set[str] = {
         *heard.values(lexicon.BY),
         *heard.values(lexicon.WHICH),
         *(dimension for _, dimension in heard.counts if dimension),
@@ -169,21 +220,31 @@ def _by(heard: Heard, measure: str, monthly: bool, picking: bool) -> tuple[str, 
             dimension == "commune" and (heard.has(lexicon.KEEP) or measure in ("actual", "silent_months"))
         ):
             found.add(dimension)
+    return found
+
+
+def _of_several(heard: Heard, measure: str) -> set[str]:
+    """The dimensions of which several members are named, unless they are told as one."""
     knows = semantic.MEASURES[measure].by
     activities, groups = heard.narrowing(measure)
-    for dimension, chosen in (
-        ("district", heard.units), ("commune", heard.communes), ("activity", activities), ("group", groups), ("source", heard.sources), ("topic", heard.topics), ("audience", heard.audiences),
-    ):  # fmt: skip
-        apart = dimension == "activity" or not heard.together
-        if len(chosen) > 1 and dimension in knows and apart and not (dimension == "activity" and measure == "meetings"):
-            found.add(dimension)
-    if monthly or (heard.has(lexicon.TREND) and "period" in knows):
-        found.add("period")
-    if measure == "needed_per_month":  # "mỗi tháng" is in what it measures
-        found.discard("period")
-    if "commune" in found:
-        found.add("district")
-    return tuple(name for name in _DIMENSIONS if name in found)
+    several = {
+        "district": heard.units, "commune": heard.communes, "activity": activities, "group": groups, "source": heard.sources,
+        "topic": heard.topics, "audience": heard.audiences,
+    }  # fmt: skip
+    return {
+        dimension
+        for dimension, chosen in several.items()
+        if len(chosen) > 1 and dimension in knows and (dimension == "activity" or not heard.together)
+        if not (dimension == "activity" and measure in ("meetings", "not_reached"))
+    }
+
+
+def _by_time(heard: Heard, measure: str, months: tuple[str, ...], found: set[str]) -> set[str]:
+    """Months or quarters named one by one; a trend is month by month."""
+    if months:
+        return {"quarter" if "Q" in months[0] else "period"}
+    trend = heard.has(lexicon.TREND) and "period" in semantic.MEASURES[measure].by and "quarter" not in found
+    return {"period"} if trend else set()
 
 
 def _settled(heard: Heard, measure: str, by: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from analytics import answering, ask, phrasing, scope
 from analytics.answering import Answer
 from analytics.ask import Understood
 from analytics.scope import Scope
-from analytics.semantic import Query
+from analytics.semantic import Keep, Query
 from data import accounts, audit
 from data.accounts import QUERY, Account
 from data.language import Language, language
@@ -28,7 +28,7 @@ def answered(
     started = time.monotonic()
     understood = ask.understand(text, db, replace(base, units=()), spoken or language("vi"))
     query = understood.query
-    if query is not None and base.units and not (query.scope.units or query.communes):
+    if query is not None and base.units and not (query.scope.units or query.communes or query.ranked):
         query = replace(query, scope=replace(query.scope, units=base.units))
         understood = replace(understood, query=query, sentence=phrasing.sentence(query, spoken or language("vi")))
     found = answering.answer(db, query) if query is not None else None
@@ -59,6 +59,12 @@ def told(understood: Understood, found: Answer | None) -> dict[str, object]:
     }
 
 
+def _condition(keep: Keep | None) -> str:
+    if keep is None or keep.sign == "none":
+        return "none" if keep else ""
+    return f"{keep.sign} {keep.value!r}" + (f" {keep.upto!r}" if keep.sign == "between" else "")
+
+
 def filters(query: Query) -> dict[str, object]:
     """Everything a question is narrowed by, as codes; what is not narrowed is left out."""
     asked = query.scope
@@ -66,8 +72,8 @@ def filters(query: Query) -> dict[str, object]:
         "year": asked.year, "from": query.span.since, "through": asked.through, "state": asked.state,
         "units": list(asked.units), "communes": list(query.communes), "activities": list(asked.activities), "groups": list(asked.groups), "sources": list(asked.sources),
         "topics": list(query.topics), "audiences": list(query.audiences), "periods": list(query.months), "statuses": list(query.statuses),
-        "condition": f"{query.keep.sign} {query.keep.value!r}" if query.keep and query.keep.sign != "none" else ("none" if query.keep else ""),
-        "order": query.order, "first": query.first,
+        "beside": list(query.beside), "without": list(query.without), "condition": _condition(query.keep),
+        "by_change": bool(query.on), "average_per": query.per, "rank_of": list(query.ranked), "order": query.order, "first": query.first,
         "compared_with": {"from": query.before.since, "through": query.before.through} if query.before else None,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}

@@ -37,7 +37,7 @@ def looked(found: Sequence[Segment], base: Scope) -> str:
     named = [
         one.through
         for one in said
-        if one.kind in (moments.MONTH, moments.MONTHS, moments.PART, moments.TO_DATE) and one.through
+        if one.kind in (moments.MONTH, moments.MONTHS, moments.QUARTERS, moments.PART, moments.TO_DATE) and one.through
     ]
     if not named and year == base.year:
         return base.through
@@ -100,7 +100,72 @@ class Heard:
 
     @cached_property
     def how_much(self) -> bool:
-        return "bao nhieu" in self.text
+        """An amount is asked for; "thứ bao nhiêu" asks for a place."""
+        placed = sum("bao nhieu" in self.bare_of(one) for one in self.found if one.kind == lexicon.RANK)
+        return self.text.count("bao nhieu") > placed
+
+    @cached_property
+    def moving(self) -> str:
+        """ "tăng" or "giảm" when the places where something rose, or fell, are asked for: "huyện nào tăng so với tháng trước"."""
+        said = {phrase for phrase in self.spelled(lexicon.COMPARE) if phrase in ("tang", "giam", "tang len", "giam di")}
+        picked = self.has(lexicon.HOW_MANY) or (self.has(lexicon.WHICH) and not self.how_much)
+        said |= {"tang" if one == "most" else "giam" for one in self.values(lexicon.RISING)}
+        return next(iter(said))[:4] if len(said) == 1 and (picked or self.has(lexicon.RISING)) else ""
+
+    @cached_property
+    def ranking(self) -> bool:
+        """The place of what is named among all is asked for: "Chi Lăng xếp thứ mấy", "thứ hạng của Chi Lăng"."""
+        of_one = self.has(lexicon.RANKED, lexicon.RANK) and len(self.values(lexicon.UNIT)) == 1
+        others = (lexicon.BY, lexicon.WHICH, lexicon.COMPARE, lexicon.TOP)
+        return self.has(lexicon.RANK) or (of_one and not self.has(*others))
+
+    @cached_property
+    def left_out(self) -> tuple[Segment, ...]:
+        """The places after "trừ", "không kể": Raises No when none stands there."""
+        found: list[Segment] = []
+        for at, one in enumerate(self.found):
+            if one.kind != lexicon.EXCEPT:
+                continue
+            after = list(itertools.takewhile(self._lists_places, self.found[at + 1 :]))
+            named = [other for other in after if other.kind in (lexicon.UNIT, lexicon.POOR)]
+            if not named:
+                raise self.no(
+                    N_("“{words}”: chỉ bỏ bớt được huyện, thành phố; hãy nêu tên ngay sau đó."), words=self.said(one)
+                )
+            found += named
+        return tuple(found)
+
+    def _lists_places(self, one: Segment) -> bool:
+        """Whether a phrase goes on with a list of places: "Bình Gia và Văn Quan", "hai huyện Bình Gia, Văn Quan"."""
+        joins = self.bare_of(one) in ("va", ",", "huyen", "cac", "ca", "don vi", "hai huyen", "2 huyen", "cac huyen")
+        return joins or one.kind in (lexicon.UNIT, lexicon.POOR)
+
+    @cached_property
+    def without(self) -> tuple[str, ...]:
+        """The units left out."""
+        if any(_is_commune(one) for one in self.left_out if one.kind == lexicon.UNIT):
+            raise self.no(N_("Chưa bỏ bớt được một xã khỏi câu hỏi; chỉ bỏ được huyện, thành phố."))
+        codes: list[str] = []
+        for one in self.left_out:
+            if one.kind == lexicon.POOR:
+                codes += [unit.code for unit in self._poor()]
+            elif len(one.value) > 1:  # type: ignore[arg-type]
+                raise self._which_of(one)
+            else:
+                codes.append(one.value[0].code)  # type: ignore[index]
+        return tuple(dict.fromkeys(codes))
+
+    def _poor(self) -> list[Unit]:
+        return [
+            unit
+            for unit in catalogue.units_on(calendar.unit_day(looked(self.found, self.base)))
+            if unit.level == "district" and unit.poor_district
+        ]
+
+    @cached_property
+    def _named(self) -> list[Segment]:
+        """The places that are asked of."""
+        return [one for one in self.found if one.kind == lexicon.UNIT and one not in self.left_out]
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -124,7 +189,7 @@ class Heard:
     def people_of(self) -> bool:
         """People of an activity or a topic are asked for ("lượt người tham dự hội nghị"), not the two beside each other."""
         said = self.codes(lexicon.ACTIVITY)
-        if self.topics and said == ("LUOT_NGUOI",):
+        if (self.topics or "people_per_meeting" in self.values(lexicon.MEASURE)) and said == ("LUOT_NGUOI",):
             return True
         two = len(said) == 2 and "LUOT_NGUOI" in said and set(said) <= {"LUOT_NGUOI", *semantic.reaching()}
         return two and not self._joined(lexicon.ACTIVITY)
@@ -209,12 +274,12 @@ class Heard:
     @cached_property
     def _placed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(units that report, communes)."""
-        named: list[tuple[Unit, ...]] = self.values(lexicon.UNIT)
+        named = [cast("tuple[Unit, ...]", one.value) for one in self._named]
         sure = [one[0] for one in named if len(one) == 1]
         districts = [unit for unit in sure if unit.level != "commune" or unit.parent_id == catalogue.province().id]
         within = {unit.id for unit in districts}
         communes = [unit for unit in sure if unit not in districts]
-        for segment in (one for one in self.found if one.kind == lexicon.UNIT and len(one.value) > 1):  # type: ignore[arg-type]
+        for segment in (one for one in self._named if len(one.value) > 1):  # type: ignore[arg-type]
             above = self._above(segment)
             places = {unit.id for unit in cast("tuple[Unit, ...]", above.value)} if above else within
             fits = [unit for unit in segment.value if unit.parent_id in places]  # type: ignore[attr-defined]
@@ -225,20 +290,16 @@ class Heard:
             if within and unit.parent_id not in within:
                 raise self.no(N_("{commune} không thuộc nơi đã nêu."), commune=unit.name)
         self._one_place(bool(districts and communes))
-        if self.has(lexicon.POOR):
-            districts += [
-                unit
-                for unit in catalogue.units_on(calendar.unit_day(looked(self.found, self.base)))
-                if unit.level == "district" and unit.poor_district
-            ]
-        if (districts or communes) and self.has(lexicon.WHOLE):
+        if any(one.kind == lexicon.POOR and one not in self.left_out for one in self.found):
+            districts += self._poor()
+        if (districts or communes) and self.has(lexicon.WHOLE) and not self.ranking:
             raise self.no(N_("Câu hỏi nêu cả toàn tỉnh và một nơi trong tỉnh; hãy hỏi một."))
         units = tuple(dict.fromkeys(unit.code for unit in districts))
         return (() if communes else units), tuple(dict.fromkeys(unit.code for unit in communes))
 
     def _one_place(self, mixed: bool) -> None:
         """Raises No for a district and a commune side by side ("huyện Chi Lăng và thị trấn Chi Lăng"): one would be left out."""
-        places = [one for one in self.found if one.kind == lexicon.UNIT]
+        places = self._named
         above = [self._above(one) for one in places]
         named = [one for one in places if one not in above and not _is_commune(one)]
         if mixed and self._joined(lexicon.UNIT) and named:

@@ -27,15 +27,20 @@ _USED: dict[str, Callable[[Heard, Query], bool]] = {
     lexicon.NEED: lambda heard, query: query.measure in _LEFT,
     lexicon.BOTH: lambda heard, query: not (query.keep or query.statuses) or len(heard.activities) < 2,
     lexicon.LIST: lambda heard, query: bool(query.by),
-    lexicon.TREND: lambda heard, query: "period" in query.by,
+    lexicon.TREND: lambda heard, query: bool({*semantic.TIMES} & {*query.by}),
+    lexicon.RATE: lambda heard, query: query.before is not None,
+    lexicon.RISING: lambda heard, query: query.on == "change",
+    lexicon.RANK: lambda heard, query: bool(query.ranked),
+    lexicon.PER: lambda heard, query: bool(query.per) or query.measure == "needed_per_month",
+    lexicon.AVERAGE: lambda heard, query: bool(query.per) or query.measure in ("unit_cost", "people_per_meeting", "needed_per_month"),
     lexicon.OR_MORE: lambda heard, query: query.keep is not None and query.keep.sign == ">=",
     lexicon.TOGETHER: lambda heard, query: not query.by,
-    lexicon.GIVEN: lambda heard, query: query.measure in ("target", "allocated", "progress", "remaining", "absorption", *_LEFT),
+    lexicon.GIVEN: lambda heard, query: query.measure in ("target", "allocated", *semantic.GIVEN, "progress", "remaining", "absorption", *_LEFT),
     lexicon.PERCENT: lambda heard, query: query.meant.kind == semantic.PERCENT,
     lexicon.MONEY: lambda heard, query: query.meant.source in ("money", "unit_cost"),
     lexicon.REPORT: lambda heard, query: query.meant.source == "reports",
     lexicon.SENT: lambda heard, query: query.meant.source == "reports",
-    lexicon.PLAN: lambda heard, query: query.meant.source in ("progress", "shares", "forecast") or query.measure in ("allocated", "absorption", "remaining"),
+    lexicon.PLAN: lambda heard, query: query.meant.source in ("progress", "shares", "forecast") or query.measure in ("allocated", *semantic.GIVEN, "absorption", "remaining"),
     lexicon.ATTEND: lambda heard, query: query.meant.source == "meetings" or query.measure in _REACH or heard.activities == ("LUOT_NGUOI",) or (heard.spelled(lexicon.ATTEND) <= {"luot"} and _in_turns(heard)),
     lexicon.SUM: lambda heard, query: query.meant.adds not in (semantic.RATIO, semantic.STATE),
     **dict.fromkeys((lexicon.FEWER, lexicon.RANKED, lexicon.MOST, lexicon.LEAST), lambda heard, query: bool(query.order)),
@@ -50,14 +55,21 @@ def _in_turns(heard: Heard) -> bool:
 
 def check(heard: Heard, query: Query) -> None:
     """Raises No for a phrase that changed nothing, and for what is compared with nothing."""
+    moves = any(phrase.startswith(("tang", "giam")) for phrase in heard.spelled(lexicon.COMPARE))
+    if query.before is None and (query.on or (moves and not query.by)):
+        raise heard.no(N_("Tăng, giảm so với kỳ nào: hãy nêu, ví dụ “so với tháng trước”."))
     for one in heard.found:
-        if one.kind in _USED and not _USED[one.kind](heard, query):
+        if one.kind in _USED and not any(_USED[one.kind](heard, part) for part in semantic.parts(query)):
             title = heard.spoken.text(query.meant.title)
             raise heard.no(N_("“{words}” không đi được với “{measure}”."), words=heard.said(one), measure=title)
     rising = any(word in phrase for phrase in heard.spelled(lexicon.COMPARE) for word in ("tang", "giam"))
-    if query.before is not None and query.order and rising:
+    if query.before is not None and query.order and rising and not query.on:
         raise heard.no(N_("Chưa xếp hạng được theo mức tăng, giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))  # fmt: skip
-    if heard.spelled(lexicon.COMPARE) & {"tang", "giam"} and (query.before is None or heard.has(lexicon.WHICH)):
+    if query.on and query.before is None:
+        raise heard.no(N_("Tăng, giảm so với kỳ nào: hãy nêu, ví dụ “so với tháng trước”."))
+    if heard.spelled(lexicon.COMPARE) & {"tang", "giam"} and (
+        query.before is None or (heard.has(lexicon.WHICH) and not query.on)
+    ):
         raise heard.no(N_("Chưa chọn được nơi tăng, nơi giảm; hỏi so sánh hai kỳ theo huyện rồi xem cột tăng, giảm."))
     comparing = heard.has(lexicon.COMPARE) or any(phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST))
     if comparing and query.before is None and not query.by and len(heard.communes) < 2:
@@ -65,9 +77,10 @@ def check(heard: Heard, query: Query) -> None:
     _no_money_of_work(heard, query)
     _no_noun_alone(heard, query)
     _no_place_left_out(heard)
-    _no_rate_of_change(heard)
     _no_count_of_meetings(heard, query)
     _no_every_one(heard)
+    _no_work_beside_a_measure(heard)
+    _no_lack_of_several(heard, query)
     _no_crowd_without_people(heard, query)
 
 
@@ -91,7 +104,7 @@ def _is_about(query: Query, noun: str) -> bool:
 
 _NAMED_BY = {
     "activity": (lexicon.ACTIVITY, lexicon.EITHER), "group": (lexicon.GROUP, lexicon.EITHER), "source": (lexicon.SOURCE,), "topic": (lexicon.TOPIC,),
-    "audience": (lexicon.AUDIENCE,), "period": (lexicon.TIME,), "district": (lexicon.POOR, lexicon.WHOLE),
+    "audience": (lexicon.AUDIENCE,), "period": (lexicon.TIME,), "quarter": (lexicon.TIME,), "district": (lexicon.POOR, lexicon.WHOLE),
 }  # fmt: skip
 
 
@@ -112,15 +125,16 @@ def _no_place_left_out(heard: Heard) -> None:
             raise heard.no(N_("“{words}”: chưa bỏ bớt được một nơi khỏi câu hỏi; hãy hỏi theo huyện."), words=f"{heard.said(one)} {heard.said(after)}")  # fmt: skip
 
 
-def _no_rate_of_change(heard: Heard) -> None:
-    """Raises No for "tăng bao nhiêu phần trăm": a change is told as a number, a ratio of it would be taken for a progress."""
-    for one, after in itertools.pairwise(heard.found):
-        rising = {lexicon.COMPARE, lexicon.PERCENT} == {one.kind, after.kind}
-        if rising:
-            raise heard.no(N_("Mức tăng, giảm được nói bằng số, chưa tính theo phần trăm; hãy hỏi “so với”."))
-
-
-_PEOPLE = ("attendees", "women", "minority", "poor")
+_PEOPLE = (
+    "attendees",
+    "people_per_meeting",
+    "women",
+    "minority",
+    "poor",
+    "women_share",
+    "minority_share",
+    "poor_share",
+)
 _COUNTING = ("bao nhieu", "may", "so")
 
 
@@ -156,6 +170,28 @@ def _no_every_one(heard: Heard) -> None:
     for one in every:
         if any(asked != one.value for asked in heard.values(lexicon.WHICH)):
             raise heard.no(N_("“{words}”: chưa hỏi được điều đúng với tất cả; hãy hỏi tỷ lệ."), words=heard.said(one))
+
+
+def _no_work_beside_a_measure(heard: Heard) -> None:
+    """Raises No for "số hội nghị và số người dự": the one would be told of the other, and not beside it."""
+    for one, joint, after in zip(heard.found, heard.found[1:], heard.found[2:], strict=False):
+        if heard.bare_of(joint) in ("va", "cung", "cung voi") and {one.kind, after.kind} == {
+            lexicon.ACTIVITY,
+            lexicon.MEASURE,
+        }:
+            raise heard.no(
+                N_("“{words}” và “{other}” là hai điều; hãy hỏi từng điều."),
+                words=heard.said(one),
+                other=heard.said(after),
+            )
+
+
+def _no_lack_of_several(heard: Heard, query: Query) -> None:
+    """Raises No for "huyện nào chưa có hội nghị và đối thoại": told by activity they would be those that lack one of them."""
+    if _is_none(query) and "activity" in query.by and len(query.scope.activities) > 1 and heard.has(lexicon.WHICH):
+        raise heard.no(
+            N_("Nơi chưa có nhiều hoạt động cùng lúc thì chưa hỏi được ở cấp huyện; hãy hỏi từng hoạt động.")
+        )
 
 
 def _is_none(query: Query) -> bool:

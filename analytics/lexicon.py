@@ -41,6 +41,11 @@ STILL, GIVEN = "still", "given"  # "còn": not yet, or left; "giao": a target, o
 NEED, RESULT = "need", "result"  # "cần": what is left to do; "kết quả": what was done, of whatever
 TOGETHER, BOTH = "together", "both"  # "tính chung": several as one; "cả … và": this and that at once
 LIST, TREND, ATTAIN = "list", "trend", "attain"  # "danh sách": one by one; "diễn biến": month by month; "đạt" alone
+EXCEPT = "except"  # "trừ", "không kể": the places after it are left out
+RISING = "rising"  # "most" or "least": "tăng nhiều nhất", "giảm nhiều nhất"
+RATE = "rate"  # "tăng bao nhiêu phần trăm": a change as a part of what was
+RANK = "rank"  # "xếp thứ mấy": the place of one unit among all
+PER, AVERAGE = "per", "average"  # "bình quân mỗi tháng": a dimension; "bình quân" alone
 OR_MORE = "or_more"  # "từ 5 hội nghị trở lên": the end of a condition
 
 
@@ -61,7 +66,7 @@ _ACTIVITIES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("PHONG_SU",): ("phóng sự", "phóng sự truyền hình", "phóng sự phát thanh", "phóng sự phát thanh truyền hình"),
     ("CHUYEN_MUC",): ("chuyên mục", "số chuyên mục", "chuyên mục phát sóng"),
     ("TRUYEN_THANH",): ("lượt phát", "lượt phát thanh", "lượt truyền thanh", "phát thanh", "lượt phát trên đài truyền thanh", "phát trên đài truyền thanh", "loa truyền thanh",
-                        "lượt phát loa", "phát loa", "lượt phát trên loa", "đài truyền thanh", "lượt phát trên đài truyền thanh cơ sở", "lượt phát truyền thanh", "lượt loa", "đài truyền thanh cơ sở", "buổi phát thanh"),
+                        "lượt phát loa", "phát loa", "lượt phát trên loa", "đài truyền thanh", "lượt phát trên đài truyền thanh cơ sở", "lượt phát truyền thanh", "lượt loa", "đài truyền thanh cơ sở", "buổi phát thanh", "trên loa", "trên loa truyền thanh", "tuyên truyền trên loa", "tuyên truyền trên loa truyền thanh", "loa phát thanh"),
     ("PANO",): ("pa nô", "panô", "pano", "bảng pa nô", "pa nô áp phích lớn"),
     ("AP_PHICH",): ("áp phích", "áp-phích", "áp phích tuyên truyền", "poster"),
     ("PANO", "AP_PHICH"): ("pa nô áp phích", "pano áp phích", "pa nô , áp phích", "panô áp phích"),
@@ -129,6 +134,34 @@ _STATUSES = {
     ("no_target",): ("không giao chỉ tiêu", "không được giao chỉ tiêu", "chưa giao chỉ tiêu", "chưa được giao chỉ tiêu"),
     ("incomplete",): ("chưa đủ báo cáo",),
 }  # fmt: skip
+_AVERAGES = (
+    "bình quân",
+    "trung bình",
+    "tính bình quân",
+    "tính trung bình",
+    "lấy bình quân",
+    "bq",
+    "tb",
+    "bình quân chung",
+)
+_EACH = (
+    "mỗi",
+    "một",
+    "1",
+    "từng",
+    "hàng",
+    "hằng",
+    "mỗi một",
+    "cho mỗi",
+    "trên mỗi",
+    "trên một",
+    "cho một",
+    "các",
+    "của các",
+    "của mỗi",
+    "theo",
+    "",
+)
 _SAID: dict[str, tuple[str, ...]] = {
     FILLER: (
         "cho", "tôi", "em", "anh", "chị", "biết", "xem", "hỏi", "xin", "hãy", "là", "thế nào", "ra sao", "như thế nào", "hiện nay", "hiện tại", "hiện", "tình hình", "số liệu",
@@ -141,7 +174,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         "địa bàn", "phương", "mỗi nơi", "giữa", "thời gian", "thời gian qua", "thời gian vừa qua", "kỳ", "khi", "tính", "nếu tính", "tính theo", "tính riêng", "riêng", "chỉ", "chỉ tính", "so", "việc", "sự", "các", "so sánh giúp",
         "toàn bộ", "tất cả", "hết bao nhiêu", "mất bao nhiêu", "tổng hợp", "báo", "lên", "nêu", "hiển thị", "lấy", "đưa ra", "cần biết", "cần xem", "cần hỏi", "muốn", "muốn biết", "muốn xem", "muốn hỏi", "nhìn", "dành", "dành cho", "từng", "gồm các", "gồm quyết toán bổ sung", "được bao nhiêu", "đến",
         "hay", "hoặc", "sếp", "bác", "cô", "chú", "các anh", "các chị", "vui lòng", "làm ơn", "thưa", "cái", "tờ", "cuốn", "buổi", "tập thể cá nhân", "tập thể , cá nhân", "tập thể và cá nhân", "lượt", "chiếc", "quyển", "hay chưa", "chưa ạ", "không ạ", "đã có",
-        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", "đồng nào", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
+        "có được", "hiện có", "hiện đã", "hiện đang", "tính ra", "nhìn chung", "nói chung", "này", "đó", "kia", "nào", "nữa", "ra thì", "ra", "đồng nào", ",", "-", "/", "so với chỉ tiêu năm", "có phải", "phải không", "đúng không", "lần", "lĩnh vực chi",
     ),
     SUM: ("tổng", "tổng số", "tổng cộng", "cộng", "cộng lại", "tổng cộng lại"),
     TOGETHER: ("chung", "tính chung", "gộp chung", "gộp", "gộp lại", "tính gộp", "tính gộp cả"),
@@ -149,6 +182,9 @@ _SAID: dict[str, tuple[str, ...]] = {
     LIST: ("danh sách", "liệt kê", "tên"),
     TREND: ("diễn biến", "xu hướng"),
     ATTAIN: ("đạt", "đã đạt"),
+    AVERAGE: _AVERAGES,
+    RANK: tuple(f"{before} {after}".strip() for before in ("", "xếp", "đứng", "đang xếp", "đang đứng", "ở", "xếp ở", "đứng ở", "đang ở") for after in ("thứ mấy", "thứ bao nhiêu", "hạng mấy", "hạng bao nhiêu", "thứ hạng mấy", "thứ hạng bao nhiêu",
+                "vị trí thứ mấy", "vị trí thứ bao nhiêu", "vị trí nào", "vị trí bao nhiêu", "vị trí mấy", "hạng thứ mấy")),
     OR_MORE: ("trở lên",),
     NEED: ("cần", "cần thêm", "còn cần", "cần phải", "cần làm", "cần tổ chức", "cần thực hiện", "cần làm thêm", "cần tổ chức thêm"),
     RESULT: ("kết quả", "kết quả hoạt động", "tình hình thực hiện", "tình hình triển khai", "làm được những gì", "làm được gì", "làm những gì", "đã làm được những gì", "đã làm được gì", "đã làm những gì"),
@@ -159,9 +195,12 @@ _SAID: dict[str, tuple[str, ...]] = {
     MUCH: ("nhiều", "cao", "lớn", "đông"),
     LITTLE: ("ít", "thấp", "nhỏ"),
     EST: ("nhất",),
+    RISING + "most": ("tăng nhiều nhất", "tăng cao nhất", "tăng mạnh nhất", "tăng nhanh nhất", "tăng lớn nhất"),
+    RISING + "least": ("giảm nhiều nhất", "giảm mạnh nhất", "giảm sâu nhất", "giảm nhanh nhất", "giảm lớn nhất", "sụt giảm nhiều nhất"),
+    EXCEPT: ("trừ", "ngoại trừ", "loại trừ", "không kể", "không tính", "không bao gồm", "không gồm", "chưa kể", "chưa tính", "ngoài", "trừ ra", "bỏ", "bỏ ra", "loại", "loại bỏ", "loại ra", "không tính đến", "không kể đến", "trừ đi"),
     STILL: ("còn",),
     GIVEN: ("giao", "được giao", "đã giao", "phân bổ", "được phân bổ"),
-    COMPARE: ("so sánh", "đối chiếu", "chênh lệch", "tăng giảm", "tăng hay giảm", "tăng", "giảm", "tăng bao nhiêu", "giảm bao nhiêu", "thay đổi", "thay đổi thế nào", "tăng giảm thế nào", "biến động", "khác nhau", "hơn kém", "chênh nhau"),
+    COMPARE: ("so sánh", "đối chiếu", "chênh lệch", "tăng giảm", "tăng hay giảm", "tăng", "giảm", "tăng bao nhiêu", "giảm bao nhiêu", "tăng thêm", "tăng thêm bao nhiêu", "tăng lên", "giảm đi", "tăng được bao nhiêu", "tăng hoặc giảm", "thay đổi", "thay đổi thế nào", "tăng giảm thế nào", "biến động", "khác nhau", "hơn kém", "chênh nhau"),
     AGAINST: ("so với", "so", "với", "so cùng", "đối với", "và"),
     PLAN: ("so với kế hoạch", "so với chỉ tiêu", "so kế hoạch", "so với kế hoạch năm", "so với chỉ tiêu năm", "với kế hoạch", "so với kh", "so kh", "trên kế hoạch", "so với kế hoạch giao", "so với chỉ tiêu giao", "so với kế hoạch được giao",
            "kế hoạch", "so với kế hoạch cả năm", "so với chỉ tiêu cả năm", "kh", "so với chỉ tiêu được giao", "so chỉ tiêu"),
@@ -169,14 +208,14 @@ _SAID: dict[str, tuple[str, ...]] = {
               "chưa nơi nào", "vẫn chưa có", "vẫn chưa", "chưa có hoạt động", "chưa có hoạt động nào", "chưa tổ chức cuộc", "chưa từng có", "còn chưa có", "còn chưa", "chưa diễn ra", "chưa được phát", "chưa mở", "trắng", "còn trắng", "không có hoạt động gì", "chưa có hoạt động gì", "chưa có gì", "không có gì"),
     HAVE: ("có", "đã có", "được", "đã được", "đã tổ chức", "tổ chức", "đã triển khai", "từng có"),
     AND: ("và", ",", "cùng", "với", "hay", "hoặc"),
-    MONEY: ("kinh phí", "tiền", "vốn", "ngân sách", "kp", "số tiền", "đồng", "tiền bạc", "bao nhiêu tiền", "bao nhiêu đồng", "triệu đồng", "tỷ đồng", "bao nhiêu kinh phí", "bao nhiêu triệu", "bao nhiêu tỷ", "bao nhiêu triệu đồng", "bao nhiêu vốn", "triệu", "trđ", "tr đ", "bao nhiêu trđ", "bao nhiêu tr đ"),
+    MONEY: ("kinh phí", "tiền", "vốn", "ngân sách", "kp", "số tiền", "đồng", "tiền bạc", "bao nhiêu tiền", "bao nhiêu đồng", "triệu đồng", "tỷ đồng", "bao nhiêu kinh phí", "bao nhiêu triệu", "bao nhiêu tỷ", "bao nhiêu triệu đồng", "bao nhiêu vốn", "triệu", "mấy trăm triệu", "bao nhiêu trăm triệu", "mấy triệu", "mấy tỷ", "mấy triệu đồng", "mấy trăm triệu đồng", "trđ", "tr đ", "bao nhiêu trđ", "bao nhiêu tr đ"),
     PERCENT: ("phần trăm", "%", "bao nhiêu %", "bao nhiêu phần trăm", "mấy phần trăm", "tỷ lệ %", "tỷ lệ phần trăm", "mấy %"),
     ATTEND: ("người", "tham dự", "tham gia", "dự", "đến dự", "có mặt", "đã dự", "đã tham dự", "được truyền thông", "lượt", "tham dự các cuộc", "dự các cuộc", "dự hội nghị và các cuộc trực tiếp", "đi dự", "đã tham gia"),
     REPORT: ("báo cáo", "bc", "số báo cáo", "báo cáo tháng"),
     SENT: ("nộp", "gửi", "đã nộp", "đã gửi", "nộp về"),
-    RANKED + "most": ("xếp hạng", "xếp thứ tự", "sắp xếp từ cao xuống thấp", "từ cao xuống thấp", "từ cao đến thấp", "xếp từ cao xuống thấp", "thứ hạng", "bảng xếp hạng", "xếp hạng từ cao xuống thấp", "từ nhiều đến ít", "giảm dần", "xếp hạng từ cao đến thấp",
+    RANKED + "most": ("xếp hạng", "xếp thứ tự", "sắp xếp từ cao xuống thấp", "từ cao xuống thấp", "từ cao đến thấp", "xếp từ cao xuống thấp", "thứ hạng", "bảng xếp hạng", "xếp hạng từ cao xuống thấp", "từ nhiều đến ít", "từ trên xuống", "tính từ trên xuống", "giảm dần", "xếp hạng từ cao đến thấp",
                       "xếp từ cao đến thấp", "sắp xếp giảm dần"),
-    RANKED + "least": ("từ thấp đến cao", "từ thấp lên cao", "sắp xếp từ thấp đến cao", "xếp từ thấp đến cao", "từ ít đến nhiều", "tăng dần", "xếp hạng từ thấp đến cao", "xếp từ thấp lên cao", "sắp xếp tăng dần"),
+    RANKED + "least": ("từ thấp đến cao", "từ thấp lên cao", "sắp xếp từ thấp đến cao", "xếp từ thấp đến cao", "từ ít đến nhiều", "từ dưới lên", "tính từ dưới lên", "tăng dần", "xếp hạng từ thấp đến cao", "xếp từ thấp lên cao", "sắp xếp tăng dần"),
     FEWER: ("nhiều hơn", "cao hơn", "ít hơn", "thấp hơn", "hơn", "kém hơn", "nhanh hơn", "chậm hơn", "tốt hơn", "khá hơn"),
 }  # fmt: skip
 _ABBREVIATED = {"hn": "hội nghị", "bc": "báo cáo", "kp": "kinh phí", "gn": "giải ngân", "tlgn": "tỷ lệ giải ngân", "tl": "tỷ lệ", "kh": "kế hoạch", "ct": "chỉ tiêu"}  # fmt: skip
@@ -223,27 +262,36 @@ def _common() -> _Index:
     for statuses, phrases in _STATUSES.items():
         found.put(STATUS, statuses, *phrases, *_abbreviated(phrases))
     for kind, phrases in _SAID.items():
-        ranked = kind.startswith(RANKED)
-        found.put(RANKED if ranked else kind, kind.removeprefix(RANKED) if ranked else None, *phrases)
+        of = next((one for one in (RANKED, RISING) if kind.startswith(one)), "")
+        found.put(of or kind, kind.removeprefix(of) if of else None, *phrases)
     found.put(UNKNOWN, None, *_NOT_COUNTED)
     found.put(WHICH, "activity", "gì", "những gì", "cái gì", "việc gì", "có gì", "có những gì")
     found.put(WHICH, "district", "đâu", "ở đâu", "nơi nào", "những nơi nào", "bên nào")
     found.put(POOR, None, *_POOR_DISTRICTS)
     found.put(WHOLE, None, *_WHOLE_PROVINCE, *(f"{one} lạng sơn" for one in _WHOLE_PROVINCE if one.endswith("tỉnh")))
-    found.put(UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh")
+    found.put(
+        UNIT, (catalogue.province(),), "cấp tỉnh", "sở lao động", "đơn vị cấp tỉnh", "của cấp tỉnh", *_BY_THE_PROVINCE
+    )
     return found
 
 
 # Each of their words says something else: together they ask what no report tells.
 _NOT_COUNTED = (
     "ngân sách tỉnh", "ngân sách huyện", "ngân sách xã", "vốn tỉnh", "kinh phí tỉnh", "lượt xem", "lượt truy cập", "giới tính", "theo giới", "cấp xã", "cấp huyện", "báo tỉnh", "đài tỉnh",
-    "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
+    "do tỉnh", "do cấp tỉnh", "do sở", "do huyện", "do xã", "mấy lần", "bao nhiêu lần", "tất cả các tháng đều", "tháng nào cũng", "huyện nào cũng", "xã nào cũng", "đều",
 )  # fmt: skip
 _POOR_DISTRICTS = ("huyện nghèo", "các huyện nghèo", "hai huyện nghèo", "2 huyện nghèo", "huyện nghèo 30a")
 _WHOLE_PROVINCE = (
     "toàn tỉnh", "cả tỉnh", "tỉnh", "tỉnh ta", "tỉnh mình", "trong tỉnh", "toàn địa bàn", "trên địa bàn tỉnh", "trên toàn tỉnh",
     "của tỉnh", "địa bàn tỉnh", "11 huyện thành phố", "11 đơn vị", "11 huyện",
 )  # fmt: skip
+
+
+_BY_THE_PROVINCE = tuple(
+    f"do {who} {did}"
+    for who in ("tỉnh", "cấp tỉnh", "sở", "phía tỉnh")
+    for did in ("tổ chức", "thực hiện", "làm", "triển khai", "đứng ra tổ chức", "trực tiếp tổ chức", "in", "phát")
+)
 
 
 def _put_measures(found: _Index) -> None:
@@ -293,6 +341,9 @@ def _put_dimensions(found: _Index) -> None:
         for noun in nouns:
             found.put(WHICH, dimension, *(form.format(noun) for form in _WHICH))
             found.put(BY, dimension, *(form.format(noun) for form in _BY))
+            if dimension in ("period", "district", "commune"):
+                found.put(PER, dimension, *(f"{average} {each} {noun}" for average in _AVERAGES for each in _EACH))
+                found.put(PER, dimension, *(f"{each} {noun} {average}" for average in _AVERAGES for each in _EACH[:6]))
             if dimension in ("district", "commune"):
                 found.put(HOW_MANY, dimension, *(form.format(noun) for form in _HOW_MANY))
             for word, count in _COUNTING.items():
@@ -371,7 +422,7 @@ def segments(words: Sequence[Token], day: date) -> tuple[Segment, ...]:
         assert last is not None  # every word is a candidate of its own
         found.append(last)
         at = last.start
-    return _asked(words, _told_apart(_superlatives(tuple(reversed(found)))))
+    return _asked(words, _rates(words, _told_apart(_superlatives(tuple(reversed(found))))))
 
 
 def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -397,6 +448,22 @@ def _superlatives(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
         replace(one, kind=HOW_MANY, value="commune") if paired and _is_counted(told, at) else one
         for at, one in enumerate(told)
     )
+
+
+def _rates(words: Sequence[Token], found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """ "tăng bao nhiêu phần trăm": the percent is of the change, not of the plan."""
+
+    def rises(at: int) -> bool:
+        one = found[at] if 0 <= at < len(found) else None
+        return one is not None and one.kind == COMPARE and words[one.start].bare in _RISES
+
+    return tuple(
+        replace(one, kind=RATE) if one.kind == PERCENT and (rises(at - 1) or rises(at + 1)) else one
+        for at, one in enumerate(found)
+    )
+
+
+_RISES = ("tang", "giam", "thay", "bien", "chenh")
 
 
 def _told_apart(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -474,6 +541,18 @@ _KEEPS: tuple[tuple[str, str], ...] = (
     ("=", rf"(?:bang|dung|=|chi co|chi dat|vua dung) {_NUMBER}{_UNIT}"),
     (">=", rf"(?:dat|duoc) {_NUMBER} (?P<unit>%|phan tram)(?: (?:ke hoach|chi tieu|kh|ct)(?: nam)?)?"),
 )  # fmt: skip
+_COUNTED = r"(?= (?:hoi nghi|doi thoai|noi chuyen|to roi|tin|bai|so tay|pa no|pano|ap phich|cuoc|luot|nguoi|phong su|video|chuyen muc|bao cao|xa))"
+_RANGES = tuple(
+    re.compile(pattern)
+    for number, unit in ((_NUMBER.replace("?P<n>", ""), _UNIT),)
+    for low, high in ((f"(?P<low>{number}){unit.replace('?P<unit>', '?P<first>')}", f"(?P<n>{number}){unit}"),)
+    for bare in (f"(?P<low>{number})(?P<first>) (?:den|toi|-|va) (?P<n>{number})(?P<unit>)",)
+    for pattern in (
+        rf"(?:trong khoang|khoang tu|trong khoang tu|tu khoang|dat tu|o muc tu|nam trong khoang|giua|o khoang|khoang|tu) {low} (?:den|toi|-|va) {high}(?= |$)",
+        rf"(?:trong khoang|khoang tu|trong khoang tu|nam trong khoang|giua) {bare}(?= |$)",
+        rf"tu {bare}{_COUNTED}",
+    )
+)
 # A unit may be the beginning of what is counted ("trên 40 tờ rơi"): both readings are offered.
 _KEEPS_COMPILED = tuple(
     (sign, re.compile(written + r"(?= |$)"))
@@ -481,8 +560,8 @@ _KEEPS_COMPILED = tuple(
     for written in dict.fromkeys((pattern, pattern.replace(_UNIT, "(?P<unit>)")))
 )
 _MONEYS, _ALL_SPENT = "(?:kinh phi|du toan|von|ngan sach|tien|kp)", "(?:giai ngan|gn|chi|tieu|su dung|dung)"
-_QUIET = "(?:im lang|im ang|vang hoat dong|(?:khong|chua)(?: he)? co hoat dong(?: nao)?)"
-_RUN = r"(?:tu )?(?P<n>\d{1,2}|hai|ba|bon) (?:thang|ky)(?: (?:lien tiep|lien|lien nhau))?(?: tro len)?"
+_QUIET = "(?:im lang|im ang|vang hoat dong|(?:khong|chua)(?: he)? co hoat dong(?: nao| gi)?)"
+_RUN = r"(?:tu )?(?P<n>\d{1,2}|hai|ba|bon) (?:thang|ky)(?: (?:lien tiep|lien|lien nhau|nay|qua|gan day|vua qua))?(?: tro len)?"
 # What is said of a whole: over the plan, all of the money, every report, every commune, so many months in a row; see LIMITED.
 _LIMITS = tuple(
     (sign, number, unit, re.compile(pattern + r"(?= |$)"))
@@ -494,7 +573,12 @@ _LIMITS = tuple(
         ("<", 100.0, "allocation", rf"chua {_ALL_SPENT} het(?: {_MONEYS})?(?! bao nhieu)"),
         ("=", 100.0, "reports", r"(?:da )?(?:nop|gui) (?:bao cao |bc )?(?:day )?du(?: bao cao| bc)?"),
         ("<", 100.0, "reports", r"chua (?:nop|gui) (?:bao cao |bc )?(?:day )?du(?: bao cao| bc)?"),
-        (">=", 100.0, "coverage", r"(?:da )?(?:bao )?phu (?:het|kin)(?: (?:(?:tat ca |toan bo )?(?:cac )?)xa)?"),
+        (
+            ">=",
+            100.0,
+            "coverage",
+            r"(?:da )?(?:bao )?phu (?:het|kin|du)(?: 100 %)?(?: (?:so )?(?:(?:tat ca |toan bo )?(?:cac )?)xa)?",
+        ),
         ("<", 100.0, "coverage", r"chua (?:bao )?phu (?:het|kin)(?: (?:(?:tat ca |toan bo )?(?:cac )?)xa)?"),
         (">=", 0.0, "silent", rf"{_QUIET} {_RUN}"),
         (">=", 0.0, "silent", rf"{_RUN} {_QUIET}"),
@@ -505,7 +589,7 @@ LIMITED = {"allocation": "absorption", "reports": "reporting_rate", "coverage": 
 _OF_SIGNS = """từ trở lên xuống ít nhất tối thiểu không dưới thấp hơn đạt quá đa vượt nhiều cao là trên lớn qua được nhỏ chưa đến tới kém đầy
     bằng đúng chỉ có vừa phần trăm nghìn triệu tỷ đồng cuộc buổi tờ cái cuốn lượt người phát xã tin bài số hội nghị báo cáo tháng kỳ kế hoạch
     một hai ba bốn năm sáu bảy tám chín mười mức đã tiêu giao mức tốp giải ngân chi sử dụng hết kinh phí dự toán vốn sách tiền nộp gửi bao phủ kín tất cả
-    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc"""
+    toàn bộ các im lặng ắng vắng hoạt động hề liền liên tiếp đủ đầy trđ đ bc khoảng trong giữa nằm ở và này nay gần đây qua gì"""
 _SIGN_WORDS = frozenset(names.fold(word) for word in _OF_SIGNS.split()) | frozenset(
     names.fold(word) for nouns in _DIM_NOUNS.values() for noun in nouns for word in noun.split()
 )
@@ -535,6 +619,13 @@ def _numbers_at(words: Sequence[Token], at: int) -> Iterator[tuple[Segment, floa
         if (found := pattern.match(joined)) and (end := end_of(found)):
             unit = re.sub(r"^(%|phan tram) .*", r"\1", found["unit"] or "")
             yield Segment(KEEP, (sign, _value(found["n"]), unit), at, end), 1.0
+    for ranged in _RANGES:
+        if (found := ranged.match(joined)) and (end := end_of(found)) and (found["unit"] or ranged is not _RANGES[0]):
+            first, unit = (re.sub(r"^(%|phan tram) .*", r"\1", found[name] or "") for name in ("first", "unit"))
+            yield (
+                Segment(KEEP, ("between", (_value(found["low"]), first or unit, _value(found["n"])), unit), at, end),
+                1.0,
+            )
     for sign, number, said, pattern in _LIMITS:
         if (found := pattern.match(joined)) and (end := end_of(found)):
             counted = _value(found["n"]) if said == "silent" else number

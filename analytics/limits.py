@@ -9,7 +9,10 @@ from data import catalogue, names
 from data.language import N_
 
 _SHARES = ("%", "phan tram", "plan")
-_PEOPLE, _REPORTS = ("attendees", "women", "minority", "poor"), ("late", "on_time", "missing", "received")
+_PEOPLE, _REPORTS = (
+    ("attendees", "women", "minority", "poor"),
+    ("late", "on_time", "missing", "received", "returned", "waiting"),
+)
 _ONCE = ("received", "on_time", "approved")  # who sent a report is not listed with who did not
 # A counted unit in a condition → the measures that are counted in it, beside what was done.
 _COUNTED_IN: dict[str, tuple[str, ...]] = {
@@ -43,6 +46,14 @@ def kept(heard: Heard, measure: str) -> tuple[str, Keep | None]:
     if not _fits(heard, measure, unit):
         title = heard.spoken.text(semantic.MEASURES[measure].title)
         raise heard.no(N_("Điều kiện không cùng đơn vị với “{measure}”."), measure=title)
+    if sign == "between":
+        low, first, high = number
+        if not _fits(heard, measure, first):
+            raise heard.no(
+                N_("Điều kiện không cùng đơn vị với “{measure}”."),
+                measure=heard.spoken.text(semantic.MEASURES[measure].title),
+            )
+        return measure, Keep(sign, _exact(heard, measure, low, first), _exact(heard, measure, high, unit))
     return measure, Keep(sign, _exact(heard, measure, number, unit))
 
 
@@ -70,6 +81,28 @@ def _exact(heard: Heard, measure: str, number: float, unit: str) -> float:
     if kind == semantic.MONEY and unit not in UNITS_OF_MONEY:
         raise heard.no(N_("Điều kiện về tiền cần đơn vị: đồng, triệu đồng hoặc tỷ đồng."))
     return number / 100 if kind == semantic.PERCENT else number * UNITS_OF_MONEY.get(unit, 1.0)
+
+
+def per(heard: Heard, measure: str) -> str:
+    """What a figure is shared out over: "bình quân mỗi tháng"; "" when none is said, or the measure is an average itself."""
+    said = list(dict.fromkeys(heard.values(lexicon.PER)))
+    if semantic.MEASURES[measure].code in _AVERAGES:
+        return ""
+    if not said and heard.has(lexicon.AVERAGE):
+        said = list(dict.fromkeys(heard.values(lexicon.BY)))
+    if len(said) > 1 or not {*said} <= {*semantic.SHARED_BY} or (not said and heard.has(lexicon.AVERAGE)):
+        raise heard.no(
+            N_("Chưa rõ bình quân của gì: hãy hỏi “bình quân mỗi tháng”, “mỗi huyện”, “mỗi xã” hoặc “một cuộc”.")
+        )
+    return str(said[0]) if said else ""
+
+
+_AVERAGES = ("unit_cost", "people_per_meeting", "needed_per_month")
+
+
+def moved(heard: Heard) -> Keep | None:
+    """ "huyện nào tăng": where the figure rose, or fell."""
+    return Keep(">" if heard.moving == "tang" else "<", 0.0) if heard.moving else None
 
 
 def nothing(heard: Heard, measure: str, by: tuple[str, ...], keep: Keep | None) -> Keep | None:

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
+
 from analytics import lexicon, moments, semantic
 from analytics.heard import Heard
 from data.language import N_
+
+
+def measures_of(heard: Heard) -> tuple[str, ...]:
+    """What is asked: one measure, or several that are named beside each other ("tiến độ và giải ngân")."""
+    said = list(dict.fromkeys(heard.values(lexicon.MEASURE)))
+    if len(said) > 1 and _side_by_side(heard) and len(left := _not_held(heard, said)) > 1:
+        whole = not (heard.activities or heard.groups or heard.values(lexicon.EITHER))
+        told = (_meant(heard, code) for code in left)
+        return tuple(
+            dict.fromkeys("share_on_pace" if whole and code in ("progress", "pace") else code for code in told)
+        )
+    return (measure_of(heard),)
+
+
+def _side_by_side(heard: Heard) -> bool:
+    """Whether the measures stand right beside each other, joined by "and": words between them would be of one and not of the other."""
+    at = [place for place, one in enumerate(heard.found) if one.kind == lexicon.MEASURE]
+    gaps = [heard.found[one + 1 : other] for one, other in itertools.pairwise(at)]
+    return all(gap and all(heard.bare_of(one) in ("va", ",", "cung", "cung voi") for one in gap) for gap in gaps)
+
+
+def _not_held(heard: Heard, said: list[str]) -> list[str]:
+    """The measures whose answer is in no other's."""
+    held = {code: {*semantic.MEASURES[code].columns} for code in said}
+    return [code for code in said if not any(code in held[other] for other in said if other != code)]
 
 
 def measure_of(heard: Heard) -> str:
@@ -24,7 +51,10 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
     if set(said) <= {"actual", "target", "progress"} and heard.has(lexicon.PERCENT):
         return ["progress"]
     for dull in ("meetings", "received"):  # "nộp báo cáo tháng 8 đúng hạn" is of those on time
-        if dull in said and (dull == "meetings" or set(said) <= {"received", "on_time", "late", "missing"}):
+        if dull in said and (
+            dull == "meetings"
+            or set(said) <= {"received", "on_time", "late", "missing", "days_late", "returned", "waiting", "approved"}
+        ):
             said = [code for code in said if code != dull]
     if len(said) == 1:
         return said
@@ -38,9 +68,29 @@ def _of_many(heard: Heard, said: list[str]) -> list[str]:
 
 def _meant(heard: Heard, code: str) -> str:
     """What a measure's word means beside the other words."""
-    for read in (_of_money_words, _of_report_words, _of_target_words, _of_needs, _of_commune_words):
+    for read in (
+        _of_crowd_words,
+        _of_people_words,
+        _of_money_words,
+        _of_report_words,
+        _of_target_words,
+        _of_needs,
+        _of_commune_words,
+    ):
         if (found := read(heard, code)) != code:
             return found
+    return code
+
+
+def _of_crowd_words(heard: Heard, code: str) -> str:
+    """ "bình quân một hội nghị có bao nhiêu người": how many people a meeting has, when people are said."""
+    people = heard.has(lexicon.ATTEND) or any(
+        "nguoi" in phrase for phrase in heard.spelled(lexicon.MEASURE) | heard.spelled(lexicon.ACTIVITY)
+    )
+    if code == "people_per_meeting" and not people:
+        raise heard.no(
+            N_("Chưa rõ bình quân của gì: hãy hỏi “bình quân mỗi tháng”, “mỗi huyện”, “mỗi xã” hoặc “một cuộc”.")
+        )
     return code
 
 
@@ -48,6 +98,10 @@ def _of_money_words(heard: Heard, code: str) -> str:
     if code == "remaining" and heard.unspent:
         return "spent"
     bare = code == "absorption" and heard.spelled(lexicon.MEASURE) <= {"giai ngan", "gn"}
+    if bare and heard.has(
+        lexicon.RATE
+    ):  # "giải ngân tăng bao nhiêu phần trăm": money, whose rise is a part of what was
+        return "spent"
     if bare and heard.kept_unit == "money":
         return "spent"
     if bare and not heard.has(lexicon.PERCENT, lexicon.SLOW, lexicon.FAST, lexicon.KEEP):
@@ -62,8 +116,9 @@ def _of_money_words(heard: Heard, code: str) -> str:
 
 
 def _of_report_words(heard: Heard, code: str) -> str:
-    if heard.has(lexicon.PERCENT) and code in ("received", "on_time"):
-        return "reporting_rate" if code == "received" else "on_time_rate"
+    rates = {"received": "reporting_rate", "on_time": "on_time_rate", "late": "late_rate", "approved": "approval_rate"}
+    if heard.has(lexicon.PERCENT) and code in rates:
+        return rates[code]
     if code == "received" and heard.has(lexicon.NOT_YET):
         return "missing"
     return "on_time_rate" if code == "received" and heard.has(lexicon.SLOW) else code
@@ -86,7 +141,19 @@ def _is_needed(heard: Heard) -> bool:
 
 def _of_needs(heard: Heard, code: str) -> str:
     """What is left to do, or must be done, in each month to come."""
-    return "needed_per_month" if code in ("to_go", "expected") and "period" in heard.values(lexicon.BY) else code
+    return (
+        "needed_per_month"
+        if code in ("to_go", "expected") and "period" in (*heard.values(lexicon.BY), *heard.values(lexicon.PER))
+        else code
+    )
+
+
+def _of_people_words(heard: Heard, code: str) -> str:
+    """ "phụ nữ tham dự bao nhiêu phần trăm": their share."""
+    return f"{code}_share" if code in _WHO and heard.has(lexicon.PERCENT) else code
+
+
+_WHO = ("women", "minority", "poor")
 
 
 def _of_commune_words(heard: Heard, code: str) -> str:
@@ -192,7 +259,11 @@ def _of_money(heard: Heard) -> str:
 
 def _of_reach(heard: Heard) -> str:
     """Communes that were or were not met; "" when something else is asked of communes."""
-    face = len(heard.activities) == 1 and heard.activities[0] in semantic.reaching()
+    face = (
+        bool(heard.activities)
+        and set(heard.activities) <= {*semantic.reaching()}
+        and (len(heard.activities) == 1 or _lacks_all(heard))
+    )
     if heard.communes and _about_something(heard):
         return "reached"
     asked = heard.topics or heard.audiences or face or _about_nothing(heard) or _about_something(heard)
@@ -207,9 +278,22 @@ def _of_reach(heard: Heard) -> str:
     return "reached"
 
 
+def _lacks_all(heard: Heard) -> bool:
+    """ "xã nào chưa có hội nghị và đối thoại": neither of them; "hoặc" says either, which is another question."""
+    if not heard.has(lexicon.NOT_YET):
+        return False
+    if {"hoac", "hay"} & set(heard.text.split()):
+        raise heard.no(
+            N_(
+                "Chưa có cái này hoặc cái kia thì chưa hỏi được một lần; hãy hỏi từng hoạt động, hoặc “chưa có … và …” là chưa có cả hai."
+            )
+        )
+    return True
+
+
 def _of_people(heard: Heard) -> str:
     if heard.has(lexicon.ATTEND) and len(heard.audiences) == 1:
-        return heard.audiences[0]
+        return _of_people_words(heard, heard.audiences[0])
     raise heard.no(
         N_(
             "Về đối tượng, có thể hỏi lượt người tham dự (“bao nhiêu phụ nữ tham dự …”) hoặc độ bao phủ (“xã nào chưa có cuộc nào cho phụ nữ”)."

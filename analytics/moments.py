@@ -15,8 +15,8 @@ from data import names
 
 # What a moment is: a month, some months, a part of the year (a quarter, from … to), up to a month, a whole year, as far as is
 # looked at, the month looked to, the month before it, the same months a year before, the n months up to now.
-MONTH, MONTHS, PART, TO_DATE, YEAR, NOW, THIS, LAST, SAME, RECENT, LAST_PART = (
-    "month", "months", "part", "to_date", "year", "now", "this", "last", "same", "recent", "last_part",
+MONTH, MONTHS, QUARTERS, PART, TO_DATE, YEAR, NOW, THIS, LAST, SAME, RECENT, LAST_PART = (
+    "month", "months", "quarters", "part", "to_date", "year", "now", "this", "last", "same", "recent", "last_part",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class Token:
 class Moment:
     """A time as it was said: its kind, months (since … through, or those named), and the year when one is said (0: not).
 
-    `back` is how many years back a year is said to be ("năm ngoái").
+    `months` of QUARTERS are the quarters named, 1 to 4. `back` is how many years back a year is said to be ("năm ngoái").
     """
 
     kind: str
@@ -84,7 +84,7 @@ _Y = r"(?: (?:(?:/|nam|-|nam ke hoach) )?(?P<y>20\d\d))?"
 _M = r"(?:thang|t|ky thang|ky bao cao thang|ky)"
 _D = r"(?P<{0}>1[0-2]|0?[1-9]|gieng|mot|hai|ba|bon|tu|nam(?! (?:20\d\d|nay|truoc|ngoai|ke))|sau|bay|tam|chin|muoi(?: (?:mot|hai))?(?! (?:mot|hai))|chap)"
 _N = r"\d\d?|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi(?: mot)?"
-_NOT_A_COUNT = r"(?! (?:huyen|xa|don vi|dia phuong|hoat dong|phuong|thi tran|%|noi|chi tieu|tin|bai|cuoc|to|nhom|nguon|thanh pho|trieu|ty)\b)"
+_NOT_A_COUNT = r"(?! (?:huyen|xa|don vi|dia phuong|hoat dong|phuong|thi tran|%|noi|chi tieu|tin|bai|cuoc|to(?! chuc)|nhom|nguon|thanh pho|trieu|ty)\b)"
 _UP = r"(?:(?:luy ke|cong don) )?(?:(?:tinh|ke)? ?(?:tu dau nam|tu thang (?:1|mot)|tu dau nam 20\d\d)?,? ?)?(?:(?:luy ke )?(?:tinh )?(?:cho )?(?:den|toi|het)(?: (?:thoi diem|ky|nay))?(?: (?:het|cuoi))?)"
 _QUARTER = r"(?:quy|q) (?P<q>[1-4]|iv|iii|ii|i|mot|hai|ba|bon|tu)"
 
@@ -102,9 +102,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("earlier", rf"truoc {_M} {_D.format('m')}{_Y}"),
     ("later", rf"sau {_M} {_D.format('m')}{_Y}"),
     (PART + "q", rf"(?:trong )?{_QUARTER}{_Y}"),
+    (QUARTERS, rf"(?:trong )?(?:cac )?{_QUARTER}(?P<list>(?: (?:,|va|, va)(?: (?:quy|q))? (?:[1-4]|iv|iii|ii|i)){{1,3}}){_Y}{_NOT_A_COUNT}"),
     ("first_quarter", rf"(?:trong )?quy dau(?: tien)?(?: cua)? nam{_Y}"),
     ("last_quarter", rf"(?:trong )?quy cuoi(?: cung)?(?: cua)? nam{_Y}"),
-    ("quarters", rf"(?:trong )?(?P<n>2|3|hai|ba) quy dau(?: cua)? nam{_Y}"),
+    ("first_quarters", rf"(?:trong )?(?P<n>2|3|hai|ba) quy dau(?: cua)? nam{_Y}"),
     ("half", rf"(?:trong )?(?:(?P<n>6|9|3|sau|chin|ba) (?:thang|t) dau nam|(?P<half>nua (?:dau )?nam(?: dau nam)?|nua nam dau)){_Y}"),
     ("half", rf"(?:trong )?(?P<n>{_N}) (?:thang|t) dau nam{_Y}"),
     ("half", rf"sau (?P<n>{_N}) thang(?: dau nam)?{_Y}"),
@@ -118,9 +119,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (NOW, r"(?:luy ke |cong don )?(?:(?:tinh |ke )?tu dau nam|tu dau nam)(?: (?:den|toi)(?: hien| thoi diem hien)? (?:nay|tai|gio))?"),
     (NOW, r"(?:luy ke |cong don )?(?:tinh )?(?:den|toi) (?:nay|hien nay|thoi diem nay|thoi diem hien tai|thoi diem hien nay|hien tai|gio|bay gio)"),
     (NOW, r"luy ke(?: ca nam)?|cong don"),
+    (NOW, r"trong nam(?! (?:20\d\d|nay|truoc|ngoai|ke|thang|huyen|xa|ngay))"),
     (THIS, r"(?:trong )?(?:thang|ky)(?: bao cao)? (?:nay|dang xem|hien tai|gan nhat|moi nhat|gan day nhat)"),
     (LAST, r"(?:trong )?(?:thang|ky)(?: bao cao)? (?:truoc|lien truoc|vua roi|truoc do|vua qua|qua)"),
-    (LAST_PART, r"(?:trong )?(?P<which>quy nay|quy truoc)"),
+    (LAST_PART, r"(?:trong )?(?P<which>quy nay|quy truoc|quy vua roi|quy vua qua|quy lien truoc)"),
     (SAME, r"(?:cung ky|ky nay)(?: cua)? (?:nam (?:truoc|ngoai|20\d\d))|cung ky"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern + r"(?= |$)")) for kind, pattern in _PATTERNS)
@@ -184,6 +186,12 @@ def _months(said: dict[str, str | None], year: int) -> Moment | None:
     return Moment(MONTHS, min(months), max(months), months, year)
 
 
+def _quarters(said: dict[str, str | None], year: int) -> Moment | None:
+    rest = [_number(word) for word in re.findall(r"[1-4]|[iv]+", (said["list"] or "").replace("va", ""))]
+    named = tuple(dict.fromkeys((_quarter(said), *rest)))  # in the order said
+    return Moment(QUARTERS, 3 * min(named) - 2, 3 * max(named), named, year) if len(named) > 1 else None
+
+
 def _half(said: dict[str, str | None], year: int) -> Moment | None:
     return _upto(6 if said.get("half") else _number(said["n"]), year)
 
@@ -220,7 +228,8 @@ _READ: dict[str, Callable[[dict[str, str | None], int], Moment | None]] = {
     "later": _after,
     "first_quarter": lambda said, year: _part(1, 3, year),
     "last_quarter": lambda said, year: _part(10, 12, year),
-    "quarters": lambda said, year: _upto(3 * _number(said["n"]), year),
+    QUARTERS: _quarters,
+    "first_quarters": lambda said, year: _upto(3 * _number(said["n"]), year),
     "half": _half,
     "end": _end,
     "ago": lambda said, year: Moment(YEAR, back=1),

@@ -15,11 +15,11 @@ from data.language import N_, Language
 
 _BY = {
     "district": N_("theo huyện"), "commune": N_("theo xã"), "activity": N_("theo hoạt động"), "group": N_("theo nhóm nội dung"),
-    "source": N_("theo nguồn"), "period": N_("theo tháng"), "topic": N_("theo chủ đề"), "audience": N_("theo đối tượng"),
+    "source": N_("theo nguồn"), "period": N_("theo tháng"), "quarter": N_("theo quý"), "topic": N_("theo chủ đề"), "audience": N_("theo đối tượng"),
 }  # fmt: skip
 _FIRST = {
     "district": N_("{count} huyện"), "commune": N_("{count} xã"), "activity": N_("{count} hoạt động"), "group": N_("{count} nhóm nội dung"),
-    "source": N_("{count} nguồn"), "period": N_("{count} tháng"), "topic": N_("{count} chủ đề"), "audience": N_("{count} đối tượng"),
+    "source": N_("{count} nguồn"), "period": N_("{count} tháng"), "quarter": N_("{count} quý"), "topic": N_("{count} chủ đề"), "audience": N_("{count} đối tượng"),
 }  # fmt: skip
 _SIGNS = {">": N_("trên {value}"), ">=": N_("từ {value} trở lên"), "<": N_("dưới {value}"), "<=": N_("không quá {value}"), "=": N_("bằng {value}")}  # fmt: skip
 _STATUS_PHRASES = {
@@ -29,17 +29,34 @@ _STATUS_PHRASES = {
 }  # fmt: skip
 
 
+_PER = {"period": N_("bình quân mỗi tháng"), "district": N_("bình quân mỗi huyện"), "commune": N_("bình quân mỗi xã")}
+_SHARED = {
+    "period": N_("lấy tổng chia cho số kỳ đã có báo cáo"), "district": N_("lấy tổng chia cho số huyện, thành phố, không kể cấp tỉnh"),
+    "commune": N_("lấy tổng chia cho số xã, phường, thị trấn, không kể việc cấp tỉnh làm"),
+}  # fmt: skip
+
+
+def title(query: Query, language: Language) -> str:
+    """The measure, and over what it is shared out: "Số đã làm, bình quân mỗi tháng"."""
+    said = language.text(query.meant.title)
+    return f"{said}, {language.text(_PER[query.per])}" if query.per else said
+
+
 def phrase(query: Query, language: Language) -> str:
     """The question in words: "5 huyện thấp nhất về tỷ lệ giải ngân quý 2/2023"."""
     say = language.text
     parts = [_what(query, language), *_choices(query, language)]
     if (said := _condition(query, language)) and not _is_nothing(query):
         parts.append(said)
+    if query.per:
+        parts.append(say(_PER[query.per]))
     if _is_together(query):
         parts.append(say(N_("tính chung")))
-    if not (query.order and query.first) and (dims := _dims(query, language)):
+    if not (query.order and query.first) and not query.ranked and (dims := _dims(query, language)):
         parts.append(dims)
-    if query.order and not query.first:
+    if query.ranked:
+        parts.append(say(N_("xếp thứ mấy")) if query.order == "most" else say(N_("xếp thứ mấy từ dưới lên")))
+    elif query.order and not query.first:
         parts.append(say(N_("từ cao xuống thấp")) if query.order == "most" else say(N_("từ thấp đến cao")))
     parts.append(when(query.span, language, query.meant.months) if not query.months else _named(query.months, language))
     if query.before:
@@ -51,7 +68,7 @@ def _is_together(query: Query) -> bool:
     """Several that are named and told as one."""
     scope = query.scope
     several = {
-        "district": () if query.communes else scope.units, "commune": query.communes, "group": scope.groups, "source": scope.sources,
+        "district": () if query.communes or query.without else scope.units, "commune": query.communes, "group": scope.groups, "source": scope.sources,
         "topic": query.topics, "audience": query.audiences,
     }  # fmt: skip
     return not query.by and any(len(chosen) > 1 and name in query.meant.by for name, chosen in several.items())
@@ -65,8 +82,17 @@ def _what(query: Query, language: Language) -> str:
     ranked = next(name for name in ("commune", *query.by) if name in query.by)
     count = query.first if query.first > 1 else ""
     who = language.text(_FIRST[ranked], count=count).strip()
-    how = language.text(N_("cao nhất")) if query.order == "most" else language.text(N_("thấp nhất"))
+    how = language.text(_ENDS[query.order, query.on])
     return language.text(N_("{who} có {measure} {how}"), who=who, how=how, measure=told)
+
+
+_WHICH = {
+    "district": N_("huyện nào"), "commune": N_("xã nào"), "activity": N_("hoạt động nào"), "group": N_("nhóm nội dung nào"), "source": N_("nguồn nào"),
+    "topic": N_("chủ đề nào"), "audience": N_("đối tượng nào"),
+}  # fmt: skip
+_ENDS = {
+    ("most", ""): N_("cao nhất"), ("least", ""): N_("thấp nhất"), ("most", "change"): N_("tăng nhiều nhất"), ("least", "change"): N_("giảm nhiều nhất"),
+}  # fmt: skip
 
 
 _WITH = {  # communes reached or not, by what: an activity, a topic, people, nothing chosen
@@ -79,7 +105,7 @@ _WITH = {  # communes reached or not, by what: an activity, a topic, people, not
 def _about(query: Query, language: Language) -> str:
     """ "tiến độ so với chỉ tiêu năm về hội nghị", "số xã, phường, thị trấn chưa có đối thoại chính sách"."""
     say, activities = language.text, _lowered(_activities(query, language))
-    if query.measure in _WITH and (activities or query.topics or query.audiences):
+    if query.measure in _WITH and not query.beside and (activities or query.topics or query.audiences):
         by_activity, by_topic, by_people = _WITH[query.measure]
         if query.topics:
             told = say(by_topic, name=_named_of("topic", query.topics, language))
@@ -88,13 +114,13 @@ def _about(query: Query, language: Language) -> str:
         else:
             told = say(by_people, name=_named_of("audience", query.audiences, language))
         return told if query.measure == "coverage" else _listed(query, told, language)
-    measure = _lowered(say(query.meant.title))
+    measure = say(N_(" và ")).join(_lowered(say(one.meant.title)) for one in semantic.parts(query))
     if _is_nothing(query):
         form = (
             N_("các xã, phường, thị trấn chưa có {name}") if "commune" in query.by else N_("các huyện chưa có {name}")
         )
         return say(form, name=activities)
-    if activities and query.measure == "actual":
+    if activities and query.measure == "actual" and not query.beside:
         return say(N_("kết quả thực hiện {name}"), name=activities)
     return say(N_("{measure} về {name}"), measure=measure, name=activities) if activities else measure
 
@@ -146,7 +172,9 @@ def _choices(query: Query, language: Language) -> list[str]:
         found.append(sources if sources.startswith("nguồn") else say(N_("nguồn {names}"), names=sources))
     if query.topics and query.measure not in _WITH:
         found.append(say(N_("về chủ đề {names}"), names=_named_of("topic", query.topics, language)))
-    if places := _places(query):
+    if query.without:
+        found.append(say(N_("trừ {places}"), places=_places(query)))
+    elif places := _places(query):
         found.append(say(N_("của {places}"), places=places))
     return found
 
@@ -155,7 +183,7 @@ def _places(query: Query) -> str:
     """ "huyện Bình Gia, xã Hòa Bình (huyện Văn Quan)"."""
     day = calendar.unit_day(query.span.through)
     found = []
-    for code in query.communes or query.scope.units:
+    for code in query.communes or query.ranked or query.without or query.scope.units:
         unit = catalogue.unit_on(code, day)
         if unit is None:
             found.append(code)
@@ -184,8 +212,18 @@ def _condition(query: Query, language: Language) -> str:
         return say(_STATUS_PHRASES[query.statuses])
     if query.keep is None:
         return ""
+    if query.on:
+        which = say(_WHICH[query.by[-1]])
+        return (
+            ""
+            if query.order
+            else say(N_("{which} tăng") if query.keep.sign == ">" else N_("{which} giảm"), which=which)
+        )
     if query.keep.sign == "none":
         return say(N_("chưa có"))
+    if query.keep.sign == "between":
+        low, high = (_exactly(one, query.meant.kind, language) for one in (query.keep.value, query.keep.upto))
+        return say(N_("trong khoảng {low} - {high}"), low=low, high=high)
     return say(_SIGNS[query.keep.sign], value=_exactly(query.keep.value, query.meant.kind, language))
 
 
@@ -240,7 +278,17 @@ def when(span: Span, language: Language, months: str = semantic.ANY) -> str:
     return say(N_("từ tháng {since} đến tháng {through}/{year}"), since=since, through=through, year=year)
 
 
+def quarter(code: str, language: Language) -> str:
+    """ "Quý 2/2023"; the supplementary report is of none."""
+    if code.endswith("Q5"):
+        return language.period(semantic.months_of(code)[0])
+    return language.text(N_("Quý {quarter}/{year}"), quarter=int(code[6:]), year=code[:4])
+
+
 def _named(months: tuple[str, ...], language: Language) -> str:
+    if "Q" in months[0]:
+        listed = " , ".join(str(int(one[6:])) for one in months)
+        return language.text(N_("quý {quarters} năm {year}"), quarters=listed, year=months[0][:4])
     listed = " , ".join(str(int(month[5:7])) for month in months)
     return language.text(N_("tháng {months} năm {year}"), months=listed, year=months[0][:4])
 
@@ -249,6 +297,11 @@ def days(span: Span) -> str:
     """ "15/3 - 14/6": the days that the months are of."""
     first, last = calendar.first_day(span.since), calendar.cutoff(min(span.through, f"{span.year}-12"))
     return f"{first.day}/{first.month} - {last.day}/{last.month}"
+
+
+def _neither(query: Query) -> bool:
+    """Communes that have none of several things."""
+    return query.measure == "not_reached" and max(map(len, (query.scope.activities, query.topics, query.audiences))) > 1
 
 
 def _has_days(query: Query) -> bool:
@@ -264,8 +317,23 @@ def sentence(query: Query, language: Language) -> str:
     told = [f"{said[0].upper()}{said[1:]}"]
     if query.meant.months == semantic.ANY and _has_days(query):
         told.append(say(N_("các ngày {days}"), days=days(query.span)))
-    if query.measure == "absorption" and (query.scope.since or "period" in query.by):
+    if "absorption" in (query.measure, *query.beside) and (query.scope.since or set(semantic.TIMES) & set(query.by)):
         told.append(say(N_("số giải ngân trong kỳ trên dự toán giao cả năm")))
+    if "quarter" in query.by and not calendar.is_supplement(query.scope.through) and int(query.scope.through[5:7]) % 3:
+        last = quarter(semantic.quarter_of(query.scope.through), language)
+        told.append(
+            say(
+                N_("{quarter} mới tính đến {month}"), quarter=_lowered(last), month=language.period(query.scope.through)
+            )
+        )
+    if {"target", "allocated", *semantic.GIVEN} & {query.measure, *query.beside}:
+        told.append(say(N_("số giao là của cả năm {year}"), year=query.scope.year))
+    if _neither(query):
+        told.append(say(N_("chưa có hoạt động nào trong số đó")))
+    if query.per:
+        told.append(say(_SHARED[query.per]))
+    if query.ranked:
+        told.append(say(N_("xếp từ cao xuống thấp")) if query.order == "most" else say(N_("xếp từ thấp lên cao")))
     if query.order and query.meant.of_reports and query.by[:1] == ("district",) and "commune" not in query.by:
         told.append(say(N_("không xếp hạng cấp tỉnh và nơi thiếu báo cáo")))
     return "; ".join(told) + "."

@@ -256,7 +256,8 @@ _SORT_WORDS = {"": "", "name": "ten", "most": "nhieu", "least": "it"}
 
 def of_query(query: Query) -> Pivot:
     """The table that shows a question's figures: its first dimensions down, the last of several across."""
-    by = query.by or (query.meant.by[0],)
+    shared = {"commune": ("district", "commune"), "": ()}.get(query.per, (query.per,))
+    by = tuple(name for name in DIMENSIONS if name in (*query.by, *shared)) or (query.meant.by[0],)
     rows, columns = (by, "") if len(by) == 1 or by == ("district", "commune") else (by[:-1][:MOST_ROWS_DOWN], by[-1])
     if query.meant.one_activity and len(query.scope.activities) != 1 and "activity" not in (*rows, columns):
         columns = "activity"

@@ -30,7 +30,11 @@ DIMENSIONS: dict[str, dict[str, tuple[str, str]]] = {
         "topic": ("r.item_key", "r.item"),
         "audience": ("r.item_key", "r.item"),
     },
-    "reporting": {"district": ("r.unit_key", "r.unit"), "period": ("r.period_key", "r.period")},
+    "reporting": {
+        "district": ("r.unit_key", "r.unit"),
+        "period": ("r.period_key", "r.period"),
+        "quarter": ("((r.month + 2) // 3)", "r.year || '-Q' || ((r.month + 2) // 3)"),
+    },
 }
 _ITEMS = ("activity", "topic", "audience")
 # Every unit stands in a row once an activity, with the same number of reports each time.
@@ -81,7 +85,7 @@ def reporting(scope: Scope, by: tuple[str, ...]) -> str:
     return model("reporting").format(
         months="" if "period" in by else "AND r.month <= 12",
         units=among(scope.units, "r.unit", "units"),
-        **_by("reporting", by, len(by) == 2),
+        **_by("reporting", by, set(by) >= {"district", "period"}),
     )
 
 

@@ -41,7 +41,8 @@ class Trace:
     `kind`: outputs (Kết quả), spending (Kinh phí, spent), meetings (rows of Hoạt động), targets and allocations (the plan
     workbook), reports (the reports themselves, one row a unit and month). `communes` are codes of the era of the scope's
     month. `positive`: only cells with a value above 0 (what made a commune reached).
-    `languages` are those of meetings as they were written, "" for none.
+    `languages` are those of meetings as they were written, "" for none. `given` are kinds of the plan's money: assigned,
+    carried_over, adjustment.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Trace:
     topics: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     positive: bool = False
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import duckdb
 
 # Dimension → what it is read from.
-_OUTPUTS = {"district": "u.code", "commune": "k.code", "activity": "a.code", "period": "p.period"}
-_MONEY = {"district": "u.code", "group": "g.code", "source": "f.code", "period": "p.period"}
+_TIMES = {"period": "p.period", "quarter": "p.year || '-Q' || ((p.month + 2) // 3)"}
+_OUTPUTS = {"district": "u.code", "commune": "k.code", "activity": "a.code", **_TIMES}
+_MONEY = {"district": "u.code", "group": "g.code", "source": "f.code", **_TIMES}
 _MEETINGS = _OUTPUTS | {"topic": "t.code", "language": "m.language"}
 # The commune of the era looked from, and who reports for it there.
 _PLACE = """JOIN lineage AS l ON l.era = $era AND l.older_key = {fact}.commune_key AND l.whole
@@ -55,11 +56,25 @@ def money_query(scope: Scope, by: Sequence[str]) -> str:
     )
 
 
+def allocations(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
+    """Dimensions ⊂ district, group, source; then assigned, carried_over, adjusted and their sum, allocated, in đồng."""
+    return _fetched(db, allocations_query(scope, by), scope)
+
+
+def allocations_query(scope: Scope, by: Sequence[str]) -> str:
+    return queries.model("span_allocations").format(
+        keys=_keys(_MONEY, by, False),
+        units=queries.among(scope.units, "u.code", "units"),
+        groups=queries.among(scope.groups, "g.code", "groups"),
+        sources=queries.among(scope.sources, "f.code", "sources"),
+    )
+
+
 def meetings(
     db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()
 ) -> Rows:  # fmt: skip
     """Dimensions ⊂ district, commune, activity, topic, language (as written), period; then meetings, and attendees, women, minority, poor with the
-    number of meetings that stated none (`*_unstated`).
+    number of meetings that stated none (`*_unstated`); people_per_meeting, and the shares of women, minority and poor (`*_share`).
     """
     return _fetched(db, meetings_query(scope, by, communes, topics), scope, communes=communes, topics=topics)
 
@@ -74,13 +89,17 @@ def meetings_query(scope: Scope, by: Sequence[str], communes: Sequence[str] = ()
     )
 
 
+# What a question about reports is answered by here; the others by measures.
+OF_REPORTS = ("missing", "late", "days_late", "returned", "waiting", "approval_rate", "late_rate")
+
+
 def reports(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> Rows:
-    """Dimensions ⊂ district, period; then missing, late."""
+    """Dimensions ⊂ district, period; then expected, approved, missing, late, days_late, returned, waiting, approval_rate, late_rate."""
     return _fetched(db, reports_query(scope, by), scope)
 
 
 def reports_query(scope: Scope, by: Sequence[str]) -> str:
-    read = {"district": "r.unit", "period": "r.period"}
+    read = {"district": "r.unit", "period": "r.period", "quarter": "r.year || '-Q' || ((r.month + 2) // 3)"}
     return queries.model("span_reports").format(
         keys=_keys(read, by, False), units=queries.among(scope.units, "r.unit", "units")
     )

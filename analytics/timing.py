@@ -15,10 +15,10 @@ from data.language import N_
 def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None]:
     """(months asked for, months named one by one, months compared with)."""
     said: list[Moment] = _merged(heard.values(lexicon.TIME))
-    comparing = heard.has(lexicon.COMPARE) or any(
+    comparing = heard.has(lexicon.COMPARE, lexicon.RISING) or any(
         phrase.startswith("so") for phrase in heard.spelled(lexicon.AGAINST) | heard.spelled(lexicon.FILLER)
     )
-    if len(said) == 1 and said[0].kind == moments.MONTHS:
+    if len(said) == 1 and said[0].kind in (moments.MONTHS, moments.QUARTERS):
         return _listed(heard, said[0], comparing, measure)
     if len(said) > 2:
         raise heard.no(N_("Câu hỏi nêu nhiều mốc thời gian; hãy hỏi một khoảng, hoặc so sánh hai khoảng."))
@@ -29,6 +29,8 @@ def when(heard: Heard, measure: str) -> tuple[Span, tuple[str, ...], Span | None
             now = _now(heard, measure) if said[0].kind == moments.SAME else _span(heard, Moment(moments.THIS), measure)
             return now, (), _other(heard, said[0], now, measure)
         return _span(heard, said[0], measure), (), None
+    if {moments.MONTHS, moments.QUARTERS} & {one.kind for one in said}:
+        raise heard.no(N_("Câu hỏi nêu nhiều mốc thời gian; hãy hỏi một khoảng, hoặc so sánh hai khoảng."))
     first = _span(heard, said[0], measure) if said[0].kind != moments.SAME else None
     if first is None or not (comparing or said[1].kind == moments.SAME):
         raise heard.no(N_("Câu hỏi nêu hai mốc thời gian; nếu muốn so sánh, hãy hỏi “so với”."))
@@ -48,21 +50,27 @@ def _is_turned(heard: Heard) -> bool:
     )
     if before is None or before.kind not in (lexicon.AGAINST, lexicon.COMPARE):
         return False
-    return heard.bare_of(before) in ("so voi", "so", "so cung")
+    times = [at for at, one in enumerate(heard.found) if one.kind == lexicon.TIME]
+    joined = any(heard.bare_of(one) in ("voi", "va") for one in heard.found[times[0] : times[-1]])
+    return heard.bare_of(before) in ("so voi", "so cung") or (heard.bare_of(before) == "so" and not joined)
 
 
 def _listed(heard: Heard, said: Moment, comparing: bool, measure: str) -> tuple[Span, tuple[str, ...], Span | None]:
-    """ "tháng 6 và tháng 5": compared when two are, else month by month."""
-    year = _year(heard, said)
-    if comparing and len(said.months) == 2:
-        one, other = (Moment(moments.MONTH, month, month, year=year) for month in said.months)
+    """ "tháng 6 và tháng 5", "quý 2 và quý 3": compared when two are, else one by one."""
+    year, quarterly = _year(heard, said), said.kind == moments.QUARTERS
+    parts = [(3 * one - 2, 3 * one) if quarterly else (one, one) for one in said.months]
+    if comparing and len(parts) == 2:
+        kind = moments.PART if quarterly else moments.MONTH
+        one, other = (Moment(kind, *part, year=year) for part in parts)
         return _span(heard, one, measure), (), _span(heard, other, measure)
-    months = tuple(f"{year}-{month:02d}" for month in sorted(said.months))
+    ordered = sorted(parts)
+    span = Span(f"{year}-{ordered[0][0]:02d}", f"{year}-{ordered[-1][1]:02d}")
     if heard.together:
-        if int(months[-1][5:7]) - int(months[0][5:7]) != len(months) - 1:
+        if any(after[0] - before[1] != 1 for before, after in itertools.pairwise(ordered)):
             raise heard.no(N_("Chưa cộng được các tháng không liền nhau; hãy hỏi theo tháng."))
-        return Span(months[0], months[-1]), (), None
-    return Span(months[0], months[-1]), months, None
+        return span, (), None
+    named = [f"{year}-Q{last // 3}" if quarterly else f"{year}-{first:02d}" for first, last in ordered]
+    return span, tuple(named), None
 
 
 def _merged(said: list[Moment]) -> list[Moment]:
@@ -106,7 +114,7 @@ def _now(heard: Heard, measure: str) -> Span:
     return Span(f"{heard.base.year}-01", last)
 
 
-_OF_THE_YEAR = ("target", "allocated", "projected")  # one month has none of its own
+_OF_THE_YEAR = ("target", "allocated", *semantic.GIVEN, "projected")  # one month has none of its own
 
 
 def _span(heard: Heard, said: Moment, measure: str) -> Span:

@@ -128,6 +128,7 @@ def _of_scope(scope: Scope, what: Trace) -> tuple[str, dict[str, object]]:
         "periods": what.periods or _months(scope),
         "topics": what.topics,
         "languages": what.languages,
+        "given": what.given,
     }
     if what.communes and OWN not in what.communes:
         chosen["units"] = ()  # older communes may have reported through another district
@@ -206,6 +207,7 @@ _JOINED = {
     "periods": "p.period",
     "topics": "i.code",
     "languages": "c.language",
+    "given": "c.kind",
 }
 
 

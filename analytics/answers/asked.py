@@ -13,7 +13,7 @@ from analytics.answering import Answer
 from analytics.answers import wording
 from analytics.answers.asked_charts import chart
 from analytics.answers.asked_traces import Opens, opener
-from analytics.answers.asked_words import change, compared_label, label, named, shown
+from analytics.answers.asked_words import change, compared_label, kind_of, label, named, shown
 from analytics.answers.names import Names
 from analytics.report import Column, Figure, Note, Report, Table, Trace
 from analytics.scope import SUBMITTED, Scope, recorded_at, version_of
@@ -70,6 +70,8 @@ def _scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language)
 def _figures(found: Answer, rows: list[Row], names: Names, opens: Opens) -> tuple[Figure, ...]:
     """Of an answer without dimensions each of its figures; else how many rows there are, and the total where there is one."""
     query, language = found.query, names.language
+    if query.ranked:
+        return tuple(_place(row, names, opens, query) for row in rows)
     if query.by:
         return (_count(found, rows, names),) if query.keep or query.statuses or _lists(query) else ()
     if not rows:
@@ -79,18 +81,31 @@ def _figures(found: Answer, rows: list[Row], names: Names, opens: Opens) -> tupl
         Figure(
             language.text(semantic.title(name, query.meant.source)) if name not in ("before", "change") else compared_label(name, query, names),
             change(row[name], query, language) if name == "change" else shown(row[name], name, query, names),
-            definition=language.text(query.meant.definition) if name == query.measure else "",
+            definition=_definition(name, query, language),
             trace=opens({}, name) if row[name] is not None else None,
             amount=row[name] if isinstance(row[name], int | float) else None,
-            measured=semantic.kind(name) if semantic.kind(name) in ("percent", "money") else "count",
+            measured=kind_of(name, query) if kind_of(name, query) in ("percent", "money") else "count",
             status=str(row[name]) if name == "status" and row[name] else "",
         )
         for name in found.columns
     )  # fmt: skip
 
 
+def _place(row: Row, names: Names, opens: Opens, query: Query) -> Figure:
+    """The place of a unit among all: "Thứ 3 trong 11", and the figure it is placed by."""
+    told = names.language.text(N_("Thứ {rank} trong {count}"), rank=row["rank"], count=row["ranked_of"])
+    by = f"{phrasing.title(query, names.language)}: {shown(row[query.told], query.told, query, names)}"
+    return Figure(
+        names.unit(row["district"]),
+        told,
+        by,
+        trace=opens({"district": row["district"]}, query.told),
+        amount=row["rank"],
+    )
+
+
 def _lists(query: Query) -> bool:
-    return query.measure in ("reached", "not_reached", "missing", "late") and bool(query.by)
+    return query.measure in ("reached", "not_reached", *semantic.LISTED) and bool(query.by)
 
 
 def _count(found: Answer, rows: list[Row], names: Names) -> Figure:
@@ -98,7 +113,7 @@ def _count(found: Answer, rows: list[Row], names: Names) -> Figure:
     query, language = found.query, names.language
     what = {
         "commune": N_("xã, phường, thị trấn"), "activity": N_("hoạt động"), "group": N_("nội dung"), "source": N_("nguồn"),
-        "period": N_("kỳ"), "topic": N_("chủ đề"), "audience": N_("đối tượng"),
+        "period": N_("kỳ"), "quarter": N_("quý"), "topic": N_("chủ đề"), "audience": N_("đối tượng"),
     }  # fmt: skip
     dimension = "commune" if "commune" in query.by else query.by[-1]
     told = language.text(what[dimension]) if dimension in what else names.of_units()
@@ -112,7 +127,7 @@ def _count(found: Answer, rows: list[Row], names: Names) -> Figure:
 def _notes(found: Answer, rows: list[Row], names: Names) -> tuple[Note, ...]:
     """The definition, and what a listener must know: what is missing, left out, or cannot be told."""
     query, language = found.query, names.language
-    told = [Note(language.text(query.meant.definition))]
+    told = [Note(text) for text in dict.fromkeys(language.text(one.meant.definition) for one in semantic.parts(query))]
     if found.missing:
         who = sorted({names.unit(unit) for unit, _ in found.missing}, key=names.sort_key)
         told.append(Note(language.text("Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}. Chỗ thiếu không tính là 0.", count=len(found.missing), units=wording.listed(language, who, 4)), "warning"))  # fmt: skip
@@ -123,9 +138,13 @@ def _notes(found: Answer, rows: list[Row], names: Names) -> tuple[Note, ...]:
     if unknown := sum(row.get("unknown") or 0 for row in rows):
         told.append(Note(language.text(N_("{count} nơi chưa rõ vì còn thiếu báo cáo, không tính là chưa tiếp cận."), count=unknown), "warning"))  # fmt: skip
     if found.unstated:
-        told.append(
-            Note(language.text(N_("Ít nhất: {count} cuộc không ghi số người."), count=found.unstated), "warning")
+        ratio = query.meant.adds == semantic.RATIO
+        form = (
+            N_("{count} cuộc không ghi số người, không tính vào.")
+            if ratio
+            else N_("Ít nhất: {count} cuộc không ghi số người.")
         )
+        told.append(Note(language.text(form, count=found.unstated), "warning"))
     if query.scope.state == SUBMITTED:
         told.append(Note(language.text("Số liệu gồm cả báo cáo chờ duyệt, có thể thay đổi khi duyệt."), "warning"))
     if query.by and not rows:
@@ -171,14 +190,19 @@ def _column(name: str, query: Query, names: Names) -> Column:
         semantic.NUMBER: "count",
     }
     if name == "change":
-        kind = {semantic.PERCENT: "points", semantic.MONEY: "change_money"}.get(query.meant.kind, "change")
+        kind = {semantic.PERCENT: "points", semantic.MONEY: "change_money"}.get(kind_of(name, query), "change")
         return Column(name, language.text(N_("Tăng, giảm")), kind)
+    if name == "change_rate":
+        return Column(name, language.text(semantic.title(name)), "percent")
     if name == "before":
-        return Column(name, compared_label(name, query, names), kinds[query.meant.kind])
+        return Column(name, compared_label(name, query, names), kinds[kind_of(name, query)])
     title = language.text(semantic.title(name, query.meant.source))
-    return Column(
-        name, title, kinds[semantic.kind(name)], language.text(query.meant.definition) if name == query.measure else ""
-    )
+    return Column(name, title, kinds[kind_of(name, query)], _definition(name, query, language))
+
+
+def _definition(name: str, query: Query, language: Language) -> str:
+    asked = name in (query.measure, *query.beside)
+    return language.text(semantic.MEASURES[name].definition) if asked else ""
 
 
 def _traces(query: Query, row: Row, figures: list[str], opens: Opens) -> dict[str, Trace]:

@@ -24,7 +24,7 @@ def chart(found: Answer, rows: list[Row], table: Table, names: Names, opens: Ope
     lacking = {unit for unit, _ in found.missing}
     if not _is_drawn(found):
         return None
-    if query.by == ("period",):
+    if query.by in (("period",), ("quarter",)):
         return _line(query, rows, table, names, opens)
     if len(query.by) == 2 and "commune" not in query.by and not (query.order or query.keep or query.statuses):
         return _squares(query, rows, table, names, opens, lacking)
@@ -34,7 +34,13 @@ def chart(found: Answer, rows: list[Row], table: Table, names: Names, opens: Ope
 def _is_drawn(found: Answer) -> bool:
     """Whether a chart says more than the table: one to forty marks, or a grid that fits a screen."""
     query, count = found.query, len(found.rows)
-    if not query.by or not count or (query.measure in ("reached", "not_reached") and "commune" in query.by):
+    if (
+        query.ranked
+        or query.beside
+        or not query.by
+        or not count
+        or (query.measure in ("reached", "not_reached") and "commune" in query.by)
+    ):
         return False
     if len(query.by) == 2 and "commune" not in query.by:
         return count <= _MOST_SQUARES
@@ -48,7 +54,7 @@ def _is_drawn(found: Answer) -> bool:
 
 def _value_name(query: Query) -> str:
     """What a bar is as long as: the measure, of a status its progress."""
-    return "progress" if query.meant.kind == semantic.STATUS else query.measure
+    return "progress" if query.meant.kind == semantic.STATUS else query.told
 
 
 def _bars(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens, lacking: set[str]) -> Chart:
@@ -100,8 +106,10 @@ def _made_of(row: Row, query: Query, names: Names) -> str:
         )  # fmt: skip
     parts = {
         "absorption": ("spent", "allocated"), "progress": ("actual", "target"), "coverage": ("reached", "communes"), "reporting_rate": ("received", "expected"),
-        "on_time_rate": ("on_time", "expected"), "share_on_pace": ("targets_on_pace", "targets_set"), "pace": ("actual", "expected"),
+        "on_time_rate": ("on_time", "expected"), "approval_rate": ("approved", "expected"), "late_rate": ("late", "expected"), "people_per_meeting": ("attendees", "meetings"), **{f"{who}_share": (who, "attendees") for who in ("women", "minority", "poor")}, "share_on_pace": ("targets_on_pace", "targets_set"), "pace": ("actual", "expected"),
     }  # fmt: skip
+    if query.per:
+        parts = {query.measure: (query.measure, "members")}
     if query.measure not in parts:
         return ""
     part, whole = parts[query.measure]
@@ -112,7 +120,7 @@ def _made_of(row: Row, query: Query, names: Names) -> str:
 def _finding(drawn: list[Row], query: Query, names: Names) -> str:
     """What the marks say: who is highest, who is lowest, equals together; nobody who lacks a report."""
     known = [row for row in drawn if row["value"] is not None and row.get("known", True)]
-    language, measure = names.language, names.language.text(query.meant.title)
+    language, measure = names.language, phrasing.title(query, names.language)
     if len(known) == 1:
         return f"{measure}: {known[0]['label']} ({known[0]['text']})"
     values = [row["value"] for row in known]
@@ -125,8 +133,10 @@ def _finding(drawn: list[Row], query: Query, names: Names) -> str:
         )
         for end in (max(values), min(values))
     )
+    # Of some that were chosen nobody is the highest or lowest of all.
+    chosen = query.order or query.keep or query.statuses
     return language.text(
-        N_("{measure}: cao nhất {most} ({high}), thấp nhất {least} ({low})"),
+        N_("{measure}: từ {low} ({least}) đến {high} ({most})") if chosen else N_("{measure}: cao nhất {most} ({high}), thấp nhất {least} ({low})"),
         measure=measure, most=wording.listed(language, most), high=high, least=wording.listed(language, least), low=low,
     )  # fmt: skip
 
@@ -138,22 +148,25 @@ def _format(query: Query) -> str:
 
 
 def _short(period: str, names: Names) -> str:
+    if "Q" in period:
+        return phrasing.quarter(period, names.language)
     return names.language.text("Th{month}", month=int(period[5:7]))
 
 
 def _line(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens) -> Chart:
-    name = query.measure
-    drawn = [{"label": named("period", row["period"], names), "value": row[name], "text": shown(row[name], name, query, names)} for row in rows]  # fmt: skip
+    name = query.told
+    (time,) = query.by
+    drawn = [{"label": named(time, row[time], names), "value": row[name], "text": shown(row[name], name, query, names)} for row in rows]  # fmt: skip
     series = {"name": names.language.text(query.meant.title), "tone": "done", "values": [row["value"] for row in drawn], "texts": [row["text"] for row in drawn]}  # fmt: skip
-    data = {"x": [_short(row["period"], names) for row in rows], "series": [series], "unit": "", "format": _format(query)}  # fmt: skip
-    traces = tuple(opens({"period": row["period"]}, name) for row in rows)
+    data = {"x": [_short(row[time], names) for row in rows], "series": [series], "unit": "", "format": _format(query)}  # fmt: skip
+    traces = tuple(opens({time: row[time]}, name) for row in rows)
     return _made("line", _finding(drawn, query, names), drawn, data, traces, query, table, names)
 
 
 def _squares(query: Query, rows: list[Row], table: Table, names: Names, opens: Opens, lacking: set[str]) -> Chart:
     """A grid of figures, darker for more; every row in its own scale where activities stand in rows."""
     name, (one, other) = _value_name(query), query.by
-    across, down = (other, one) if other == "period" or one == "activity" else (one, other)
+    across, down = (other, one) if other in semantic.TIMES or one == "activity" else (one, other)
     columns, lines = (list(dict.fromkeys(row[dimension] for row in rows)) for dimension in (across, down))
     cells = {(row[down], row[across]): row for row in rows}
     mixed = "activity" in query.by and query.meant.one_activity and query.meant.kind != semantic.PERCENT
@@ -163,13 +176,13 @@ def _squares(query: Query, rows: list[Row], table: Table, names: Names, opens: O
         most = max((abs(row[name]) for row in scale if row and row[name] is not None), default=0)
         squares = [_square(cells.get((line, column)), name, most, query, names) for column in columns]
         drawn.append({"label": named(down, line, names), "cells": squares})
-    titles = [_short(column, names) if across == "period" else named(across, column, names) for column in columns]
+    titles = [_short(column, names) if across in semantic.TIMES else named(across, column, names) for column in columns]
     flat = [
         {"label": f"{row['label']}, {title}", "value": cell["value"], "text": cell["title"], "known": not {line, column} & lacking}
         for line, row in zip(lines, drawn, strict=True)
         for column, title, cell in zip(columns, titles, row["cells"], strict=True)
     ]  # fmt: skip
-    title = names.language.text(query.meant.title) if mixed else _finding(flat, query, names)
+    title = phrasing.title(query, names.language) if mixed else _finding(flat, query, names)
     traces = tuple(opens({down: line, across: column}, name) for line in lines for column in columns)
     return _made("counts", title, flat, {"columns": titles, "rows": drawn}, traces, query, table, names)
 

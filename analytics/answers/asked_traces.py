@@ -5,6 +5,7 @@ None where no cells alone make the figure (a difference of two periods, the numb
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,9 +19,14 @@ from data import calendar, catalogue
 if TYPE_CHECKING:
     import duckdb
 
-_PLANNED = {"target": "targets", "targets_set": "targets", "allocated": "allocations"}
+_PLANNED = {
+    "target": "targets",
+    "targets_set": "targets",
+    "allocated": "allocations",
+    **dict.fromkeys(semantic.GIVEN, "allocations"),
+}
 _PEOPLE = ("women", "minority", "poor")
-_NEVER = ("change", "communes", "backtest_error")
+_NEVER = ("change", "change_rate", "communes", "backtest_error", "members", "rank", "ranked_of")
 
 
 def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:
@@ -31,6 +37,7 @@ def trace(query: Query, key: Mapping[str, str], column: str) -> Trace | None:
     """
     if column in _NEVER or any(code is None for code in key.values()):
         return None
+    column = query.measure if column == "average" else column
     before = column == "before"
     column = query.measure if before else column
     if before and (query.before is None or column in _PLANNED):
@@ -51,6 +58,8 @@ def opener(db: duckdb.DuckDBPyConnection, query: Query) -> Opens:
     listed: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
 
     def opened(key: Mapping[str, str], column: str) -> Trace | None:
+        if column in query.beside:
+            return opener(db, replace(query, measure=column, beside=()))(key, column)
         if column != "not_reached" or "commune" in key:
             return trace(query, key, column)
         item = tuple(key.get(name, "") for name in ("activity", "topic", "audience"))
@@ -75,8 +84,12 @@ def _between(since: str, through: str) -> tuple[str, ...]:
 def _periods(query: Query, key: Mapping[str, str]) -> tuple[str, ...]:
     if period := key.get("period"):
         return (period,)
+    if quarter := key.get("quarter"):
+        return semantic.months_of(quarter)
     if query.months:
-        return query.months
+        return tuple(
+            itertools.chain.from_iterable(semantic.months_of(one) if "Q" in one else (one,) for one in query.months)
+        )
     since = query.scope.since
     return periods_of(query) if since and not since.endswith("-01") else ()
 
@@ -143,6 +156,8 @@ def _share(query: Query, key: Mapping[str, str], column: str, periods: tuple[str
 
 def _money(query: Query, key: Mapping[str, str], column: str, periods: tuple[str, ...]) -> Trace:
     groups, sources = _one(key, "group", query.scope.groups), _one(key, "source", query.scope.sources)
+    if column in semantic.GIVEN:
+        return Trace("allocations", _units(query, key), groups=groups, sources=sources, given=(semantic.GIVEN[column],))
     if column == "allocated":
         return Trace("allocations", _units(query, key), groups=groups, sources=sources)
     return Trace("spending", _units(query, key), groups=groups, sources=sources, periods=periods)
@@ -180,7 +195,8 @@ def _meeting(query: Query, key: Mapping[str, str], column: str, periods: tuple[s
     communes = _communes(query, key)
     if communes is None:
         return None
-    audiences = (column,) if column in _PEOPLE else ()
+    who = column.removesuffix("_share")
+    audiences = (who,) if who in _PEOPLE else ()
     activities, topics = _one(key, "activity", query.scope.activities), _one(key, "topic", query.topics)
     return Trace("meetings", _units(query, key), communes, activities, periods=periods, topics=topics, audiences=audiences)  # fmt: skip
 

@@ -12,12 +12,16 @@ from analytics.answers.names import Names
 from analytics.semantic import Query
 from data.language import N_, Language
 
-_OF_ACTIVITY = frozenset({"actual", "target", "expected", "to_go", "projected", "low", "high", "before", "change"})
+_OF_ACTIVITY = frozenset(
+    {"actual", "target", "expected", "to_go", "projected", "low", "high", "before", "change", "average"}
+)
 
 
 def shown(value: object, column: str, query: Query, names: Names, activity: str = "") -> str:
     """A figure of an answer as words with its unit: "87,5%", "1,25 tỷ đồng", "12 cuộc", "Chậm nhiều"."""
     language, kind = names.language, kind_of(column, query)
+    if column == "change_rate":
+        return _rate(value, language)  # type: ignore[arg-type]
     if value is None:
         return language.text(wording.NO_REPORT)
     if kind == semantic.STATUS:
@@ -27,9 +31,16 @@ def shown(value: object, column: str, query: Query, names: Names, activity: str 
     return f"{text} {counted}" if counted and kind in (semantic.COUNT, semantic.NUMBER) else text
 
 
+def _rate(value: float | None, language: Language) -> str:
+    """ "+17,6%", "−3,1%"."""
+    if value is None:
+        return language.text(N_("chưa so được"))
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{language.percent(abs(value))}"
+
+
 def kind_of(column: str, query: Query) -> str:
     """The kind of a column; what is compared has the measure's own."""
-    return query.meant.kind if column in ("before", "change") else semantic.kind(column)
+    return semantic.kind_of(column, query)
 
 
 def _counted_in(column: str, query: Query, activity: str, names: Names) -> str:
@@ -52,6 +63,8 @@ def named(dimension: str, code: str | None, names: Names) -> str:
         return names.communes.get(code, (code,))[0]
     if dimension == "period":
         return language.period(code)
+    if dimension == "quarter":
+        return phrasing.quarter(code, language)
     read = {"district": names.unit, "activity": names.activity, "group": names.group, "source": names.source, "topic": names.topic, "audience": names.audience}  # fmt: skip
     return read[dimension](code)
 

@@ -184,7 +184,7 @@ class _Told:
             return self._squares("states") if self.asked.columns else None
         if self.asked.columns:
             return self._squares("counts")
-        return self._line() if self.asked.rows == ("period",) else self._bars()
+        return self._line() if self.asked.rows in (("period",), ("quarter",)) else self._bars()
 
     def _cells(self) -> list[tuple[Key, Code]]:
         across: tuple[Code, ...] = self.found.columns if self.asked.columns else (ALL,)
@@ -303,7 +303,7 @@ class _Told:
     def _sparse(self) -> bool:
         """Whether only cells that have something came back: an empty one is none, or not reported, and never the least."""
         by_commune = "commune" in self.asked.dimensions and self.meant.source == "reach"
-        return self.meant.source == "meetings" or self.asked.measure in ("missing", "late") or by_commune
+        return self.meant.source == "meetings" or self.asked.measure in semantic.LISTED or by_commune
 
     # --- what to know
 

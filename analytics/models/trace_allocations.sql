@@ -8,4 +8,4 @@ JOIN plan AS l ON l.plan = c.plan
 JOIN unit AS u ON u.unit_key = c.unit_key
 JOIN grp AS g ON g.grp_key = c.grp_key
 JOIN source AS r ON r.source_key = c.source_key
-WHERE c.year = $year {units} {groups} {sources}
+WHERE c.year = $year {units} {groups} {sources} {given}

@@ -215,13 +215,15 @@ def _other_ways(visit: Visit, query: Query, here: str) -> None:
     with st.container(horizontal=True, key="hoi-cach-khac", gap="small"):
         if here != WORDS:
             st.button(visit.text(N_("Xem bằng lời")), key="sang-loi", on_click=_to_words, args=(visit, query))
-        if here != PIVOT:
+        if here != PIVOT and not query.beside:
             st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))
         waiting = query.scope.state == scopes.SUBMITTED
         if (sql := question_sql.statement(query)) is not None and (
             not waiting or sandbox.reads_full(visit.account.role)
         ):
             st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql, query))
+    if reason := question_sql.why_none(query, visit.language):
+        st.caption(reason)
 
 
 def _to_words(visit: Visit, query: Query) -> None:

@@ -84,13 +84,15 @@ def _changed(visit: Visit, query: Query, take: Callable[[Query], None]) -> None:
 
 def _measure(visit: Visit, query: Query, take: Callable[[Query], None]) -> None:
     titles = {code: visit.text(one.title) for code, one in semantic.MEASURES.items()}
-    with _chip(visit, "do", titles[query.measure]):
+    with _chip(visit, "do", ", ".join(titles[code] for code in (query.measure, *query.beside))):
         key = _fresh("the-do-chon", query)
 
         def chosen() -> None:
             code = st.session_state[key]
             by = tuple(name for name in query.by if name in semantic.MEASURES[code].by)
-            _changed(visit, replace(query, measure=code, by=by, statuses=(), keep=None, before=None), take)
+            _changed(
+                visit, replace(query, measure=code, by=by, statuses=(), keep=None, before=None, on="", beside=()), take
+            )
 
         st.selectbox(visit.text(N_("Số liệu")), list(titles), list(titles).index(query.measure), key=key, format_func=titles.__getitem__, on_change=chosen)  # fmt: skip
 
@@ -131,22 +133,29 @@ def _places(visit: Visit, choice: Choice, query: Query, names: Names, take: Call
         return
     units = {code: names.unit(code) for code in scopes.known_units(choice.db, query.scope.year)}
     communes = {code: told[0] for code, told in names.communes.items()} if "communes" in query.meant.parts or "commune" in query.meant.by else {}  # fmt: skip
-    said = [units.get(code, code) for code in query.scope.units] or [
+    said = [units.get(code, code) for code in query.ranked or query.scope.units] or [
         communes.get(code, code) for code in query.communes
     ]
+    if query.without:
+        said = [visit.text(N_("trừ {places}"), places=", ".join(units.get(code, code) for code in query.without))]
     with _chip(visit, "noi", ", ".join(said) if said else visit.text(N_("Toàn tỉnh"))):
         key = _fresh("the-noi-chon", query)
 
         def chosen() -> None:
             codes = tuple(st.session_state[key])
+            if query.ranked:
+                _changed(visit, replace(query, ranked=tuple(code for code in codes if code in units)), take)
+                return
             scope = replace(query.scope, units=tuple(code for code in codes if code in units))
-            wanted = replace(query, scope=scope, communes=tuple(code for code in codes if code not in units))
+            wanted = replace(
+                query, scope=scope, without=(), communes=tuple(code for code in codes if code not in units)
+            )
             wanted = replace(wanted, scope=replace(scope, units=())) if wanted.communes else wanted
             many = len(wanted.scope.units) > 1 and "district" not in wanted.by
             _changed(visit, replace(wanted, by=("district", *wanted.by)) if many else wanted, take)
 
         labels = {**communes, **units}
-        st.multiselect(visit.text(N_("Nơi")), list(units) + [code for code in communes if code not in units], list(query.scope.units or query.communes), key=key, format_func=labels.__getitem__, on_change=chosen, placeholder=visit.text(N_("Toàn tỉnh")))  # fmt: skip
+        st.multiselect(visit.text(N_("Nơi")), list(units) + [code for code in communes if code not in units], list(query.ranked or query.scope.units or query.communes), key=key, format_func=labels.__getitem__, on_change=chosen, placeholder=visit.text(N_("Toàn tỉnh")))  # fmt: skip
 
 
 def _members(visit: Visit, query: Query, names: Names, part: str, field: str, take: Callable[[Query], None]) -> None:

@@ -52,8 +52,11 @@ class Written:
         phasing: Iterable[tuple[str, str, float]] = (),
         opening: Iterable[tuple[str, str, str, str, int]] = (),
         through: str = "",
+        kinds: Iterable[tuple[str, str, str, str, int]] = (),
     ) -> int:
-        """targets: (unit, activity, value); money: (unit, group, source, đồng); opening: (unit, activity, group, source, value)."""
+        """targets: (unit, activity, value); money: (unit, group, source, đồng); opening: (unit, activity, group, source, value);
+        kinds: money that was not assigned, (unit, group, source, carried_over or adjustment, đồng).
+        """
         day = cutoff(f"{year}-{first:02d}")
         with self._transaction() as ledger:
             plan = ledger.event("plan_loaded", "thử", self._moment(day))
@@ -64,6 +67,7 @@ class Written:
                 "plan_target", [{**place, "unit": _id(u, day), "activity": a, "value": v} for u, a, v in targets]
             )
             ledger.append("plan_allocation", [{**place, "unit": _id(u, day), "group_code": g, "source": s, "kind": "assigned", "value": v} for u, g, s, v in money])  # fmt: skip
+            ledger.append("plan_allocation", [{**place, "unit": _id(u, day), "group_code": g, "source": s, "kind": k, "value": v} for u, g, s, k, v in kinds])  # fmt: skip
             ledger.append(
                 "plan_phasing", [{**place, "activity": a, "period": p, "share": Decimal(str(s))} for a, p, s in phasing]
             )

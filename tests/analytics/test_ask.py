@@ -10,7 +10,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from analytics import answering, ask, measure_words, moments, phrasing, publish, question_sql, sandbox, semantic
+from analytics import answering, ask, measure_words, moments, phrasing, publish, question_sql, sandbox, semantic, trace
+from analytics.answers.asked_traces import opener
 from analytics.moments import Moment
 from analytics.scope import Scope
 from analytics.semantic import Query
@@ -18,6 +19,8 @@ from data import catalogue
 from data.language import language
 from tests.analytics.conftest import ROOT, scope
 from tests.analytics.golden import figures
+from tests.analytics.golden.director import DIRECTOR
+from tests.analytics.golden.kinds import KINDS
 from tests.analytics.golden.meeting import MEETING
 from tests.analytics.golden.questions import QUESTIONS
 
@@ -32,7 +35,7 @@ def understood(text: str, db: duckdb.DuckDBPyConnection) -> Query:
 
 
 def test_what_is_said_back_asks_the_same_again(truth_db: duckdb.DuckDBPyConnection) -> None:
-    for golden in (*QUESTIONS, *MEETING):
+    for golden in (*QUESTIONS, *MEETING, *KINDS, *DIRECTOR):
         query = understood(golden.spellings[0], truth_db)
         said = phrasing.phrase(query, VI)
         assert understood(said, truth_db) == query, said
@@ -107,18 +110,20 @@ def test_the_sql_of_a_question_gives_its_figures_in_the_sandbox(
     truth_home, truth_db: duckdb.DuckDBPyConnection
 ) -> None:  # type: ignore[no-untyped-def]
     path, compared = publish.published(truth_home, True), 0
-    for golden in (*QUESTIONS, *MEETING):
+    for golden in (*QUESTIONS, *MEETING, *KINDS, *DIRECTOR):
         query = understood(golden.spellings[0], truth_db)
         statement = question_sql.statement(query)
         if statement is None:
-            assert query.meant.source in ("forecast", "unit_cost")
+            assert "SQL" in question_sql.why_none(query, VI)
+            assert query.meant.source in ("forecast", "unit_cost") or query.per
             continue
         found = sandbox.ask(path, statement, {})
         assert not isinstance(found, sandbox.Refused), (golden.spellings[0], found)
-        if query.before or query.first or (query.keep and query.keep.sign == "none"):
-            continue  # a comparison, equals at the border and what is missing are more than a statement
+        if query.first or (query.keep and query.keep.sign == "none"):
+            continue  # equals at the border and what is missing are more than a statement
         answer = answering.answer(truth_db, query)
-        at, own = found.columns.index(query.measure), answer.columns.index(query.measure)
+        last = (query.measure, *query.beside)[-1]
+        at, own = found.columns.index(last), answer.columns.index(last)
         got, wanted = (
             [row[place] for row in rows if row[place]] for rows, place in ((found.rows, at), (answer.rows, own))
         )
@@ -313,7 +318,7 @@ def test_a_name_of_city_and_province_offers_both(truth_db: duckdb.DuckDBPyConnec
     found = ask.understand("số hội nghị của Lạng Sơn", truth_db, BASE)
     queries = [understood(one, truth_db) for one in found.suggestions[:2]]
     assert found.query is None
-    assert [query.scope.units for query in queries] == [(), ("178",)]
+    assert {query.scope.units for query in queries} == {(), ("178",)}
 
 
 def test_a_word_that_only_asks_changes_nothing(truth_db: duckdb.DuckDBPyConnection) -> None:
@@ -321,3 +326,113 @@ def test_a_word_that_only_asks_changes_nothing(truth_db: duckdb.DuckDBPyConnecti
     for text in ("Bình Gia có đối thoại không", "Bình Gia đã có đối thoại chưa", "có phải Bình Gia có đối thoại không"):
         assert understood(text, truth_db) == plain, text
     assert ask.understand("Hoa Thám có hoạt động nào chưa", truth_db, BASE).query is None  # any, or which are lacking
+
+
+def test_quarters_are_named_one_by_one_and_one_that_is_not_over_says_so(truth_db: duckdb.DuckDBPyConnection) -> None:
+    query = understood("hội nghị quý 3 và quý 2", truth_db)
+    assert (query.by, query.months) == (("quarter",), ("2023-Q2", "2023-Q3"))
+    assert "quý 3/2023 mới tính đến tháng 8/2023" in phrasing.sentence(
+        understood("giải ngân theo quý đến tháng 8", truth_db), VI
+    )
+
+
+def test_an_opening_balance_is_of_no_quarter(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10)], opening=[("181", "HOI_NGHI", "", "", 4)], through="2023-04")
+    for period in ("2023-05", "2023-06", "2023-07"):
+        written.report("181", period, outputs=[("06067", "HOI_NGHI", 3)])
+    db, base = written.open(), scope("2023-07")
+    query = ask.understand("hội nghị của Bình Gia theo quý", db, base).query
+    assert query is not None
+    answer = answering.answer(db, query)
+    assert (answer.dicts(), answer.opened) == ([{"quarter": "2023-Q3", "actual": 3}], ("181",))
+
+
+def test_the_supplementary_report_is_of_no_quarter(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(money=[("181", "BAO_CHI", "NSTW", 100_000_000)])
+    written.report("181", "2023-12", money=[("BAO_CHI", "NSTW", 40_000_000)])
+    written.report("181", "2023-13", money=[("BAO_CHI", "NSTW", 5_000_000)])
+    db = written.open()
+    query = ask.understand("đã giải ngân theo quý", db, scope("2023-13")).query
+    assert query is not None
+    told = {row["quarter"]: row["spent"] for row in answering.answer(db, query).dicts() if row["spent"]}
+    assert told == {"2023-Q4": 40_000_000, "2023-Q5": 5_000_000}
+    assert phrasing.quarter("2023-Q5", VI) == VI.period("2023-13")
+
+
+def test_reports_that_were_returned_or_wait_are_counted_until_they_are_not(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10), ("184", "HOI_NGHI", 10)])
+    returned = written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 2)], approve=False)
+    written.report("184", "2023-03", outputs=[("06253", "HOI_NGHI", 2)], approve=False)
+    written.report("184", "2023-04", outputs=[("06253", "HOI_NGHI", 2)], received=date(2023, 4, 28))
+    written.decide("returned", returned, reason="thiếu biểu")
+
+    def told(text: str) -> list[dict[str, object]]:
+        db, base = written.open(), scope("2023-04")
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        return answering.answer(db, query).dicts()
+
+    assert told("huyện nào có báo cáo bị trả lại") == [{"district": "181", "returned": 1}]
+    assert told("huyện nào có báo cáo chờ duyệt") == [{"district": "184", "waiting": 1}]
+    assert told("Văn Quan tháng 4 nộp muộn bao nhiêu ngày") == [{"days_late": 10, "late": 1}]
+    assert told("tỷ lệ duyệt của Văn Quan") == [{"approval_rate": 0.5, "approved": 1, "expected": 2}]
+    written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 2)])
+    assert told("bao nhiêu báo cáo bị trả lại") == [{"returned": 0}]
+
+
+def test_money_given_carried_over_and_adjusted_are_parts_of_what_is_allocated(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(
+        money=[("181", "BAO_CHI", "NSTW", 100_000_000), ("184", "BAO_CHI", "NSTW", 50_000_000)],
+        kinds=[
+            ("181", "BAO_CHI", "NSTW", "carried_over", 7_000_000),
+            ("181", "BAO_CHI", "NSTW", "adjustment", -2_000_000),
+        ],
+    )
+    db, base = written.open(), scope("2023-06")
+    for text, rows in (
+        ("kinh phí chuyển nguồn theo huyện", [{"district": "181", "carried_over": 7_000_000, "allocated": 105_000_000}, {"district": "184", "carried_over": 0, "allocated": 50_000_000}]),
+        ("dự toán điều chỉnh của Bình Gia", [{"adjusted": -2_000_000, "allocated": 105_000_000}]), ("kinh phí giao đầu năm của Bình Gia", [{"assigned": 100_000_000}]),
+        ("huyện nào được chuyển nguồn nhiều nhất", [{"district": "181", "carried_over": 7_000_000, "allocated": 105_000_000}]),
+    ):  # fmt: skip
+        query = ask.understand(text, db, base).query
+        assert query is not None, text
+        assert answering.answer(db, query).dicts() == rows, text
+        figure = opener(db, query)({"district": "181"} if query.by else {}, query.measure)
+        assert figure is not None
+        assert trace.cells(db, base, figure, 5).total == rows[0][query.measure]
+
+
+def test_a_share_of_people_is_of_the_meetings_that_say_both(written) -> None:  # type: ignore[no-untyped-def]
+    written.plan(targets=[("181", "HOI_NGHI", 10)])
+    met = [
+        ("06121", "HOI_NGHI", None, 40, 10, 0, 0),
+        ("06121", "HOI_NGHI", None, 60, None, 0, 0),
+        ("06121", "HOI_NGHI", None, None, 5, 0, 0),
+    ]
+    written.report("181", "2023-03", outputs=[("06121", "HOI_NGHI", 3)], meetings=met)
+    db, base = written.open(), scope("2023-03")
+    query = ask.understand("tỷ lệ phụ nữ tham dự", db, base).query
+    assert query is not None
+    answer = answering.answer(db, query)
+    assert (answer.dicts(), answer.unstated) == ([{"women_share": 0.25, "women": 10, "attendees": 40}], 2)
+    average = ask.understand("bình quân một cuộc có bao nhiêu người", db, base).query
+    assert average is not None
+    assert answering.answer(db, average).dicts() == [{"people_per_meeting": 50, "attendees": 100, "meetings": 2}]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("vì sao Bình Gia chậm hội nghị", ("hội nghị", "Bình Gia")), ("ai nộp báo cáo tháng 6", ("báo cáo", "tháng 6")), ("kinh phí của Bình Gia quý 2", ("giải ngân", "Bình Gia", "quý 2")),
+        ("Bình Gia xếp thứ mấy", ("Bình Gia",)), ("hội nghị trực tuyến ở Chi Lăng tháng 6", ("hội nghị", "Chi Lăng", "tháng 6")), ("tiến độ hội nghị quý 2 của Lộc Bình", ("hội nghị", "Lộc Bình")),
+        ("báo cáo của Bình Gia", ("báo cáo", "Bình Gia")),
+    ],
+)  # fmt: skip
+def test_what_is_suggested_keeps_what_was_understood(
+    text: str, kept: tuple[str, ...], truth_db: duckdb.DuckDBPyConnection
+) -> None:
+    found = ask.understand(text, truth_db, BASE)
+    assert found.query is None
+    assert len(found.suggestions) == 3
+    for one in found.suggestions[:1]:
+        assert all(word.lower() in one.lower() for word in kept), found.suggestions

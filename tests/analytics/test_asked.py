@@ -102,7 +102,7 @@ def test_an_answer_is_taken_along_with_the_same_figures(truth_db: duckdb.DuckDBP
 
 def test_a_comparison_says_both_and_the_difference(truth_db: duckdb.DuckDBPyConnection) -> None:
     report = answered("so sánh lượt người tháng 6 và tháng 5", truth_db)
-    assert [figure.value for figure in report.figures] == ["8.536 lượt người", "7.260 lượt người", "+1.276"]
+    assert [figure.value for figure in report.figures] == ["8.536 lượt người", "7.260 lượt người", "+1.276", "+17,6%"]
 
 
 def test_every_count_of_an_answer_opens_to_its_cells(truth_db: duckdb.DuckDBPyConnection) -> None:
@@ -128,6 +128,17 @@ def test_the_cells_of_communes_not_reached_are_of_just_those(truth_db: duckdb.Du
     assert tracing.cells(truth_db, BASE, trace, 5).total == 0
 
 
+def test_the_place_of_a_unit_is_said_with_what_it_is_placed_by(truth_db: duckdb.DuckDBPyConnection) -> None:
+    figure = answered("Chi Lăng xếp thứ mấy về giải ngân", truth_db).figures[0]
+    assert (figure.label, figure.value, figure.note) == ("Chi Lăng", "Thứ 1 trong 11", "Tỷ lệ giải ngân: 60,4%")
+
+
+def test_an_average_says_what_it_is_shared_by(truth_db: duckdb.DuckDBPyConnection) -> None:
+    report = answered("bình quân mỗi tháng tổ chức bao nhiêu hội nghị", truth_db)
+    assert [figure.value for figure in report.figures] == ["61,1 cuộc", "428 cuộc", "7"]
+    assert "lấy tổng chia cho số kỳ đã có báo cáo" in report.title
+
+
 def test_missing_reports_are_said_beside_the_answer(truth_db: duckdb.DuckDBPyConnection) -> None:
     report = answered("số hội nghị tháng 11", truth_db)
     assert any("thiếu 2 báo cáo" in note.text for note in report.notes)
@@ -149,3 +160,12 @@ def test_the_pages_call_a_measure_what_the_declaration_calls_it(truth_db: duckdb
                     assert column.title == semantic.title(column.name, source), (module.__name__, column)
                     checked += 1
     assert checked > 60
+
+
+def test_figures_beside_each_other_open_each_to_its_own_cells(truth_db: duckdb.DuckDBPyConnection) -> None:
+    report = answered("dự toán và số đã chi theo huyện", truth_db)
+    table = report.tables[0]
+    assert [column.name for column in table.columns] == ["district", "allocated", "spent"]
+    kinds = [{name: trace.kind for name, trace in traces.items()} for traces in table.traces]
+    assert kinds == [{"allocated": "allocations", "spent": "spending"}] * 11
+    assert len(report.notes) == 2

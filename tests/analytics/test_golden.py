@@ -11,13 +11,15 @@ import duckdb
 from analytics import answering, ask
 from analytics.semantic import Query
 from tests.analytics.conftest import scope
+from tests.analytics.golden.director import DIRECTOR
+from tests.analytics.golden.kinds import KINDS
 from tests.analytics.golden.meeting import MEETING
 from tests.analytics.golden.questions import QUESTIONS, Golden
 from tests.analytics.golden.refusals import LEFT_OUT, REFUSALS
 
 Row = dict[str, Any]
 BASE = scope("2023-09")
-EVERY = (*QUESTIONS, *MEETING)
+EVERY = (*QUESTIONS, *MEETING, *KINDS, *DIRECTOR)
 ENOUGH = 0.95  # of all spellings are understood; the others are refused, never wrong
 
 

@@ -199,3 +199,27 @@ def test_in_english_a_question_is_said_in_english_and_asked_again_in_vietnamese(
     test = chip(test, "noi").set_value(["184"]).run()
     assert not test.exception
     assert test.text_input(key="hoi-cau").value == "tỷ lệ giải ngân của huyện Văn Quan từ đầu năm đến tháng 6/2023"
+
+
+def test_who_is_ranked_left_out_or_beside_stands_in_the_chips(page) -> None:
+    test = ask(page(), "Chi Lăng xếp thứ mấy về giải ngân")
+    assert not test.exception
+    assert "Thứ 1 trong 11" in texts(test) or any("trong 11" in one.value for one in test.markdown)
+    test = chip(test, "noi").set_value(["184"]).run()
+    assert "Tỷ lệ giải ngân của huyện Văn Quan xếp thứ mấy" in texts(test)
+    test = ask(test, "số hội nghị trừ thành phố Lạng Sơn")
+    assert not test.exception
+    test = chip(test, "noi").set_value(["184"]).run()
+    assert "hội nghị truyền thông trực tiếp tại cộng đồng của huyện Văn Quan" in texts(test)
+    test = ask(test, "tiến độ và giải ngân của Bình Gia")
+    assert not test.exception
+    test = chip(test, "do").set_value("absorption").run()
+    assert "Tỷ lệ giải ngân của huyện Bình Gia" in texts(test)
+
+
+def test_where_there_is_no_statement_the_page_says_why(page) -> None:
+    for text in ("dự báo cả năm theo hoạt động", "bình quân mỗi tháng tổ chức bao nhiêu hội nghị"):
+        test = ask(page(), text)
+        assert not test.exception
+        assert not [button for button in test.button if button.key == "sang-sql"]
+        assert any("Không có câu lệnh SQL" in one.value for one in test.caption), text

@@ -351,6 +351,7 @@ def _arrivals() -> pd.DataFrame:
         came=there.astype(int),
         on_time=(there & early).astype(int),
         late=(there & ~early).astype(int),
+        days_late=(pd.to_datetime(found.received) - pd.to_datetime(pd.Series(due))).dt.days.where(there & ~early, 0),
         missing=(~there).astype(int),
     )
 
@@ -368,7 +369,8 @@ def reports(what: str, by: Sequence[str] = (), district: Codes = None, since: in
     read = {
         "reporting_rate": lambda part: part.came.sum() / part.expected.sum(), "on_time_rate": lambda part: part.on_time.sum() / part.expected.sum(),
         "received": lambda part: int(part.came.sum()), "approved": lambda part: int(part.came.sum()), "on_time": lambda part: int(part.on_time.sum()),
-        "missing": lambda part: int(part.missing.sum()), "late": lambda part: int(part.late.sum()),
+        "missing": lambda part: int(part.missing.sum()), "late_rate": lambda part: part.late.sum() / part.expected.sum(), "approval_rate": lambda part: part.came.sum() / part.expected.sum(),
+        "days_late": lambda part: int(part.days_late.sum()), "late": lambda part: int(part.late.sum()),
     }[what]  # fmt: skip
     rows = [dict(zip(by, key, strict=True)) | {what: read(part)} for key, part in parts]
-    return [row for row in rows if row[what] or not by] if what in ("missing", "late") else rows
+    return [row for row in rows if row[what] or not by] if what in ("missing", "late", "days_late") else rows
