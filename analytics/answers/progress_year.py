@@ -378,8 +378,8 @@ def _activities_table(rows: list[Row], scope: Scope, names: Names) -> Table:
         Column("target", language.text("Chỉ tiêu năm"), "count"),
         Column("expected", language.text("Phải làm đến nay"), "number"),
         Column("actual", language.text("Đã làm"), "count"),
-        Column("progress", language.text("So với chỉ tiêu năm"), "percent"),
-        Column("reports_missing", language.text("Thiếu báo cáo"), "count"),
+        Column("progress", language.text("Tiến độ"), "percent"),
+        Column("reports_missing", language.text("Báo cáo còn thiếu"), "count"),
     )
     told = tuple(
         (names.activity(row["activity"]), row["period"], row["target"], row["expected"], _done(row),
