@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics import forecast, measures
-from analytics.answers import outlook, progress_table, progress_year, wording
+from analytics.answers import activity_years, outlook, progress_table, progress_year, wording
 from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
@@ -36,7 +36,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     charts = [
         by_district(districts, scope, names),
         *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
-        *([progress_year.activities(db, activities, scope, names)] if months and not single else []),
+        *([activity_years.chart(db, activities, scope, names)] if months and not single else []),
         *([] if single else [by_activity(activities, scope, names)]),
         *_ahead(ahead, scope, names),
         *(

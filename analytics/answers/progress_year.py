@@ -1,4 +1,4 @@
-"""The year month by month: one activity as lines with its forecast, every activity's and every district's own small line, districts against months."""
+"""The year month by month: one activity as lines with its forecast, districts against months, each district's own small line."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def line(db: duckdb.DuckDBPyConnection, ahead: Mapping[tuple[str, str], Group], 
     coming = {} if calendar.is_supplement(scope.through) else _coming(group, points, scope)
     labels = [short_month(row["period"], language) for row in points]
     told = [
-        wording.either(language, _done(row), language.number(row["actual"])) if row["period"] <= scope.through else ""
+        wording.either(language, done_of(row), language.number(row["actual"])) if row["period"] <= scope.through else ""
         for row in points
     ]
     said = [language.number(coming[row["period"]].projected) if row["period"] in coming else "" for row in points]
     series = [
         {"name": language.text("Kế hoạch"), "tone": "plan", "values": [row["expected"] for row in points],
          "texts": [half(language, row["expected"]) for row in points]},
-        {"name": language.text("Đã làm"), "tone": "done", "values": [_done(row) for row in points], "texts": told},
+        {"name": language.text("Đã làm"), "tone": "done", "values": [done_of(row) for row in points], "texts": told},
     ]  # fmt: skip
     data: Row = {"x": labels, "series": series, "unit": names.counted_in(code)}
     if coming:
@@ -67,7 +67,7 @@ def line(db: duckdb.DuckDBPyConnection, ahead: Mapping[tuple[str, str], Group], 
     )
 
 
-def _done(row: Row) -> int | None:
+def done_of(row: Row) -> int | None:
     return row["actual"] if row["present"] else None
 
 
@@ -127,9 +127,9 @@ def _line_table(points: list[Row], coming: Mapping[str, forecast.Projection], sc
     for row in points:
         seen = coming.get(row["period"])
         ends = (seen.projected, seen.low, seen.high) if seen else (None, None, None)
-        rows.append((row["period"], row["expected"], _done(row), *(None if v is None else round(v, 1) for v in ends)))
+        rows.append((row["period"], row["expected"], done_of(row), *(None if v is None else round(v, 1) for v in ends)))
     traces = tuple(
-        {"actual": Trace("outputs", scope.units, activities=scope.activities, periods=_to_date(row["period"], scope))}
+        {"actual": Trace("outputs", scope.units, activities=scope.activities, periods=to_date(row["period"], scope))}
         for row in points
     )
     return Table(language.text("Lũy kế từng kỳ"), columns, tuple(rows), traces, name="progress-year-line")
@@ -163,7 +163,7 @@ def months(rows: list[Row], scope: Scope, names: Names) -> Chart:
         else language.text("Số chỉ tiêu đạt hoặc đúng tiến độ, đến từng tháng"),
         table=_months_table(rows, single, scope, names),
         traces=tuple(
-            Trace("outputs", (unit,), activities=scope.activities, periods=_to_date(p, scope))
+            Trace("outputs", (unit,), activities=scope.activities, periods=to_date(p, scope))
             for unit in units
             for p in periods
         ),
@@ -278,7 +278,7 @@ def _months_table(rows: list[Row], single: bool, scope: Scope, names: Names) -> 
 
 def _month_traces(row: Row, scope: Scope) -> dict[str, Trace]:
     units, activities = (row["district"],), scope.activities
-    done = Trace("outputs", units, activities=activities, periods=_to_date(row["period"], scope))
+    done = Trace("outputs", units, activities=activities, periods=to_date(row["period"], scope))
     aimed = Trace("targets", units, activities=activities)
     opened = dict.fromkeys(("actual", "progress", "pace", "status", "targets_on_pace", "share_on_pace"), done)
     opened |= {"expected": aimed, "targets_set": aimed, "reports_missing": Trace("reports", units)}
@@ -291,109 +291,8 @@ def short_month(period: str, language: Language) -> str:
     return language.text("Th{month}", month=int(period[5:]))
 
 
-def _to_date(period: str, scope: Scope) -> tuple[str, ...]:
+def to_date(period: str, scope: Scope) -> tuple[str, ...]:
     return calendar.between(f"{scope.year}-01", period)
-
-
-# --- each activity's own line ---------------------------------------------------------------------------------------
-
-
-def activities(db: duckdb.DuckDBPyConnection, rows: list[Row], scope: Scope, names: Names) -> Chart:
-    """Plan and actual of every activity over the year, each against its own target; `rows` are those of the measure progress by activity."""
-    language = names.language
-    months = measures.activity_months(db, scope).dicts()
-    periods = sorted({row["period"] for row in months})
-    at = {(row["activity"], row["period"]): row for row in months}
-    panels = [
-        _activity_panel([at.get((row["activity"], p)) for p in periods], row, names)
-        for row in rows
-        if any((row["activity"], p) in at for p in periods)
-    ]
-    title = _activities_title(panels, language)
-    return Chart(
-        kind="multiples",
-        name="progress-activity-years",
-        title=title,
-        alt=f"{title}. " + "; ".join(f"{panel['label']}: {panel['text']}" for panel in panels) + ".",
-        data={
-            "x": [short_month(p, language) for p in periods],
-            "panels": panels,
-            "done_name": language.text("Đã làm so với chỉ tiêu năm"),
-            "plan_name": language.text("Kế hoạch"),
-            "format": "percent",
-            "across": 3,
-            "letters": 15,
-        },
-        definition=language.text("Lũy kế từ đầu năm; kế hoạch chia theo các tháng thực hiện."),
-        unit=language.text("{what}; mọi ô cùng một thang", what=language.text("Đã làm so với chỉ tiêu năm")),
-        table=_activities_table([at[key] for key in at], scope, names),
-        traces=tuple(
-            Trace("outputs", scope.units, activities=(panel["code"],), periods=_to_date(p, scope))
-            for panel in panels
-            for p in periods
-        ),
-    )
-
-
-def _activity_panel(months: list[Row | None], now: Row, names: Names) -> Row:
-    """An activity's line; a month of which no report is there is a gap. `now` is how it stands in the month looked to."""
-    language = names.language
-    values = [row["progress"] if row and row["present"] else None for row in months]
-    plan = [row["expected"] / row["target"] if row else None for row in months]
-    told = [
-        language.percent(value) if value is not None else _absent(row, language)
-        for row, value in zip(months, values, strict=True)
-    ]
-    text = told[-1] if values[-1] is not None else _absent(months[-1], language)
-    return {"label": names.activity(now["activity"]), "code": now["activity"], "values": values, "plan": plan, "text": text, "texts": told,
-            "status": now["status"] or "incomplete", "missing": months[-1]["reports_missing"] if months and months[-1] else 0}  # fmt: skip
-
-
-def _activities_title(panels: list[Row], language: Language) -> str:
-    known = [p for p in panels if p["values"] and p["values"][-1] is not None and p["plan"][-1] is not None]
-    if not known:
-        return language.text(
-            N_("Chưa có báo cáo nào đến kỳ này") if panels else N_("Chưa giao chỉ tiêu cho hoạt động nào")
-        )
-    above = sum(p["values"][-1] >= p["plan"][-1] for p in known)
-    if missing := max(p["missing"] for p in known):
-        # What is reached stays reached whatever the missing reports say; what is not may only lack them.
-        return language.text("{count}/{all} hoạt động đã theo kịp đường kế hoạch; thiếu {missing} báo cáo nên chưa kết luận hoạt động nào chậm", count=above, all=len(panels), missing=missing)  # fmt: skip
-    last = min(known, key=lambda p: p["values"][-1] - p["plan"][-1])
-    title = language.text("{count}/{all} hoạt động theo kịp đường kế hoạch", count=above, all=len(panels))
-    if above == len(known):
-        return title
-    behind = language.text(
-        "xa nhất là {name}: {done}, kế hoạch đến nay {plan}",
-        name=last["label"], done=last["text"], plan=language.percent(last["plan"][-1]),
-    )  # fmt: skip
-    return f"{title}; {behind}"
-
-
-def _activities_table(rows: list[Row], scope: Scope, names: Names) -> Table:
-    language = names.language
-    columns = (
-        Column("activity", language.text("Hoạt động")),
-        Column("period", language.text("Kỳ"), "period"),
-        Column("target", language.text("Chỉ tiêu năm"), "count"),
-        Column("expected", language.text("Phải làm đến nay"), "number"),
-        Column("actual", language.text("Đã làm"), "count"),
-        Column("progress", language.text("Tiến độ"), "percent"),
-        Column("reports_missing", language.text("Báo cáo còn thiếu"), "count"),
-    )
-    told = tuple(
-        (names.activity(row["activity"]), row["period"], row["target"], row["expected"], _done(row),
-         row["progress"] if row["present"] else None, row["reports_missing"])
-        for row in rows
-    )  # fmt: skip
-    traces = []
-    for row in rows:
-        own = (row["activity"],)
-        done, aimed = Trace("outputs", scope.units, activities=own, periods=_to_date(row["period"], scope)), Trace("targets", scope.units, activities=own)  # fmt: skip
-        traces.append({"target": aimed, "expected": aimed, "actual": done, "progress": done, "reports_missing": Trace("reports", scope.units)})  # fmt: skip
-    return Table(
-        language.text("Từng hoạt động qua các kỳ"), columns, told, tuple(traces), name="progress-activity-years"
-    )
 
 
 # --- each district's own line ---------------------------------------------------------------------------------------
@@ -424,7 +323,7 @@ def multiples(rows: list[Row], scope: Scope, names: Names) -> Chart:
         unit=language.text("{what}; mọi ô cùng một thang", what=done),
         table=_months_table(rows, single, scope, names),
         traces=tuple(
-            Trace("outputs", (panel["code"],), activities=scope.activities, periods=_to_date(p, scope))
+            Trace("outputs", (panel["code"],), activities=scope.activities, periods=to_date(p, scope))
             for panel in panels
             for p in periods
         ),
@@ -442,12 +341,12 @@ def _panel(rows: list[Row | None], unit: str, single: bool, names: Names) -> Row
     last = rows[-1]
     short = bool(last and last["reports_missing"])
     known = last is not None and values[-1] is not None
-    text = language.percent(values[-1]) if known else _absent(last, language)
+    text = language.percent(values[-1]) if known else absent(last, language)
     if known and last and not single:
         text = f"{last['targets_on_pace']}/{last['targets_set']}"
     status = (last["status"] or "" if single and last else "incomplete" if short else "") if known else "incomplete"
     told = [
-        language.percent(value) if value is not None else _absent(row, language)
+        language.percent(value) if value is not None else absent(row, language)
         for row, value in zip(rows, values, strict=True)
     ]
     return {"label": names.unit(unit), "code": unit, "values": values, "plan": plan, "text": text, "texts": told, "status": status}  # fmt: skip
@@ -458,7 +357,7 @@ def _is_known(row: Row, single: bool) -> bool:
     return bool(row["present"]) and (single or not row["reports_missing"])
 
 
-def _absent(row: Row | None, language: Language) -> str:
+def absent(row: Row | None, language: Language) -> str:
     """Why a month has no figure: "thiếu 1 báo cáo" of those before it, else its own is not there."""
     if row and row["present"] and row["reports_missing"]:
         return language.text("thiếu {count} báo cáo", count=row["reports_missing"])

@@ -766,3 +766,22 @@ def test_a_meeting_is_driven_by_the_keyboard_alone(width: int, open_as: As, serv
     page.keyboard.press("Escape")
     expect(page.get_by_text("Ghi chú: f → Đình Lập giải trình ff")).to_be_visible()
     assert f"bien-ban={held}" in page.url
+
+
+def test_a_chart_that_cannot_be_drawn_holds_up_no_other_and_those_on_the_screen_come_first(
+    context: BrowserContext,
+) -> None:
+    page = context.new_page()
+    page.set_content(
+        "<div id=bad style='position:absolute;top:3000px'></div><div id=far style='position:absolute;top:6000px'></div><div id=near style='position:absolute;top:0'></div>"
+    )
+    page.evaluate(
+        "window.module = {exports: {react: one => { if (one.id === 'bad') throw new Error(one.id); drawn.push(one.id); return one; }}}; window.drawn = []"
+    )
+    page.evaluate((ROOT / "pages" / "parts" / "front" / "in_turn.js").read_text(encoding="utf-8"))
+    page.evaluate(
+        "window.told = []; ['far', 'bad', 'near'].forEach(id => module.exports.react(document.getElementById(id)).then(() => told.push(id), () => told.push('not ' + id)))"
+    )
+    page.wait_for_function("told.length === 3", timeout=10_000)
+    assert page.evaluate("told") == ["near", "not bad", "far"]
+    assert page.evaluate("drawn") == ["near", "far"]

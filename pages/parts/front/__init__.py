@@ -23,7 +23,7 @@ import streamlit
 
 STATIC = Path(streamlit.__file__).parent / "static"
 OURS = Path(__file__).parent
-_ICONS = OURS / f"icons-{streamlit.__version__}.woff2"
+ICONS = OURS / f"icons-{streamlit.__version__}.woff2"
 # Plotly inside Streamlit's script: one CommonJS module, from its wrapper to the end of the file that Plotly publishes.
 _PLOTLY = re.compile(r"var (\w+)=(\w+)\(\(\(e,t,n\)=>\{\(function\(e,n\)\{typeof t==`object`&&t\.exports\?.*return window\.Plotly=e,e\}\)\}\)\)", re.DOTALL)  # fmt: skip
 # The face that Streamlit writes its own words in; ours are the system's (.streamlit/config.toml).
@@ -53,8 +53,8 @@ def file(name: str) -> Served | None:
         return Served(
             _packed(_smaller(text) if path.name.startswith("PlotlyChart.") else text), "text/javascript", packed=True
         )
-    if path.name.startswith("MaterialSymbols-Rounded.") and _ICONS.exists():
-        return Served(_ICONS.read_bytes(), "font/woff2", packed=False)
+    if path.name.startswith("MaterialSymbols-Rounded.") and ICONS.exists():
+        return Served(ICONS.read_bytes(), "font/woff2", packed=False)
     return None
 
 

@@ -10,8 +10,8 @@
     const next = () => {
         if (!waiting.length) return;
         const first = waiting.reduce((one, other) => far(other) < far(one) ? other : one);
-        // A chart that left the page meanwhile is not drawn any more.
-        Promise.resolve(first.chart.isConnected ? draw(first.chart, ...first.figure) : first.chart)
+        // A chart that left the page meanwhile is not drawn any more; one that cannot be drawn holds up no other.
+        new Promise(drawn => drawn(first.chart.isConnected ? draw(first.chart, ...first.figure) : first.chart))
             .then(first.done, first.failed)
             .finally(() => { waiting.splice(waiting.indexOf(first), 1); later(next); });
     };

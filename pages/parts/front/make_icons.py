@@ -13,7 +13,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from pages.parts.front import _ICONS, OURS, STATIC
+from pages.parts.front import ICONS, OURS, STATIC
 
 _WORD = re.compile(r"[`\"':/]([a-z0-9_]{2,60})[`\"':]")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
@@ -55,7 +55,7 @@ def main() -> None:
     for old in OURS.glob("icons-*.woff2"):
         old.unlink()
     font.flavor = "woff2"
-    font.save(_ICONS)
+    font.save(ICONS)
 
 
 if __name__ == "__main__":
