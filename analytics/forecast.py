@@ -14,10 +14,12 @@ Figures of different activities are never added: a row over several has none.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -173,9 +175,10 @@ def backtest(series: Sequence[Series]) -> Backtest:
     """Stands in each earlier month that has two reported ones behind it, and forecasts what is reported up to now."""
     months = sorted({month for one in series for month in one.reported})
     known = sum(one.before + sum(value for value, _ in one.reported.values()) for one in series)
+    stood = [(sorted(one.reported), stops(one)) for one in series]
     errors, hits = [], 0
     for month in months[1:-1]:
-        seen = together(project(_as_of(one, month)) for one in series)
+        seen = together(said[bisect_right(reported, month)] for reported, said in stood)
         if seen.projected is None or not known:
             continue
         errors.append(abs(seen.projected - known) / known)
@@ -183,10 +186,29 @@ def backtest(series: Sequence[Series]) -> Backtest:
     return Backtest(len(errors), hits, median(errors) if len(errors) >= FEWEST_TESTS else None)
 
 
-def _as_of(one: Series, month: int) -> Series:
-    """What was known at the end of a month, looking forward only to the months that are known by now."""
-    seen = {m: pair for m, pair in one.reported.items() if m <= month}
-    return Series(one.before, seen, {m: weight for m, (_, weight) in one.reported.items() if m > month})
+def stops(one: Series) -> tuple[Projection, ...]:
+    """What `project` would have said of the months known by now after none of them, after the first, the second …, all.
+
+    In one pass: mean and spread grow with each month (Welford's way), what lies ahead is summed once from the end.
+    """
+    months = [one.reported[month] for month in sorted(one.reported)]
+    ahead = [*accumulate((weight for _, weight in reversed(months)), initial=0.0)][::-1]
+    squares = [*accumulate((weight * weight for _, weight in reversed(months)), initial=0.0)][::-1]
+    found = [Projection(one.before or None, float(one.before) if one.before and not months else None)]
+    done, mean, spread = one.before, 0.0, 0.0
+    for k, (value, weight) in enumerate(months, start=1):
+        done, apart = done + value, value / weight - mean
+        mean += apart / k
+        spread += apart * (value / weight - mean)
+        projected, left = done + mean * ahead[k], len(months) - k
+        if not left:
+            found.append(Projection(done, projected, 0.0, math.inf))
+        elif k < 2:
+            found.append(Projection(done, projected))
+        else:
+            variance = spread / (k - 1) * (squares[k] + ahead[k] ** 2 / k)
+            found.append(Projection(done, projected, variance, k - 1))
+    return tuple(found)
 
 
 def rows(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> Rows:
@@ -341,18 +363,13 @@ def _weights(db: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, dict[int,
     A year is whole when every report that was asked for is in force. An activity with a month that never brought anything
     keeps equal weights: nothing could be said of such a month.
     """
-    query = """WITH whole AS (
-            SELECT year FROM report WHERE planned AND NOT covered AND year < $year GROUP BY year HAVING bool_and(approved)),
-        months AS (
-            SELECT o.year, a.code AS activity, (o.period_key % 100)::INTEGER AS month, sum(o.value) AS value
-            FROM output AS o JOIN whole USING (year) JOIN activity AS a USING (activity_key) WHERE o.approved GROUP BY ALL),
-        shares AS (
-            SELECT activity, month, value / sum(value) OVER (PARTITION BY year, activity) AS share FROM months)
-        SELECT activity, month, avg(share) AS share, (SELECT count(*) FROM whole) AS years FROM shares GROUP BY ALL"""
     shares: dict[str, dict[int, float]] = defaultdict(dict)
-    for activity, month, share, years in db.execute(query, {"year": scope.year}).fetchall():
-        if years >= 2 and share:
+    found = db.execute("SELECT activity, month, share FROM season WHERE year = ? AND years >= 2", [scope.year])
+    for activity, month, share in found.fetchall():
+        if share:
             shares[activity][month] = float(share)
+    if not shares:
+        return {}
     asked = [month for (month,) in db.execute("SELECT month FROM plan_month WHERE year = ?", [scope.year]).fetchall()]
     return {
         activity: {month: own[month] * len(asked) / sum(own[m] for m in asked) for month in asked}

@@ -57,7 +57,7 @@ AS_APPROVED = {
 APPROVED_ONLY = ("cell", "output_cell", "output", "money_cell", "spending", "meeting")
 WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
-    "allocation", "opening", "plan_figure", "calendar_month", "calendar_day",
+    "allocation", "opening", "plan_figure", "season", "unit_year", "calendar_month", "calendar_day",
 )  # fmt: skip
 FULL_ONLY = ("word", "issue", "comment", "attachment", "recheck")
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analytics import measures
 from analytics.answers.names import Names
 from analytics.answers.progress_year import absent, done_of, short_month, to_date
 from analytics.report import Chart, Column, Table, Trace
 from analytics.scope import Scope
 from data.language import N_, Language
 
-if TYPE_CHECKING:
-    import duckdb
-
 Row = dict[str, Any]
 
 
-def chart(db: duckdb.DuckDBPyConnection, rows: list[Row], scope: Scope, names: Names) -> Chart:
-    """Plan and actual of every activity over the year, each against its own target; `rows` are those of the measure progress by activity."""
+def chart(months: list[Row], rows: list[Row], scope: Scope, names: Names) -> Chart:
+    """Plan and actual of every activity over the year, each against its own target; `months` are rows of
+    measures.progress_months by activity, `rows` those of the measure progress by activity.
+    """
     language = names.language
-    months = measures.activity_months(db, scope).dicts()
     periods = sorted({row["period"] for row in months})
     at = {(row["activity"], row["period"]): row for row in months}
     panels = [

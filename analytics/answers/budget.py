@@ -8,6 +8,7 @@ from analytics import measures
 from analytics.answers import budget_charts, wording
 from analytics.answers.figures import money_of
 from analytics.answers.names import Names
+from analytics.remembered import lasting
 from analytics.report import Chart, Column, Figure, Report, Table, Trace
 from analytics.scope import Scope
 from data.language import Language
@@ -23,16 +24,16 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     it, unit costs, changes of the allocation; a table with subtotals.
     """
     names = Names(db, scope, language)
-    total = measures.rows(db, "budget", scope).dicts()[0]
-    passed = time_passed(db, scope)
-    districts = measures.rows(db, "budget", scope, ["district"]).dicts()
-    sources = measures.rows(db, "budget", scope, ["source"]).dicts()
-    groups = measures.rows(db, "budget", scope, ["group"]).dicts()
-    cells = measures.rows(db, "budget", scope, ["group", "source"]).dicts()
-    late = _absent(db, scope)
-    pairs = measures.rows(db, "budget", scope, ["district", "group"]).dicts()
-    work = measures.rows(db, "progress", scope, ["district"]).dicts()
-    outputs = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    (total,), districts, sources, groups, cells, pairs = (
+        found.dicts()
+        for found in measures.several(
+            db, "budget", scope, (), ["district"], ["source"], ["group"], ["group", "source"], ["district", "group"]
+        )
+    )
+    passed, late = time_passed(db, scope), _absent(db, scope)
+    work, outputs = (
+        found.dicts() for found in measures.several(db, "progress", scope, ["district"], ["district", "activity"])
+    )
     drawn = (
         by_district(districts, total, passed, late, scope, names),
         budget_charts.over_time(db, scope, names),
@@ -55,10 +56,14 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
 
 def time_passed(db: duckdb.DuckDBPyConnection, scope: Scope) -> float | None:
     """The share of the plan's months gone by at the month looked to."""
-    found = db.execute(
-        "SELECT count(*) FILTER (period_key <= ?) / nullif(count(*), 0) FROM plan_month WHERE year = ?",
-        [scope.through_key, scope.year],
-    ).fetchone()
+    found = (
+        lasting(db)
+        .execute(
+            "SELECT count(*) FILTER (period_key <= ?) / nullif(count(*), 0) FROM plan_month WHERE year = ?",
+            [scope.through_key, scope.year],
+        )
+        .fetchone()
+    )
     return found[0] if found else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
@@ -24,22 +23,19 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     names = Names(db, scope, language)
     communes = measures.commune_rows(db, scope).dicts()
     total = _summed(communes)
-    districts = measures.rows(db, "coverage", scope, ["district"]).dicts()
+    items = measures.items_reached(db, scope)
     charts = [
         coverage_map.chart(communes, total, scope, names, whole=True),
-        by_district(districts, communes, scope, names),
+        by_district(units_of(communes), communes, scope, names),
         *by_poverty(communes, scope, names),
         audiences.chart(db, scope, names),
-        *(
-            by_item(measures.rows(db, "coverage", scope, [kind]).dicts(), kind, scope, names)
-            for kind in ("activity", "topic", "audience")
-        ),
+        *(by_item(items[kind].dicts(), kind, scope, names) for kind in ("activity", "topic", "audience")),
     ]
     silent = not_reached(communes)
     return Report(
         title=language.text("Độ bao phủ"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(total, silent, _people(db, scope), scope, names),
+        figures=_figures(total, silent, measures.attended(db, scope), scope, names),
         charts=tuple(charts) if communes else (),
         tables=(coverage_table.not_reached(silent, scope, names), coverage_table.communes(communes, scope, names))
         if communes
@@ -75,6 +71,15 @@ def _summed(rows: list[Row]) -> Row:
     return {name: sum(row[name] or 0 for row in rows) for name in ("communes", "reached", "unknown")}
 
 
+def units_of(communes: list[Row]) -> list[Row]:
+    """Coverage by district, in the catalogue's order, from its communes: what the measure coverage by district gives."""
+    found: dict[str, list[Row]] = {}
+    for row in communes:
+        found.setdefault(row["district"], []).append(row)
+    added = {unit: _summed(rows) for unit, rows in found.items()}
+    return [{"district": unit, **row, "coverage": row["reached"] / row["communes"]} for unit, row in added.items()]
+
+
 def _of(scope: Scope, **more: Any) -> Trace:
     return Trace(
         "outputs",
@@ -83,12 +88,6 @@ def _of(scope: Scope, **more: Any) -> Trace:
         positive=True,
         **more,
     )
-
-
-def _people(db: duckdb.DuckDBPyConnection, scope: Scope) -> int | None:
-    """Attendances, those of the districts' own meetings included."""
-    found: int | None = measures.rows(db, "progress", replace(scope, activities=("LUOT_NGUOI",))).dicts()[0]["actual"]
-    return found
 
 
 def _figures(total: Row, silent: list[Row], people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:

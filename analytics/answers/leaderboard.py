@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 def chart(districts: list[Row], months: list[Row], scope: Scope, names: Names) -> Chart:
-    """`districts` are rows of the measure progress by district, `months` those of measures.district_months."""
+    """`districts` are rows of the measure progress by district, `months` those of measures.progress_months."""
     language, single = names.language, len(scope.activities) == 1
     ranked = [row for row in districts if not names.is_province(row["district"]) and row["targets_set"]]
     now, before = _ranks(ranked, single), _ranks(_before(months, ranked), single)

@@ -26,17 +26,22 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     Of one activity alone: its year as lines with the forecast instead of the bullets and the table by activity.
     """
     names = Names(db, scope, language)
-    total = measures.rows(db, "progress", scope).dicts()[0]
-    districts = measures.rows(db, "progress", scope, ["district"]).dicts()
-    activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
-    cells = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    districts, activities, cells = (
+        found.dicts()
+        for found in measures.several(db, "progress", scope, ["district"], ["activity"], ["district", "activity"])
+    )
     single = len(scope.activities) == 1
+    total = activities[0] if single and activities else total_of(districts)
     ahead = forecast.pairs(db, scope) if cells else {}
-    months = measures.district_months(db, scope).dicts() if cells else []
+    months, years = (
+        (found.dicts() for found in measures.progress_months(db, scope, ["district"], ["activity"]))
+        if cells
+        else ([], [])
+    )
     charts = [
         by_district(districts, scope, names),
         *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
-        *([activity_years.chart(db, activities, scope, names)] if months and not single else []),
+        *([activity_years.chart(years, activities, scope, names)] if months and not single else []),
         *([] if single else [by_activity(activities, scope, names)]),
         *_ahead(ahead, scope, names),
         *(
@@ -54,6 +59,13 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         tables=(progress_table.table(cells, ("district", "activity"), scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
     )
+
+
+def total_of(districts: list[Row]) -> Row:
+    """The whole of several activities: what its units add up to."""
+    counted = ("reports_due", "reports_missing", "targets_set", "targets_achieved", "targets_on_pace")
+    total = {name: sum(row[name] for row in districts) for name in counted}
+    return total | {"share_on_pace": total["targets_on_pace"] / total["targets_set"] if total["targets_set"] else None}
 
 
 def _ahead(ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> list[Chart]:

@@ -23,7 +23,7 @@ judged AS (
 ),
 summed AS (
     SELECT
-        {groups}
+        {groups} {grouped}
         {number} AS activities,
         {sum}(target) AS target,
         {sum}(actual) AS actual,

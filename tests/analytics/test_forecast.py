@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import forecast, measures, publish
-from analytics.forecast import Group, Projection, Series, backtest, project, quantile, together
+from analytics.forecast import Group, Projection, Series, backtest, project, quantile, stops, together
 from analytics.measures import WrongDimension
 from analytics.scope import Scope
 from data import samples, submissions
@@ -90,6 +90,17 @@ def test_a_back_test_by_hand() -> None:
     found = backtest([series(10, 12, 20, 8, 10, ahead=5)])  # in months 2, 3, 4, of 60 by now
     errors = [abs(22 + 3 * 11 - 60), abs(42 + 2 * 14 - 60), abs(50 + 12.5 - 60)]
     assert found.error == pytest.approx(sorted(error / 60 for error in errors)[1])
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.floats(0.1, 3.0)), max_size=11), st.sampled_from([0, 250]))
+def test_what_would_have_been_said_in_each_month(found: list[tuple[int, float]], before: int) -> None:
+    reported = dict(enumerate(found, start=1))
+    for k, said in enumerate(stops(Series(before, reported, {}))):
+        seen, later = {m: p for m, p in reported.items() if m <= k}, {m: w for m, (_, w) in reported.items() if m > k}
+        expected = project(Series(before, seen, later))
+        assert (said.actual, said.freedom) == (expected.actual, expected.freedom)
+        assert said.projected == (None if expected.projected is None else pytest.approx(expected.projected))
+        assert said.variance == (None if expected.variance is None else pytest.approx(expected.variance, abs=1e-3))
 
 
 def test_what_every_month_must_still_bring() -> None:
