@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.answers.names import Names
 from analytics.answers.progress_year import absent, done_of, short_month, to_date
-from analytics.report import Chart, Column, Table, Trace
+from analytics.report import Chart, Column, Table, Trace, later
 from analytics.scope import Scope
 from data.language import N_, Language
 
@@ -42,7 +42,7 @@ def chart(months: list[Row], rows: list[Row], scope: Scope, names: Names) -> Cha
         },
         definition=language.text("Lũy kế từ đầu năm; kế hoạch chia theo các tháng thực hiện."),
         unit=language.text("{what}; mọi ô cùng một thang", what=language.text("Đã làm so với chỉ tiêu năm")),
-        table=_activities_table([at[key] for key in at], scope, names),
+        table=later(lambda: _activities_table([at[key] for key in at], scope, names)),
         traces=tuple(
             Trace("outputs", scope.units, activities=(panel["code"],), periods=to_date(p, scope))
             for panel in panels

@@ -9,7 +9,7 @@ from analytics.answers import budget_charts, wording
 from analytics.answers.figures import money_of
 from analytics.answers.names import Names
 from analytics.remembered import lasting
-from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.report import Chart, Column, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data.language import Language
 
@@ -151,7 +151,7 @@ def by_district(
         data={"rows": drawn, "format": "percent", "mark_name": language.text("thời gian đã qua")},
         definition=definition(language),
         unit=language.text("Số đã giải ngân so với dự toán năm"),
-        table=_table(rows, "district", language.text("Đơn vị"), names.unit, scope, names),
+        table=later(lambda: _table(rows, "district", language.text("Đơn vị"), names.unit, scope, names)),
         traces=tuple(
             Trace("spending", (row["district"],), groups=scope.groups, sources=scope.sources) for row in ranked
         ),
@@ -213,7 +213,7 @@ def by_source(rows: list[Row], scope: Scope, names: Names) -> Chart:
         data={"parts": parts, "rows": drawn},
         definition=definition(language),
         unit=language.text("Đơn vị tính: triệu đồng"),
-        table=_table(known, "source", language.text("Nguồn"), names.source, scope, names),
+        table=later(lambda: _table(known, "source", language.text("Nguồn"), names.source, scope, names)),
         traces=tuple(
             Trace(kind, scope.units, groups=scope.groups, sources=(row["source"],))
             for row in known
@@ -265,7 +265,7 @@ def by_group(rows: list[Row], passed: float | None, scope: Scope, names: Names) 
         data={"rows": drawn, "format": "percent", "mark_name": language.text("thời gian đã qua")},
         definition=definition(language),
         unit=language.text("Số đã giải ngân so với dự toán năm"),
-        table=_table(rows, "group", language.text("Nội dung"), names.group, scope, names),
+        table=later(lambda: _table(rows, "group", language.text("Nội dung"), names.group, scope, names)),
         traces=tuple(Trace("spending", scope.units, groups=(row["group"],), sources=scope.sources) for row in ranked),
     )
 

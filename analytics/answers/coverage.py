@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analytics import measures
 from analytics.answers import audiences, coverage_map, coverage_table, wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Figure, Report, Trace
+from analytics.report import Chart, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data.language import Language
 
@@ -37,7 +37,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         scope_line=wording.scope_line(db, scope, language),
         figures=_figures(total, silent, measures.attended(db, scope), scope, names),
         charts=tuple(charts) if communes else (),
-        tables=(coverage_table.not_reached(silent, scope, names), coverage_table.communes(communes, scope, names))
+        tables=(coverage_table.not_reached(silent, scope, names), _of_communes(communes, scope, names))
         if communes
         else (),
         notes=wording.notes(db, scope, names),
@@ -45,6 +45,14 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
             "not_reached_text": coverage_table.not_reached_text(silent, scope, names),
             "silent_texts": coverage_table.silent_texts(communes, scope, names),
         },
+    )
+
+
+def _of_communes(communes: list[Row], scope: Scope, names: Names) -> Table:
+    return later(
+        lambda: coverage_table.communes(communes, scope, names),
+        title=names.language.text(coverage_table.COMMUNES),
+        name="coverage-communes",
     )
 
 
@@ -152,13 +160,15 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
         data={"rows": drawn},
         definition=coverage_table.definition(language),
         unit=language.text("Số xã, phường, thị trấn"),
-        table=coverage_table.by_one(
-            rows,
-            "district",
-            language.text("Đơn vị"),
-            names.unit,
-            lambda row: _of(scope, units=(row["district"],)),
-            names,
+        table=later(
+            lambda: coverage_table.by_one(
+                rows,
+                "district",
+                language.text("Đơn vị"),
+                names.unit,
+                lambda row: _of(scope, units=(row["district"],)),
+                names,
+            )
         ),
         traces=tuple(trace for row in ranked for trace in _part_traces((row["district"],), communes, scope)),
     )
@@ -210,13 +220,15 @@ def by_poverty(communes: list[Row], scope: Scope, names: Names) -> tuple[Chart, 
             data={"rows": drawn},
             definition=coverage_table.definition(language),
             unit=language.text("Số xã, phường, thị trấn"),
-            table=coverage_table.by_one(
-                [row | {"coverage": row["reached"] / row["communes"], "group": row["district"]} for row in rows],
-                "group",
-                language.text("Nhóm huyện"),
-                str,
-                lambda row: _of(scope, units=units[0] if row["group"] == sorts[True] else units[1]),
-                names,
+            table=later(
+                lambda: coverage_table.by_one(
+                    [row | {"coverage": row["reached"] / row["communes"], "group": row["district"]} for row in rows],
+                    "group",
+                    language.text("Nhóm huyện"),
+                    str,
+                    lambda row: _of(scope, units=units[0] if row["group"] == sorts[True] else units[1]),
+                    names,
+                )
             ),
             traces=tuple(traces),
         ),
@@ -280,7 +292,11 @@ def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
         data={"rows": drawn},
         definition=coverage_table.definition(language),
         unit=language.text("Số xã, phường, thị trấn"),
-        table=coverage_table.by_one(rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names),
+        table=later(
+            lambda: coverage_table.by_one(
+                rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names
+            )
+        ),
         traces=traces,
     )
 

@@ -11,9 +11,10 @@ from analytics.answers.names import Names
 from analytics.report import Column, Table, Trace
 from analytics.scope import Scope
 from data import calendar, catalogue
-from data.language import Language
+from data.language import N_, Language
 
 Row = dict[str, Any]
+COMMUNES = N_("Từng xã, phường, thị trấn")
 
 
 def definition(language: Language) -> str:
@@ -83,7 +84,7 @@ def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
         Column("stopped", language.text("Ghi chú")),
     )
     return Table(
-        title=language.text("Từng xã, phường, thị trấn"),
+        title=language.text(COMMUNES),
         columns=columns,
         rows=tuple(_commune_line(row, scope, names) for row in ordered),
         traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),

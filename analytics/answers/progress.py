@@ -9,7 +9,7 @@ from analytics.answers import activity_years, outlook, progress_table, progress_
 from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
-from analytics.report import Chart, Figure, Report, Trace
+from analytics.report import Chart, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data import calendar
 from data.language import Language
@@ -56,7 +56,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         scope_line=wording.scope_line(db, scope, language),
         figures=_figures(total, ahead, scope, names),
         charts=tuple(charts) if cells else (),
-        tables=(progress_table.table(cells, ("district", "activity"), scope, names),) if cells else (),
+        tables=(_of_cells(cells, scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
     )
 
@@ -168,7 +168,7 @@ def by_district(rows: list[Row], scope: Scope, names: Names) -> Chart:
         unit=language.text("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ")
         if not single
         else names.counted_in(scope.activities[0]),
-        table=progress_table.table(rows, ("district",), scope, names),
+        table=later(lambda: progress_table.table(rows, ("district",), scope, names)),
         traces=tuple(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
     )
 
@@ -299,7 +299,7 @@ def by_activity(rows: list[Row], scope: Scope, names: Names) -> Chart:
         data={"rows": drawn, "format": "percent"},
         definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
-        table=progress_table.table(rows, ("activity",), scope, names),
+        table=later(lambda: progress_table.table(rows, ("activity",), scope, names)),
         traces=tuple(Trace("outputs", scope.units, activities=(row["activity"],)) for row in ranked),
     )
 
@@ -374,12 +374,21 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
         },
         definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
-        table=progress_table.table(cells, ("district", "activity"), scope, names),
+        table=_of_cells(cells, scope, names),
         traces=(
             *(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
             *(Trace("outputs", scope.units, activities=(code,)) for code in columns),
             *(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
         ),
+    )
+
+
+def _of_cells(cells: list[Row], scope: Scope, names: Names) -> Table:
+    by = ("district", "activity")
+    return later(
+        lambda: progress_table.table(cells, by, scope, names),
+        title=progress_table.title(by, names.language),
+        name=progress_table.name(by),
     )
 
 

@@ -101,7 +101,8 @@ def _own(visit: Visit) -> tuple[str, ...] | None:
 def _asked() -> dict[str, str]:
     """The address at the first run of a session, then what was chosen since: a click on the menu keeps the choice."""
     kept: dict[str, str] = st.session_state.setdefault("chosen", {})
-    told = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
+    given = st.query_params.to_dict()
+    told = {name: given[name] for name in _NAMES if name in given}
     if told and told != st.session_state.get("written"):
         kept.clear()
         kept.update(told)
@@ -261,13 +262,14 @@ def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
         said[comparison.PARAMETER] = word
     st.session_state["written"] = said
     shown = said | _kept()
-    if dict(st.query_params) != shown:
+    if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
 
 
 def _kept() -> dict[str, str]:
     """What is open beneath the page."""
-    return {name: st.query_params[name] for name in _KEPT if name in st.query_params}
+    given = st.query_params.to_dict()
+    return {name: given[name] for name in _KEPT if name in given}
 
 
 def full_link(page: str, choice: Choice) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import forecast, measures, publish
-from analytics.forecast import Group, Projection, Series, backtest, project, quantile, stops, together
+from analytics.forecast import Group, InStep, Projection, Series, backtest, in_step, project, quantile, stops, together
 from analytics.measures import WrongDimension
 from analytics.scope import Scope
 from data import samples, submissions
@@ -66,6 +66,29 @@ def test_units_add_up_and_their_variances_too() -> None:
     assert (both.actual, both.projected) == (57, 95.0)
     assert both.variance == pytest.approx(sum(part.variance or 0 for part in parts))
     assert both.freedom == pytest.approx(4)
+
+
+def test_units_that_speed_up_together_scatter_more_than_each_alone() -> None:
+    up, steep = series(10, 14, 12, ahead=2), series(20, 28, 24, ahead=2)
+    assert in_step([up, steep]) == InStep(72 / (8 + 32), 2)  # of 30, 42, 36 around 36; each around its own mean
+    alone, both = together(map(project, (up, steep))), Group((up, steep), 100).projection
+    assert (both.actual, both.projected) == (alone.actual, alone.projected)
+    assert both.variance == pytest.approx((alone.variance or 0) * 1.8)
+    assert both.freedom == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [series(10, 14, 12)],  # one alone
+        [series(10, 14, 12), series(14, 10, 12)],  # against each other: never narrower than each by itself
+        [series(10, ahead=2), series(10, 14, 12)],  # a single month that both reported
+        [series(10, 10, 10), series(7, 7, 7)],
+        [],
+    ],
+)
+def test_what_tells_nothing_of_a_common_pace_changes_nothing(parts: list[Series]) -> None:
+    assert in_step(parts) == InStep()
 
 
 def test_a_unit_without_a_report_leaves_the_whole_without_a_projection() -> None:
