@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analytics.publish import MODELS
-from analytics.scope import APPROVED, Scope, in_force_of
+from analytics.scope import APPROVED, Scope
 from data import calendar, catalogue
 from data.settings import settings
 
@@ -63,7 +63,7 @@ def progress(scope: Scope, *bys: tuple[str, ...]) -> str:
     )  # the form asks for more than one activity
     alone = each and set(by) >= {"district", "activity"}
     return model("progress_counts" if counted else "progress").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        came=of_state(scope, "p.came", "p.unit"),
         actual=of_state(scope, "p.actual", "p.unit"),
         reported=of_state(scope, "p.reported", "p.unit"),
         number="1" if one else _number_of_activities(bys),
@@ -91,10 +91,9 @@ def progress_months(scope: Scope, bys: Sequence[tuple[str, ...]]) -> str:
     named = tuple(name for (name,) in bys)
     sets = [f"(key_period, period, key_{name}, {name})" for name in named]
     return model("progress_months").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        came=of_state(scope, "p.came", "p.unit"),
         actual=of_state(scope, "p.actual", "p.unit"),
         reported=of_state(scope, "p.reported", "p.unit"),
-        units_of_report=among(scope.units, "r.unit", "units"),
         units_of_progress=among(scope.units, "p.unit", "units"),
         activities_of_progress=among(scope.activities, "p.activity", "activities"),
         groups="".join(f"key_{name}, {name}, " for name in named),

@@ -3,30 +3,22 @@
 -- activities are never added: target, actual, expected, progress, pace and status are of one activity alone. Of an activity
 -- over several units only those that have a target of it count.
 WITH month AS (
-    SELECT p.year, p.period_key, p.period
+    SELECT p.period_key, p.period, p.bit
     FROM plan_month AS m
     JOIN period AS p USING (period_key)
     WHERE p.year = $year AND p.period_key <= $through
 ),
-due AS (
-    SELECT
-        m.period_key, r.unit_key,
-        count(*) FILTER (r.expected AND r.due_on < $today) AS due,
-        count(*) FILTER (r.expected AND r.due_on < $today AND NOT {in_force}) AS missing,
-        bool_or({in_force} AND r.period_key = m.period_key) AS present
-    FROM month AS m
-    JOIN report AS r ON r.year = m.year AND r.period_key <= m.period_key
-    WHERE true {units_of_report}
-    GROUP BY m.period_key, r.unit_key
+past AS (
+    SELECT coalesce(bit_or(p.bit), 0)::INTEGER AS due FROM period AS p WHERE p.year = $year AND p.month <= 12 AND p.due_on < $today
 ),
 pair AS (
     SELECT
         m.period_key AS key_period, m.period, p.unit_key AS key_district, p.unit AS district, p.activity_key AS key_activity, p.activity,
         coalesce(p.target > 0, false) AS aimed, p.target, p.target * p.elapsed AS elapsed, p.total, p.target * {reported} AS reported, {actual} AS actual,
-        coalesce(d.due, 0) AS due, coalesce(d.missing, 0) AS missing, coalesce(d.present, false) AS present
+        bit_count(p.asked & past.due) AS due, bit_count(p.asked & past.due & ~{came}) AS missing, {came} & m.bit <> 0 AS present
     FROM progress_cell AS p
     JOIN month AS m ON m.period_key = p.through_key
-    LEFT JOIN due AS d ON d.period_key = p.through_key AND d.unit_key = p.unit_key
+    CROSS JOIN past
     WHERE p.year = $year {units_of_progress} {activities_of_progress}
 ),
 judged AS (
