@@ -1,4 +1,5 @@
--- span_shares: columns of span_meetings: shares (`*_share`) of those who came, over the meetings that say both (`*_stated` of `*_among`).
+-- span_shares: shares (`*_share`) of those who came, over the meetings that say both (`*_stated` of `*_among`). Grain: that of span_meetings.
+-- Never asked alone: columns of span_meetings, where they are asked for.
     sum(m.women) FILTER (m.people IS NOT NULL)::BIGINT AS women_stated, sum(m.people) FILTER (m.women IS NOT NULL)::BIGINT AS women_among,
     women_stated / nullif(women_among, 0) AS women_share,
     sum(m.minority) FILTER (m.people IS NOT NULL)::BIGINT AS minority_stated, sum(m.people) FILTER (m.minority IS NOT NULL)::BIGINT AS minority_among,
