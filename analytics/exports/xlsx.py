@@ -120,7 +120,10 @@ class _Book:
 
 _LONGEST_NAME = 31
 # Words that a name does not end with: they ask for another.
-_OPEN = {*"× và với của theo từng mỗi qua đến chưa đã được không".split(), *"and by of for to the each in with not".split()}
+_OPEN = {
+    *["×", "và", "với", "của", "theo", "từng", "mỗi", "qua", "đến", "chưa", "đã", "được", "không"],
+    *["and", "by", "of", "for", "to", "the", "each", "in", "with", "not"],
+}
 
 
 def _halves(name: str) -> int:

@@ -149,7 +149,9 @@ def _bar(visit: Visit, meeting: Meeting, view: int, at: int, count: int, choice:
             *([visit.text(N_("Số liệu mẫu"))] if visit.sample else []),
         ]
         held = f'<span class="hop-ngay">{escape(day)} · </span>'  # only where there is room
-        st.markdown(f'<div class="hop-goc">{escape(where)} · {held}{escape(" · ".join(said))}</div>', unsafe_allow_html=True)
+        st.markdown(
+            f'<div class="hop-goc">{escape(where)} · {held}{escape(" · ".join(said))}</div>', unsafe_allow_html=True
+        )
 
 
 def _go(view: int, screen: str) -> None:

@@ -52,7 +52,9 @@ def test_every_table_shows_what_the_screen_shows(shown):
     report, about = shown
     book = read(xlsx.to_bytes(report, about, VI))
     tables = [view.table_of(chart, VI) for chart in report.charts]
-    tables += [table for table in report.tables if (table.columns, table.rows) not in [(t.columns, t.rows) for t in tables]]
+    tables += [
+        table for table in report.tables if (table.columns, table.rows) not in [(t.columns, t.rows) for t in tables]
+    ]
     sheets = book.worksheets[2:]
     assert len(sheets) >= len(tables)
     for sheet, table in zip(sheets, tables, strict=False):
