@@ -30,7 +30,7 @@ def sentences(
 ) -> tuple[Said, ...]:
     """At most MOST of {"text", "page", "parameters"}: what is wrong first, then, where there is room, what is in order."""
     found = [
-        _missing(db, scope, names),
+        _missing(db, districts, scope, names),
         _slow_districts(districts, scope, names),
         _slow_activity(activities, names),
         _money(db, scope, names),
@@ -53,8 +53,10 @@ def _said(text: str, page: str, **parameters: str) -> Said:
     }
 
 
-def _missing(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Judged:
+def _missing(db: duckdb.DuckDBPyConnection, districts: list[Row], scope: Scope, names: Names) -> Judged:
     absent, language = wording.missing_reports(db, scope), names.language
+    if not any(row["reports_due"] for row in districts):
+        return False, _said(language.text("Chưa có báo cáo nào đến hạn."), "tinh-hinh-bao-cao")
     if not absent:
         return False, _said(language.text("Mọi báo cáo đến hạn đã có."), "tinh-hinh-bao-cao")
     who = [f"{names.unit(code)} ({int(period[5:])}/{period[:4]})" for code, period in absent]
@@ -159,7 +161,7 @@ def _money(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Judged:
 
 def _communes(communes: list[Row], names: Names) -> Judged:
     """Communes not reached, and where most of them are."""
-    if not communes:
+    if not communes or names.nothing_due:
         return None
     language = names.language
     rest = [row for row in communes if not row["reached"] and not row["unknown"]]

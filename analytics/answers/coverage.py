@@ -22,9 +22,9 @@ Row = dict[str, Any]
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """Figures, the map of communes, shares by district, activity, topic and audience; communes not reached as a list to send."""
     names = Names(db, scope, language)
-    communes = measures.commune_rows(db, scope).dicts()
+    communes = known(measures.commune_rows(db, scope).dicts(), names)
     total = _summed(communes)
-    districts = measures.rows(db, "coverage", scope, ["district"]).dicts()
+    districts = [_known_district(row, names) for row in measures.rows(db, "coverage", scope, ["district"]).dicts()]
     charts = [
         coverage_map.chart(communes, total, scope, names, whole=True),
         by_district(districts, communes, scope, names),
@@ -35,6 +35,8 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
             for kind in ("activity", "topic", "audience")
         ),
     ]
+    if names.nothing_due:
+        charts = charts[:1]
     silent = not_reached(communes)
     return Report(
         title=language.text("Độ bao phủ"),
@@ -48,8 +50,19 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         extra={
             "not_reached_text": coverage_table.not_reached_text(silent, scope, names),
             "silent_texts": coverage_table.silent_texts(communes, scope, names),
+            "nothing_due": names.nothing_due,
         },
     )
+
+
+def known(communes: list[Row], names: Names) -> list[Row]:
+    """The communes with those unknown of whose unit no report is due nor in force: nobody has said a word of them yet."""
+    early = {"unknown": 1, "incomplete": True, "silence_stopped": True}
+    return [row | early if row["district"] in names.unheard and not row["reached"] else row for row in communes]
+
+
+def _known_district(row: Row, names: Names) -> Row:
+    return row | {"unknown": row["communes"] - row["reached"]} if row["district"] in names.unheard else row
 
 
 def not_reached(communes: list[Row]) -> list[Row]:
@@ -94,27 +107,28 @@ def _people(db: duckdb.DuckDBPyConnection, scope: Scope) -> int | None:
 def _figures(total: Row, silent: list[Row], people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:
     language = names.language
     rest = total["communes"] - total["reached"] - total["unknown"]
+    early = language.text(wording.NOT_DUE) if names.nothing_due else ""
     return (
         Figure(
             language.text("Độ bao phủ"),
-            share_text(total, language),
-            language.text("xã, phường, thị trấn đã tiếp cận"),
+            early or share_text(total, language),
+            "" if early else language.text("xã, phường, thị trấn đã tiếp cận"),
             coverage_table.definition(language),
             _of(scope),
-            amount=total["reached"],
+            amount=None if early else total["reached"],
         ),
         Figure(
             language.text("Chưa tiếp cận"),
-            language.number(rest),
-            language.text("xã, phường, thị trấn"),
+            early or language.number(rest),
+            "" if early else language.text("xã, phường, thị trấn"),
             coverage_table.definition(language),
             _quiet(silent, scope),
-            amount=rest,
+            amount=None if early else rest,
         ),
         Figure(
             language.text("Chưa rõ"),
             language.number(total["unknown"]),
-            language.text("còn thiếu báo cáo"),
+            language.text("chưa có báo cáo nào đến hạn") if early else language.text("còn thiếu báo cáo"),
             coverage_table.definition(language),
             Trace("reports", scope.units),
             amount=total["unknown"],

@@ -175,6 +175,8 @@ def _reached(ordered: list[Row], total: Row, names: Names) -> View:
     )
     if total["unknown"]:
         title += "; " + language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=total["unknown"])
+    if names.nothing_due:
+        title = language.text("Chưa có báo cáo nào đến hạn")
     legend = [
         {"state": state, "tone": state, "sign": _SIGNS[state], "words": language.text(words)}
         for state, words in wording.REACH_WORDS.items()
@@ -218,6 +220,8 @@ def _silent(ordered: list[Row], total: Row, names: Names) -> View:
     )
     if unsure:
         title += "; " + language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=unsure)
+    if names.nothing_due:
+        title = language.text("Chưa có báo cáo nào đến hạn")
     return View(SILENT, language.text("Số kỳ liền không có"), title, tuple(legend), tuple(cells), silence(language))
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from analytics.scope import AUDIENCES, Scope
+from analytics import queries
+from analytics.scope import AUDIENCES, Scope, in_force_of
 from data import catalogue
 from data.language import Language
 
@@ -42,6 +43,28 @@ class Names:
             [self.scope.through_key],
         ).fetchall()
         return {code: (name, unit, lat, lon) for code, name, unit, lat, lon in rows}
+
+    @cached_property
+    def _heard(self) -> dict[str, bool]:
+        """Unit → whether something is known of it, or should be: a report in force or due up to the month looked to, or
+        an opening balance.
+        """
+        scope = self.scope
+        query = f"""SELECT r.unit, coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "r.unit")}), false)
+                OR bool_or(r.expected AND r.due_on < $today) OR bool_or(r.unit_key IN (SELECT unit_key FROM opening WHERE year = $year))
+            FROM report AS r WHERE r.year = $year AND r.period_key <= $through {queries.among(scope.units, "r.unit", "units")}
+            GROUP BY r.unit"""
+        return dict(self.db.execute(query, queries.parameters(query, scope)).fetchall())
+
+    @cached_property
+    def unheard(self) -> frozenset[str]:
+        """Units of which nothing can be said yet: no report of theirs is due, and none is in force."""
+        return frozenset(unit for unit, heard in self._heard.items() if not heard)
+
+    @property
+    def nothing_due(self) -> bool:
+        """True at the beginning of a year: nothing can be said of any unit looked at."""
+        return len(self.unheard) == len(self._heard)
 
     def unit(self, code: str) -> str:
         """Bình Gia · Thành phố Lạng Sơn · Cấp tỉnh · Xã Thất Khê."""

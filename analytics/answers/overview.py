@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
@@ -27,7 +28,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     months = measures.trends(db, scope).dicts()
     districts = measures.rows(db, "progress", scope, ["district"]).dicts()
     activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
-    communes = measures.commune_rows(db, scope).dicts()
+    communes = coverage.known(measures.commune_rows(db, scope).dicts(), names)
     stood = measures.district_months(db, scope).dicts()
     if months and calendar.is_supplement(scope.through):  # what is counted by month stops at December, money does not
         given = measures.rows(db, "budget", scope).dicts()[0]
@@ -36,12 +37,15 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     return Report(
         title=language.text("Tổng quan"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(db, months, activities, total, scope, language),
+        figures=_figures(db, months, activities, total, scope, names),
         charts=(leaderboard.chart(districts, stood, scope, names), coverage.by_commune(communes, total, scope, names))
         if months
         else (),
         notes=wording.notes(db, scope, names),
-        extra={"highlights": attention.sentences(db, districts, activities, communes, scope, names)},
+        extra={
+            "highlights": attention.sentences(db, districts, activities, communes, scope, names),
+            "nothing_due": names.nothing_due,
+        },
     )
 
 
@@ -54,18 +58,25 @@ def _figures(
     activities: list[Row],
     communes: Row,
     scope: Scope,
-    language: Language,
+    names: Names,
 ) -> tuple[Figure, ...]:
     if not months:
         return ()
+    language = names.language
     now, before = months[-1], months[-2] if len(months) > 1 else None
-    return (
+    found = (
         _reports(now, before, months, scope, language),
         _targets(now, before, months, scope, language),
         _money(now, before, months, budget.time_passed(db, scope), scope, language),
         _coverage(now, before, months, communes, scope, language),
         _people(now, before, months, activities, scope, language),
     )
+    return tuple(map(_early, found, [language] * len(found))) if names.nothing_due else found
+
+
+def _early(figure: Figure, language: Language) -> Figure:
+    """A figure of which nothing can be said yet: its name, and that nothing is due."""
+    return replace(figure, value=language.text(wording.NOT_DUE), note="", change="", spark=(), amount=None)
 
 
 def _reports(now: Row, before: Row | None, months: list[Row], scope: Scope, language: Language) -> Figure:

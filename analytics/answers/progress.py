@@ -33,19 +33,23 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     single = len(scope.activities) == 1
     ahead = forecast.pairs(db, scope) if cells else {}
     months = measures.district_months(db, scope).dicts() if cells else []
-    charts = [
-        by_district(districts, scope, names),
-        *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
-        *([activity_years.chart(db, activities, scope, names)] if months and not single else []),
-        *([] if single else [by_activity(activities, scope, names)]),
-        *_ahead(ahead, scope, names),
-        *(
-            [progress_year.months(months, scope, names), progress_year.multiples(months, scope, names)]
-            if months
-            else []
-        ),
-        *([] if single else [by_both(cells, districts, activities, scope, names)]),
-    ]
+    charts = (
+        []
+        if names.nothing_due
+        else [
+            by_district(districts, scope, names),
+            *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
+            *([activity_years.chart(db, activities, scope, names)] if months and not single else []),
+            *([] if single else [by_activity(activities, scope, names)]),
+            *_ahead(ahead, scope, names),
+            *(
+                [progress_year.months(months, scope, names), progress_year.multiples(months, scope, names)]
+                if months
+                else []
+            ),
+            *([] if single else [by_both(cells, districts, activities, scope, names)]),
+        ]
+    )
     return Report(
         title=language.text("Tiến độ"),
         scope_line=wording.scope_line(db, scope, language),
@@ -53,6 +57,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         charts=tuple(charts) if cells else (),
         tables=(progress_table.table(cells, ("district", "activity"), scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
+        extra={"nothing_due": names.nothing_due},
     )
 
 
@@ -69,11 +74,13 @@ def _ahead(ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> l
 def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> tuple[Figure, ...]:
     language = names.language
     trace = Trace("outputs", scope.units, activities=scope.activities)
+    early = language.text(wording.NOT_DUE) if names.nothing_due else ""
     found = [
         Figure(
             language.text("Đạt hoặc đúng tiến độ"),
-            wording.share_of(language, total["targets_on_pace"], total["targets_set"], language.text("chỉ tiêu")),
-            language.percent(total["share_on_pace"]),
+            early
+            or wording.share_of(language, total["targets_on_pace"], total["targets_set"], language.text("chỉ tiêu")),
+            "" if early else language.percent(total["share_on_pace"]),
             progress_table.definition(language),
             trace,
             amount=total["targets_on_pace"] if total["targets_set"] else None,
@@ -82,15 +89,18 @@ def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, name
         ),
         Figure(
             language.text("Đã hoàn thành"),
-            wording.share_of(language, total["targets_achieved"], total["targets_set"], language.text("chỉ tiêu")),
+            early
+            or wording.share_of(language, total["targets_achieved"], total["targets_set"], language.text("chỉ tiêu")),
             definition=language.text("Số đã làm bằng hoặc hơn chỉ tiêu cả năm."),
             trace=trace,
             amount=total["targets_achieved"] if total["targets_set"] else None,
         ),
         Figure(
             language.text("Báo cáo"),
-            f"{total['reports_due'] - total['reports_missing']}/{total['reports_due']}",
-            language.text("báo cáo đến hạn đã có"),
+            f"{total['reports_due'] - total['reports_missing']}/{total['reports_due']}"
+            if total["reports_due"]
+            else language.text(wording.NOT_DUE),
+            language.text("báo cáo đến hạn đã có") if total["reports_due"] else "",
             trace=Trace("reports", scope.units),
             amount=total["reports_due"] - total["reports_missing"],
             plan=total["reports_due"],
@@ -165,7 +175,13 @@ def slowness(row: Row, single: bool, names: Names) -> tuple[object, ...]:
     """Slowest first; what cannot be ranked for want of a report comes last, and says so."""
     value = row["progress"] if single else row["share_on_pace"]
     short = bool(row["reports_missing"]) and not (single and row["status"] == "achieved")
-    return (short, value is not None, value or 0, names.sort_key(names.unit(row["district"])))
+    return (
+        row["district"] in names.unheard,
+        short,
+        value is not None,
+        value or 0,
+        names.sort_key(names.unit(row["district"])),
+    )
 
 
 def _district_mark(row: Row, single: bool, names: Names) -> Row:
@@ -183,6 +199,8 @@ def _district_mark(row: Row, single: bool, names: Names) -> Row:
     text = wording.share_of(language, row["targets_on_pace"], row["targets_set"], language.text("chỉ tiêu"))
     if row["reports_due"] and row["reports_missing"] == row["reports_due"]:
         return found | {"value": None, "text": language.text(wording.NO_REPORT)}
+    if row["district"] in names.unheard:
+        return found | {"value": None, "text": language.text(wording.NOT_DUE)}
     return found | {"value": row["share_on_pace"], "text": text}
 
 
@@ -200,7 +218,9 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
     language = names.language
     if not ranked:
         return language.text("Chưa giao chỉ tiêu cho đơn vị nào")
-    whole = [row for row in ranked if not row["reports_missing"]]
+    if all(row["district"] in names.unheard for row in ranked):
+        return language.text("Chưa có báo cáo nào đến hạn")
+    whole = [row for row in ranked if not row["reports_missing"] and row["district"] not in names.unheard]
     if not any(row["reports_missing"] < row["reports_due"] for row in ranked) and any(
         row["reports_due"] for row in ranked
     ):
@@ -230,8 +250,10 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
             _figure_of(whole[0], single, language),
         )
         said += f"; {lowest}" if lowest else ""
-    if len(whole) < len(ranked):
-        said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=len(ranked) - len(whole))
+    if short := sum(bool(row["reports_missing"]) for row in ranked):
+        said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=short)
+    if early := sum(row["district"] in names.unheard for row in ranked):
+        said += "; " + language.text("{count} nơi chưa đến hạn báo cáo", count=early)
     return said
 
 

@@ -25,7 +25,8 @@ from pages.parts.words import plain
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
 
 
-_ONE_LINE = 18  # letters of a figure that stand on one line; what is longer is torn between words
+# More letters of a figure than these → how it is set: torn between words, in smaller letters, or its line of months above it.
+_LONG = ((18, "hai-dong-"), (9, "dai-"), (6, "vua-"))
 # Page → how wide its first two charts are beside each other.
 _BESIDE: dict[str, list[float]] = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
 
@@ -39,7 +40,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: Tables, named: st
         st.markdown(plain(report.scope_line))
     for note in choice.notes:
         st.info(note)
-    if not choice.complete:
+    if not choice.complete and not report.extra.get("nothing_due"):
         st.warning(visit.text(N_("Chưa có tháng nào đủ báo cáo được duyệt; số liệu dưới đây chưa đủ báo cáo.")))
     if not (report.figures or report.charts or report.tables):
         st.info(visit.text(N_("Chưa có số liệu cho lựa chọn này. Chọn năm, tháng hoặc đơn vị khác.")))
@@ -94,7 +95,7 @@ def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
     if not figures:
         return
     for at, (column, figure) in enumerate(zip(st.columns(len(figures), gap="xsmall"), figures, strict=True)):
-        long = "hai-dong-" if len(figure.value) > _ONE_LINE else "dai-" if len(figure.value) > 9 else ""
+        long = next((word for most, word in _LONG if len(figure.value) > most), "")
         with column, st.container(key=f"con-so-{long}{visit.page}-{at}"):
             st.markdown(_figure(figure), help=figure.definition or None)
             if line := _spark(figure.spark):
