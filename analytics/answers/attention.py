@@ -60,9 +60,8 @@ def _missing(db: duckdb.DuckDBPyConnection, districts: list[Row], scope: Scope, 
     if not absent:
         return False, _said(language.text("Mọi báo cáo đến hạn đã có."), "tinh-hinh-bao-cao")
     who = [f"{names.unit(code)} ({int(period[5:])}/{period[:4]})" for code, period in absent]
-    text = language.text(
-        "Còn thiếu {count} báo cáo đến hạn: {units}.", count=len(absent), units=wording.listed(language, who)
-    )
+    text = language.text("Còn thiếu {count} báo cáo đến hạn", count=len(absent)) + wording.sent(names)
+    text += f": {wording.listed(language, who)}."
     return True, _said(text, "tinh-hinh-bao-cao")
 
 

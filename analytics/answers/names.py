@@ -66,6 +66,16 @@ class Names:
         """True at the beginning of a year: nothing can be said of any unit looked at."""
         return len(self.unheard) == len(self._heard)
 
+    @cached_property
+    def waiting(self) -> int:
+        """How many of the due reports that are not in the figures were sent all the same and wait for approval."""
+        scope = self.scope
+        query = f"""SELECT count(*) FROM report AS r
+            WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND r.expected AND r.due_on < $today AND r.received
+                AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {queries.among(scope.units, "r.unit", "units")}"""
+        found = self.db.execute(query, queries.parameters(query, scope)).fetchone()
+        return int(found[0]) if found else 0
+
     def unit(self, code: str) -> str:
         """Bình Gia · Thành phố Lạng Sơn · Cấp tỉnh · Xã Thất Khê."""
         level, _, name = self._units.get(code, ("", "", code))

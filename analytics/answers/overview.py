@@ -65,7 +65,7 @@ def _figures(
     language = names.language
     now, before = months[-1], months[-2] if len(months) > 1 else None
     found = (
-        _reports(now, before, months, scope, language),
+        _reports(now, before, months, scope, names),
         _targets(now, before, months, scope, language),
         _money(now, before, months, budget.time_passed(db, scope), scope, language),
         _coverage(now, before, months, communes, scope, language),
@@ -79,10 +79,13 @@ def _early(figure: Figure, language: Language) -> Figure:
     return replace(figure, value=language.text(wording.NOT_DUE), note="", change="", spark=(), amount=None)
 
 
-def _reports(now: Row, before: Row | None, months: list[Row], scope: Scope, language: Language) -> Figure:
+def _reports(now: Row, before: Row | None, months: list[Row], scope: Scope, names: Names) -> Figure:
+    language = names.language
     due, come = now["reports_due"] or 0, _come(now)
     value = f"{come}/{due}" if due else language.text("chưa đến hạn")
     missing = language.text("còn thiếu {count}", count=due - come) if due - come else language.text("đủ")
+    if due - come and names.waiting:
+        missing += language.text(", {count} chờ duyệt", count=names.waiting)
     return Figure(
         language.text("Báo cáo"),
         value,

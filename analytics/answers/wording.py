@@ -141,20 +141,23 @@ def notes(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> tuple[No
     absent = missing_reports(db, scope)
     if absent:
         who = [names.unit(code) for code in dict.fromkeys(code for code, _ in absent)]
-        found.append(
-            Note(
-                language.text(
-                    "Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}. Chỗ thiếu không tính là 0.",
-                    count=len(absent),
-                    units=listed(language, sorted(who, key=names.sort_key), 4),
-                ),
-                "warning",
-            )
+        units = listed(language, sorted(who, key=names.sort_key), 4)
+        said = language.text(
+            "Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}", count=len(absent), units=units
         )
+        end = language.text("Chỗ thiếu không tính là 0.")
+        found.append(Note(f"{said}{sent(names)}. {end}", "warning"))
     if scope.state == SUBMITTED:
         whose = names.language.text("Số liệu gồm cả báo cáo chờ duyệt, có thể thay đổi khi duyệt.")
         found.append(Note(whose, "warning"))
     return tuple(found)
+
+
+def sent(names: Names) -> str:
+    """ ", trong đó 9 báo cáo đã nộp, đang chờ duyệt": of the reports that are not in the figures; "" when none was sent."""
+    if not names.waiting:
+        return ""
+    return names.language.text(", trong đó {count} báo cáo đã nộp, đang chờ duyệt", count=names.waiting)
 
 
 def _nothing_due(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> str:
