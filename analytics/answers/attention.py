@@ -89,7 +89,7 @@ def _slow_in_one(whole: list[Row], scope: Scope, names: Names) -> Judged:
     text = language.text(
         "{count} {units} chậm nhiều, dưới 70% mức cần đạt: {who}.",
         count=len(slow),
-        units=names.of_units(),
+        units=names.of_units(row["district"] for row in whole),
         who=wording.listed(language, told),
     )
     return True, _said(text, "tien-do", don_vi=",".join(row["district"] for row in slow))
@@ -104,7 +104,7 @@ def _slow_in_many(whole: list[Row], names: Names) -> Judged:
     text = language.text(
         "{count} {units} có dưới {share} chỉ tiêu đúng tiến độ: {who}.",
         count=len(slow),
-        units=names.of_units(),
+        units=names.of_units(row["district"] for row in whole),
         share=language.percent(FEW, 0),
         who=wording.listed(language, told),
     )
@@ -166,8 +166,15 @@ def _communes(communes: list[Row], names: Names) -> Judged:
     rest = [row for row in communes if not row["reached"] and not row["unknown"]]
     unknown = sum(row["unknown"] for row in communes)
     if not rest and not unknown:
-        return False, _said(language.text("Mọi xã, phường, thị trấn đã được tiếp cận."), "do-bao-phu")
-    text = language.text("{count}/{all} xã, phường, thị trấn chưa được tiếp cận", count=len(rest), all=len(communes))
+        return False, _said(
+            language.text("Mọi {communes} đã được tiếp cận.", communes=names.of_communes()), "do-bao-phu"
+        )
+    text = language.text(
+        "{count}/{all} {communes} chưa được tiếp cận",
+        count=len(rest),
+        all=len(communes),
+        communes=names.of_communes(),
+    )
     by: dict[str, int] = {}
     for row in rest:
         by[row["district"]] = by.get(row["district"], 0) + (row["district"] != row["commune"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from analytics import queries
 from analytics.scope import AUDIENCES, Scope, in_force_of
-from data import catalogue
+from data import calendar, catalogue
 from data.language import Language
 
 if TYPE_CHECKING:
@@ -84,9 +85,20 @@ class Names:
     def is_province(self, code: str) -> bool:
         return self._units.get(code, ("", "", ""))[0] == "province"
 
-    def of_units(self) -> str:
-        """What the units that report are called together: "huyện, thành phố", from 7/2025 "xã, phường"."""
-        levels = {level for level, _, _ in self._units.values()}
+    @cached_property
+    def alone(self) -> bool:
+        """True when at the month looked to communes report for themselves: from 7/2025."""
+        return all(
+            unit.level == "commune" for unit in catalogue.reporting_units_on(calendar.unit_day(self.scope.through))
+        )
+
+    def of_communes(self) -> str:
+        """What communes are called together: "xã, phường, thị trấn", from 7/2025, without townships, "xã, phường"."""
+        return self.language.text("xã, phường") if self.alone else self.language.text("xã, phường, thị trấn")
+
+    def of_units(self, codes: Iterable[str] = ()) -> str:
+        """What the units that report are called together: "huyện, thành phố", from 7/2025 "xã, phường"; `codes`: which of them."""
+        levels = {self._units[code][0] for code in codes or self._units if code in self._units}
         if levels >= {"district", "commune"}:
             return self.language.text("đơn vị")
         return self.language.text("xã, phường") if "commune" in levels else self.language.text("huyện, thành phố")

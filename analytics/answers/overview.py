@@ -68,7 +68,7 @@ def _figures(
         _reports(now, before, months, scope, names),
         _targets(now, before, months, scope, language),
         _money(now, before, months, budget.time_passed(db, scope), scope, language),
-        _coverage(now, before, months, communes, scope, language),
+        _coverage(now, before, months, communes, scope, names),
         _people(now, before, months, activities, scope, language),
     )
     return tuple(map(_early, found, [language] * len(found))) if names.nothing_due else found
@@ -158,13 +158,12 @@ def _money(
     )
 
 
-def _coverage(
-    now: Row, before: Row | None, months: list[Row], communes: Row, scope: Scope, language: Language
-) -> Figure:
+def _coverage(now: Row, before: Row | None, months: list[Row], communes: Row, scope: Scope, names: Names) -> Figure:
+    language = names.language
     return Figure(
         language.text("Độ bao phủ"),
         _share(communes, language),
-        language.text("{count}/{all} xã, phường, thị trấn", count=communes["reached"], all=communes["communes"]),
+        f"{communes['reached']}/{communes['communes']} {names.of_communes()}",
         coverage_table.definition(language),
         Trace("outputs", scope.units, activities=coverage_table.reaching(scope), positive=True),
         change=_change((now["reached"] or 0) - (before["reached"] or 0), before, scope, language) if before else "",

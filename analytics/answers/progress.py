@@ -232,14 +232,17 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
     )
     said = (
         language.text(
-            "{count}/{all} {units} hoàn thành hoặc đúng tiến độ", count=good, all=len(ranked), units=names.of_units()
+            "{count}/{all} {units} hoàn thành hoặc đúng tiến độ",
+            count=good,
+            all=len(ranked),
+            units=names.of_units(row["district"] for row in ranked),
         )
         if single
         else language.text(
             "{count}/{all} {units} có từ một nửa chỉ tiêu đúng tiến độ",
             count=good,
             all=len(ranked),
-            units=names.of_units(),
+            units=names.of_units(row["district"] for row in ranked),
         )
     )
     if whole:
