@@ -397,7 +397,7 @@ def _names(groups: Any, framed: bool, pixel: float) -> list[tuple[maps.Point, st
     names = [str(unit["label"]) if framed else _group_name(unit) for unit in groups]
     if any(names):
         return maps.labels(groups, names, pixel)
-    alone = [{"cells": [cell]} for unit in groups for cell in unit["cells"]]
+    alone = maps.each(groups)
     return maps.labels(alone, [str(one["cells"][0]["label"]).split(" ", 1)[-1] for one in alone], pixel, 0.3)
 
 
