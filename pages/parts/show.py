@@ -18,7 +18,7 @@ from pages.parts.folds import fold
 from pages.parts.meeting_saving import save_view
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
-from pages.parts.tables import Shown, Tables
+from pages.parts.tables import Shown, Tables, tall
 from pages.parts.taking import take_away
 from pages.parts.words import plain
 
@@ -226,6 +226,7 @@ def _table(visit: Visit, choice: Choice, table: Table, shown: Shown, name: str) 
         selection_mode="single-cell",
         column_config=shown.look,
         width="stretch",
+        height=tall(len(table.rows)),
     )
     cells = (event.get("selection", {}) if isinstance(event, dict) else event.selection).get("cells", [])
     if not cells:

@@ -133,10 +133,12 @@ def counts(data: Figure, language: Language, colours: Colours) -> Figure:
     ]
     wide = len(data["columns"])
     numbers = [[at * wide + x for x in range(wide)] for at in range(len(states))]
-    letters = (
-        10 if _FEW < wide <= _MANY else 6
-    )  # few columns stand beside each other on a telephone, many on any screen
-    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, letters, 20)
+    # Four columns stand beside each other on a telephone, many on any screen: their names have little room there.
+    letters = 9 if wide < _FEW else 10 if _FEW < wide <= _MANY else 6
+    made = _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, letters, 20)
+    if wide < _FEW:
+        made["layout"]["xaxis"] |= {"tickfont": {"size": 11}}
+    return made
 
 
 def matrix(data: Figure, language: Language, colours: Colours) -> Figure:
