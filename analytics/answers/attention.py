@@ -9,6 +9,8 @@ from analytics.answers import budget, outlook, wording
 from analytics.answers.names import Names
 from analytics.scope import Scope
 from data import calendar
+from data.language import N_
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,17 +79,22 @@ def _slow_districts(districts: list[Row], scope: Scope, names: Names) -> Judged:
     ]
     if len(whole) < 2:
         return None
-    return _slow_in_one(whole, scope, names) if len(scope.activities) == 1 else _slow_in_many(whole, names)
+    all_in = not any(row["targets_set"] and row["reports_missing"] for row in districts)
+    if len(scope.activities) == 1:
+        return _slow_in_one(whole, all_in, names)
+    return _slow_in_many(whole, all_in, names)
 
 
-def _slow_in_one(whole: list[Row], scope: Scope, names: Names) -> Judged:
+def _slow_in_one(whole: list[Row], all_in: bool, names: Names) -> Judged:
     language = names.language
     slow = sorted((row for row in whole if row["status"] == "far_behind"), key=lambda row: row["progress"])
     if not slow:
-        return False, _said(language.text("Không đơn vị nào chậm nhiều."), "tien-do")
+        none = N_("Không đơn vị nào chậm nhiều.") if all_in else N_("Không đơn vị nào đã đủ báo cáo mà chậm nhiều.")
+        return False, _said(language.text(none), "tien-do")
     told = [f"{names.unit(row['district'])} {language.percent(row['progress'])}" for row in slow]
     text = language.text(
-        "{count} {units} chậm nhiều, dưới 70% mức cần đạt: {who}.",
+        "{count} {units} chậm nhiều, dưới {least} mức cần đạt: {who}.",
+        least=language.percent(settings().behind, 0),
         count=len(slow),
         units=names.of_units(row["district"] for row in whole),
         who=wording.listed(language, told),
@@ -95,11 +102,16 @@ def _slow_in_one(whole: list[Row], scope: Scope, names: Names) -> Judged:
     return True, _said(text, "tien-do", don_vi=",".join(row["district"] for row in slow))
 
 
-def _slow_in_many(whole: list[Row], names: Names) -> Judged:
+def _slow_in_many(whole: list[Row], all_in: bool, names: Names) -> Judged:
     language = names.language
     slow = sorted((row for row in whole if row["share_on_pace"] < FEW), key=lambda row: (row["share_on_pace"], names.sort_key(names.unit(row["district"]))))  # fmt: skip
     if not slow:
-        return False, _said(language.text("Mọi đơn vị có từ {share} chỉ tiêu trở lên đạt hoặc đúng tiến độ.", share=language.percent(FEW, 0)), "tien-do")  # fmt: skip
+        good = (
+            N_("Mọi đơn vị có từ {share} chỉ tiêu trở lên đạt hoặc đúng tiến độ.")
+            if all_in
+            else N_("Mọi đơn vị đã đủ báo cáo có từ {share} chỉ tiêu trở lên đạt hoặc đúng tiến độ.")
+        )
+        return False, _said(language.text(good, share=language.percent(FEW, 0)), "tien-do")
     told = [f"{names.unit(row['district'])} {row['targets_on_pace']}/{row['targets_set']}" for row in slow]
     text = language.text(
         "{count} {units} có dưới {share} chỉ tiêu đúng tiến độ: {who}.",

@@ -110,7 +110,7 @@ class Names:
     def counted_in(self, code: str) -> str:
         """The unit an activity is counted in: tin, cuộc, lượt người."""
         activity = catalogue.activity_by_code()[code]
-        return self._either(activity.unit_vi, activity.unit_en)
+        return self._either(activity.unit_vi, _many(activity.unit_en))
 
     def group(self, code: str) -> str:
         return self._of(catalogue.groups(), code)
@@ -133,6 +133,11 @@ class Names:
 
     def _either(self, vi: str, en: str) -> str:
         return vi if self.language.code == "vi" else en
+
+
+def _many(word: str) -> str:
+    """The plural of what an activity is counted in, in English: copy → copies."""
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from analytics.report import Chart, Figure, Report, Trace
 from analytics.scope import Scope
 from data import calendar
 from data.language import Language
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -333,9 +334,14 @@ def _activity_title(ranked: list[Row], names: Names) -> str:
     if not known:
         return language.text("Chưa có số liệu của hoạt động nào đến kỳ này")
     slow = known[0]
-    pace = sum(row["pace"] >= 0.9 or row["status"] == "achieved" for row in known)
+    pace = sum(row["pace"] >= settings().on_track or row["status"] == "achieved" for row in known)
     equals = wording.first_equals([(names.activity(row["activity"]), row["pace"]) for row in known])
-    said = language.text("{count}/{all} hoạt động đạt từ 90% nhịp độ trở lên", count=pace, all=len(ranked))
+    said = language.text(
+        "{count}/{all} hoạt động đạt từ {least} nhịp độ trở lên",
+        count=pace,
+        all=len(ranked),
+        least=language.percent(settings().on_track, 0),
+    )
     if len(equals) == len(known):
         return said
     slowest = language.text(
