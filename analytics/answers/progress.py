@@ -359,8 +359,13 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
     """Districts × activities: progress and a status sign in each cell, totals in the margins."""
     language = names.language
     at = {(row["district"], row["activity"]): row for row in cells}
-    columns = [row["activity"] for row in activities]
-    ranked = sorted(districts, key=lambda row: (names.is_province(row["district"]), *slowness(row, False, names)))
+    columns = [row["activity"] for row in activities if row["target"] or row["actual"]] or [
+        row["activity"] for row in activities
+    ]
+    aimed = [
+        row for row in districts if row["targets_set"]
+    ] or districts  # without a target there is nothing to compare with
+    ranked = sorted(aimed, key=lambda row: (names.is_province(row["district"]), *slowness(row, False, names)))
     drawn = [
         {
             "label": names.unit(row["district"]),
@@ -387,8 +392,9 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
                 wording.share_of(language, row["targets_on_pace"], row["targets_set"], "").strip() for row in ranked
             ],
             "column_totals": [
-                wording.either(language, row["progress"], language.percent(row["progress"])) if row["target"] else ""
+                ("–" if row["progress"] is None else language.percent(row["progress"])) if row["target"] else ""
                 for row in activities
+                if row["activity"] in columns
             ],
         },
         definition=progress_table.definition(language),
@@ -406,14 +412,11 @@ def _heat_cell(row: Row | None, names: Names) -> Row:
     language = names.language
     if row is None:
         return {"value": None, "text": "", "status": "", "sign": "", "title": ""}
-    text = (
-        ""
-        if row["status"] == "no_target"
-        else wording.either(language, row["progress"], language.percent(row["progress"]))
-    )
-    title = (
-        f"{names.unit(row['district'])} · {names.activity(row['activity'])}: {wording.status(language, row['status'])}"
-    )
+    text = "" if row["status"] == "no_target" or row["progress"] is None else language.percent(row["progress"])
+    said = wording.status(language, row["status"])
+    if row["progress"] is None and row["status"] != "no_target":  # too long for its square, where the sign alone stands
+        said = f"{said}, {language.text(wording.NO_REPORT)}"
+    title = f"{names.unit(row['district'])} · {names.activity(row['activity'])}: {said}"
     return {
         "value": row["progress"],
         "text": text,

@@ -373,7 +373,7 @@ def _map(deck: _Deck, chart: Chart) -> None:
     frontiers = maps.frontiers(data["groups"])
     for path in (path for paths in frontiers for path in paths):
         _line(group, [at(point) for point in path], "#FFFFFF", 2.5)
-    for path in data["outlines"]:
+    for path in data.get("outlines", ()):
         _line(group, [at(point) for point in path], TEXT, 1.25)
     framed = [
         (unit["note"], paths) for unit, paths in zip(data["groups"], frontiers, strict=True) if unit["note"] and paths

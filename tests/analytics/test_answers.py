@@ -354,3 +354,17 @@ def test_a_leader_is_told_what_waits_though_its_figures_are_in_no_file_of_his(wr
     written.report("178", "2023-03", [(None, "TIN", 9)], approve=False)
     report = report_of("overview", written.open(full=False), looking("2023-03", own=(), units=("178",)))
     assert "1 báo cáo đã nộp, đang chờ duyệt" in report.notes[0].text
+
+
+def test_the_table_of_both_has_only_whom_a_target_was_given(written, looking):
+    written.plan(2025, 6, 7, targets=[("178", "TIN", 10), ("180", "TIN", 10)])
+    written.report("178", "2025-06", [(None, "TIN", 3)])
+    written.report("05977", "2025-07", [("05977", "TIN", 4)])
+    report = report_of("progress", written.open(), looking("2025-07"))
+    heat = next(chart for chart in report.charts if chart.kind == "heat")
+    assert {row["label"] for row in heat.data["rows"]} == {"Thành phố Lạng Sơn", "Tràng Định"}
+    assert heat.data["columns"] == ["Tin phát sóng, đăng tải"]
+    assert len(heat.traces) == marks(heat)
+    empty = next(row for row in heat.data["rows"] if row["label"] == "Tràng Định")["cells"][0]
+    assert (empty["text"], empty["sign"]) == ("", "◌")
+    assert empty["title"].endswith("Chưa đủ báo cáo, chưa có báo cáo")
