@@ -152,3 +152,7 @@ def test_more_units_than_stand_across_stand_down_and_open_the_same_cells() -> No
         assert sorted(numbers) == list(range(len(numbers)))
     texts = many["layout"]["xaxis"]["ticktext"]
     assert texts[0] == "Tin"
+
+
+def test_a_short_table_is_whole_and_a_long_one_moves_within_itself() -> None:
+    assert [tables.tall(rows) for rows in (0, 11, 20, 21, 200)] == ["content", "content", "content", "auto", "auto"]
