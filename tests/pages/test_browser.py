@@ -753,6 +753,8 @@ def test_a_meeting_is_driven_by_the_keyboard_alone(width: int, open_as: As, serv
             room = page.locator("[data-testid=stMain]").evaluate("one => [one.scrollHeight, one.clientHeight]")
             assert room[0] <= room[1], page.url  # one view a screen: nothing is to be scrolled for
             assert corner.bounding_box()["height"] < 40, page.url  # on one line
+            name, below = (page.locator(one).first.bounding_box() for one in (".hop-ten", ".hop-tieu-de, .hop-dong"))
+            assert name["y"] + name["height"] <= below["y"] + 1, page.url  # neither lies over the other
             assert corner.get_by_text("họp ngày 03/07/2023").is_visible() == (width == 1920)
         if page.locator(".st-key-hop-sau button").is_disabled():
             break
