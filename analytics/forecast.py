@@ -4,8 +4,9 @@ The projection of a unit and activity is its reported sum plus the mean of its r
 report, past (missing) or coming. The interval holds four times out of five if months scatter as they did: the sum of n further
 months around a mean known from k has the variance s² · n · (1 + n/k) (prediction of a future sum; Student's t with k - 1 degrees,
 as in Hahn and Meeker, Statistical Intervals, 1991, ch. 4), so every missing report widens it and none counts as zero. It is never
-below what is reported already. Units are taken as independent: their variances add, degrees of freedom after Welch and
-Satterthwaite. Fewer than two reported months give no interval, none at all no projection. Once two past years are whole, months
+below what is reported already. Over units the variances add, degrees of freedom after Welch and Satterthwaite; where months that
+all of them reported scatter more as a sum than its parts do (districts speed up together), the variance is as much larger: a design
+effect, after Kish, Survey Sampling, 1965, ch. 8, known from as many degrees of freedom as those months give. Fewer than two reported months give no interval, none at all no projection. Once two past years are whole, months
 weigh as they did in the mean of those years, activity by activity; until then all weigh the same.
 
 Figures of different activities are never added: a row over several has none.
@@ -14,10 +15,12 @@ Figures of different activities are never added: a row over several has none.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -97,7 +100,7 @@ class Group:
 
     @cached_property
     def projection(self) -> Projection:
-        return together(project(one) for one in self.series)
+        return together((project(one) for one in self.series), in_step(self.series))
 
     @cached_property
     def backtest(self) -> Backtest:
@@ -143,7 +146,33 @@ def project(one: Series) -> Projection:
     return Projection(actual, projected, spread * (sum(w * w for w in one.open.values()) + ahead**2 / k), k - 1)
 
 
-def together(parts: Iterable[Projection]) -> Projection:
+@dataclass(frozen=True, slots=True)
+class InStep:
+    """How much more the months of a sum scatter than its parts alone would make them: `effect`, 1 at least, and the degrees of
+    freedom that is known from.
+    """
+
+    effect: float = 1.0
+    freedom: float = math.inf
+
+
+def in_step(series: Sequence[Series], through: int = 12) -> InStep:
+    """From the months up to `through` that every one of them reported; fewer than two say nothing."""
+    months = set.intersection(*({m for m in one.reported if m <= through} for one in series)) if len(series) > 1 else ()
+    if len(months) < 2:
+        return InStep()
+    levels = [[value / weight for value, weight in (one.reported[m] for m in months)] for one in series]
+    alone = sum(_scatter(level) for level in levels)
+    effect = _scatter([sum(parts) for parts in zip(*levels, strict=True)]) / alone if alone else 1.0
+    return InStep(effect, len(months) - 1) if effect > 1 else InStep()
+
+
+def _scatter(level: Sequence[float]) -> float:
+    mean = sum(level) / len(level)
+    return sum((value - mean) ** 2 for value in level)
+
+
+def together(parts: Iterable[Projection], step: InStep = InStep()) -> Projection:
     """The sum over units. One that has nothing reported leaves the whole without a projection: it is not zero."""
     found = list(parts)
     known = [one.actual for one in found if one.actual is not None]
@@ -155,27 +184,29 @@ def together(parts: Iterable[Projection]) -> Projection:
         return Projection(actual, projected)
     variance = sum(one.variance or 0.0 for one in found)
     below = sum((one.variance or 0.0) ** 2 / one.freedom for one in found if one.variance)
-    return Projection(actual, projected, variance, variance**2 / below if below else math.inf)
+    freedom = min(variance**2 / below, step.freedom) if below else math.inf
+    return Projection(actual, projected, variance * step.effect, freedom)
 
 
 def path(series: Sequence[Series], months: Iterable[int]) -> dict[int, Projection]:
     """What the sum comes to by the end of each of these months: what is reported, and the missing and coming months up to it."""
-    return {
-        month: together(
-            project(Series(one.before, one.reported, {m: w for m, w in one.open.items() if m <= month}))
-            for one in series
-        )
-        for month in months
-    }
+    step = in_step(series)
+
+    def until(one: Series, month: int) -> Projection:
+        return project(Series(one.before, one.reported, {m: w for m, w in one.open.items() if m <= month}))
+
+    return {month: together((until(one, month) for one in series), step) for month in months}
 
 
 def backtest(series: Sequence[Series]) -> Backtest:
     """Stands in each earlier month that has two reported ones behind it, and forecasts what is reported up to now."""
     months = sorted({month for one in series for month in one.reported})
     known = sum(one.before + sum(value for value, _ in one.reported.values()) for one in series)
+    stood = [(sorted(one.reported), stops(one)) for one in series]
     errors, hits = [], 0
     for month in months[1:-1]:
-        seen = together(project(_as_of(one, month)) for one in series)
+        parts = (said[bisect_right(reported, month)] for reported, said in stood)
+        seen = together(parts, in_step(series, month))
         if seen.projected is None or not known:
             continue
         errors.append(abs(seen.projected - known) / known)
@@ -183,10 +214,29 @@ def backtest(series: Sequence[Series]) -> Backtest:
     return Backtest(len(errors), hits, median(errors) if len(errors) >= FEWEST_TESTS else None)
 
 
-def _as_of(one: Series, month: int) -> Series:
-    """What was known at the end of a month, looking forward only to the months that are known by now."""
-    seen = {m: pair for m, pair in one.reported.items() if m <= month}
-    return Series(one.before, seen, {m: weight for m, (_, weight) in one.reported.items() if m > month})
+def stops(one: Series) -> tuple[Projection, ...]:
+    """What `project` would have said of the months known by now after none of them, after the first, the second …, all.
+
+    In one pass: mean and spread grow with each month (Welford's way), what lies ahead is summed once from the end.
+    """
+    months = [one.reported[month] for month in sorted(one.reported)]
+    ahead = [*accumulate((weight for _, weight in reversed(months)), initial=0.0)][::-1]
+    squares = [*accumulate((weight * weight for _, weight in reversed(months)), initial=0.0)][::-1]
+    found = [Projection(one.before or None, float(one.before) if one.before and not months else None)]
+    done, mean, spread = one.before, 0.0, 0.0
+    for k, (value, weight) in enumerate(months, start=1):
+        done, apart = done + value, value / weight - mean
+        mean += apart / k
+        spread += apart * (value / weight - mean)
+        projected, left = done + mean * ahead[k], len(months) - k
+        if not left:
+            found.append(Projection(done, projected, 0.0, math.inf))
+        elif k < 2:
+            found.append(Projection(done, projected))
+        else:
+            variance = spread / (k - 1) * (squares[k] + ahead[k] ** 2 / k)
+            found.append(Projection(done, projected, variance, k - 1))
+    return tuple(found)
 
 
 def rows(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str] = ()) -> Rows:
@@ -341,18 +391,13 @@ def _weights(db: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, dict[int,
     A year is whole when every report that was asked for is in force. An activity with a month that never brought anything
     keeps equal weights: nothing could be said of such a month.
     """
-    query = """WITH whole AS (
-            SELECT year FROM report WHERE planned AND NOT covered AND year < $year GROUP BY year HAVING bool_and(approved)),
-        months AS (
-            SELECT o.year, a.code AS activity, (o.period_key % 100)::INTEGER AS month, sum(o.value) AS value
-            FROM output AS o JOIN whole USING (year) JOIN activity AS a USING (activity_key) WHERE o.approved GROUP BY ALL),
-        shares AS (
-            SELECT activity, month, value / sum(value) OVER (PARTITION BY year, activity) AS share FROM months)
-        SELECT activity, month, avg(share) AS share, (SELECT count(*) FROM whole) AS years FROM shares GROUP BY ALL"""
     shares: dict[str, dict[int, float]] = defaultdict(dict)
-    for activity, month, share, years in db.execute(query, {"year": scope.year}).fetchall():
-        if years >= 2 and share:
+    found = db.execute("SELECT activity, month, share FROM season WHERE year = ? AND years >= 2", [scope.year])
+    for activity, month, share in found.fetchall():
+        if share:
             shares[activity][month] = float(share)
+    if not shares:
+        return {}
     asked = [month for (month,) in db.execute("SELECT month FROM plan_month WHERE year = ?", [scope.year]).fetchall()]
     return {
         activity: {month: own[month] * len(asked) / sum(own[m] for m in asked) for month in asked}

@@ -64,6 +64,30 @@ def rows(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequence
     return fetched(_asked(db, measure, scope, by))
 
 
+def several(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, *bys: Sequence[str]) -> tuple[Rows, ...]:
+    """progress, budget or reporting asked by several things at once: what `rows` gives for each of them, for the price of one.
+
+    Half of what a small question costs is its planning: the questions of a page about one measure are one statement with
+    GROUPING SETS. Not for reporting by period beside others: the supplementary report has a row of its own there alone.
+    """
+    for by in bys:
+        check(measure, by)
+    query = queries.asked(measure, scope, *(tuple(by) for by in bys))
+    found = fetched(db.execute(query, queries.parameters(query, scope)))
+    named = [name for name in found.columns if name in queries.DIMENSIONS[measure]]
+    return tuple(_of_one(found, by, named) for by in bys)
+
+
+def _of_one(found: Rows, by: Sequence[str], named: Sequence[str]) -> Rows:
+    """The rows of one question among several's."""
+    bits = sum(1 << at for at, name in enumerate(reversed(named)) if name not in by)
+    kept = [at for at, name in enumerate(found.columns) if at and (name not in named or name in by)]
+    return Rows(
+        tuple(found.columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in found.rows if row[0] == bits),
+    )
+
+
 def fetched(cursor: duckdb.DuckDBPyConnection) -> Rows:
     return Rows(tuple(column[0] for column in cursor.description or ()), tuple(cursor.fetchall()))
 
@@ -85,7 +109,7 @@ def columns(measure: str, by: Sequence[str]) -> tuple[str, ...]:
 
 def _asked(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, by: Sequence[str]) -> duckdb.DuckDBPyConnection:
     check(measure, by)
-    query = queries.OF[measure](scope, tuple(by))
+    query = queries.asked(measure, scope, tuple(by))
     return db.execute(query, queries.parameters(query, scope, by))
 
 
@@ -109,6 +133,15 @@ def missing(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
             AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {queries.among(scope.units, "r.unit", "units")}
         ORDER BY r.period_key, r.unit_key"""
     return fetched(db.execute(query, queries.parameters(query, scope)))
+
+
+def due(db: duckdb.DuckDBPyConnection, scope: Scope) -> int:
+    """How many reports are due up to the month looked to."""
+    query = f"""SELECT count(*) FROM report AS r
+        WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND r.expected AND r.due_on < $today
+            {queries.among(scope.units, "r.unit", "units")}"""
+    found = db.execute(query, queries.parameters(query, scope)).fetchone()
+    return int(found[0]) if found else 0
 
 
 def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
@@ -138,57 +171,33 @@ def reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
 
 
 def trends(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
-    """Month by month up to the one looked to, each as it stood then: period, present (any report in force), reports_due,
-    reports_missing, targets_set, targets_on_pace, allocated, spent, communes, reached, people (to date).
+    """Month by month up to the one looked to, each as it stood then: period, allocated, spent, communes, reached, people (to
+    date).
     """
     query = queries.model("trends").format(
-        stood=_stood(scope),
         actual=queries.of_state(scope, "p.actual", "p.unit"),
-        reported=queries.of_state(scope, "p.reported", "p.unit"),
         spent=queries.of_state(scope, "b.spent", "b.unit"),
         months=queries.of_state(scope, "r.months", "c.unit"),
         units_of_progress=queries.among(scope.units, "p.unit", "units"),
         units_of_budget=queries.among(scope.units, "b.unit", "units"),
         units_of_commune=queries.among(scope.units, "c.unit", "units"),
-        activities_of_progress=queries.among(scope.activities, "p.activity", "activities"),
         activities_of_reach=queries.among(scope.activities, "r.item", "activities"),
     )
     return fetched(db.execute(query, queries.parameters(query, scope)))
 
 
-def _stood(scope: Scope) -> str:
-    """What trends, district_months and activity_months begin with."""
-    return queries.model("stood").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
-        units_of_report=queries.among(scope.units, "r.unit", "units"),
-    )
+def progress_months(db: duckdb.DuckDBPyConnection, scope: Scope, *bys: Sequence[str]) -> tuple[Rows, ...]:
+    """Where the targets stood at the end of each plan month up to the one looked to; each of `bys` is district or activity, and
+    has rows of its own: district or activity, period, present (a report of the month is in force), reports_due,
+    reports_missing (to date), targets_set, targets_on_pace, share_on_pace.
 
-
-def district_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
-    """Where each reporting unit stood at the end of each plan month up to the one looked to: district, period, present (its
-    report of the month is in force), reports_due, reports_missing (to date), targets_set, targets_on_pace, and of one activity
-    alone target, actual (to date), expected, progress, pace, status (None over several), share_on_pace.
+    Of one activity, of a unit or over the units that have a target of it: target of the year, actual (to date), expected (by then),
+    progress = actual / target; of one unit also pace and status. All None where several activities are in a row.
     """
-    return _by_month(db, "district_months", scope)
-
-
-def activity_months(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
-    """Where each activity stood at the end of each plan month up to the one looked to, over the units that have a target of it:
-    activity, period, present (any report of the month is in force), reports_due, reports_missing (to date), target of the year,
-    actual (to date), expected (by then), progress = actual / target.
-    """
-    return _by_month(db, "activity_months", scope)
-
-
-def _by_month(db: duckdb.DuckDBPyConnection, model: str, scope: Scope) -> Rows:
-    query = queries.model(model).format(
-        stood=_stood(scope),
-        actual=queries.of_state(scope, "p.actual", "p.unit"),
-        reported=queries.of_state(scope, "p.reported", "p.unit"),
-        units_of_progress=queries.among(scope.units, "p.unit", "units"),
-        activities_of_progress=queries.among(scope.activities, "p.activity", "activities"),
-    )
-    return fetched(db.execute(query, queries.parameters(query, scope)))
+    query = queries.progress_months(scope, tuple(tuple(by) for by in bys))
+    found = fetched(db.execute(query, queries.parameters(query, scope)))
+    named = [name for name in found.columns if name in queries.DIMENSIONS["progress"]]
+    return tuple(_of_one(found, by, named) for by in bys)
 
 
 def spent_by_month(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
@@ -212,6 +221,24 @@ def spent_by_month(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
 def commune_rows(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """Coverage by district and commune with who reports for it: what a map and a list of communes are made of."""
     return rows(db, "coverage", scope, ("district", "commune"))
+
+
+def items_reached(db: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, Rows]:
+    """Activity, topic and audience → what coverage by it gives: the three asked as one."""
+    query = queries.items_reached(scope)
+    found = fetched(db.execute(query, queries.parameters(query, scope)))
+    return {
+        kind: Rows((kind, *found.columns[2:]), tuple(row[1:] for row in found.rows if row[0] == kind))
+        for kind in ("activity", "topic", "audience")
+    }
+
+
+def attended(db: duckdb.DuckDBPyConnection, scope: Scope) -> int | None:
+    """Attendances (the activity LUOT_NGUOI) from January up to the month looked to; None when no report tells of any."""
+    query = f"""SELECT sum({queries.of_state(scope, "p.actual", "p.unit")})::BIGINT FROM progress_cell AS p
+        WHERE p.year = $year AND p.through_key = $month AND p.activity = 'LUOT_NGUOI' {queries.among(scope.units, "p.unit", "units")}"""
+    found = db.execute(query, queries.parameters(query, scope)).fetchone()
+    return found[0] if found else None
 
 
 def reach(db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], kind: str, items: Sequence[str]) -> Rows:

@@ -42,7 +42,7 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
 # What the approved file holds of each table of the full one; a table that is not named is not in it.
 AS_APPROVED = {
     "report": "* REPLACE (approved AS submitted, false AS waiting)",
-    "progress_cell": "* REPLACE (actual_approved AS actual_submitted, reported_approved AS reported_submitted)",
+    "progress_cell": "* REPLACE (actual_approved AS actual_submitted, reported_approved AS reported_submitted, came_approved AS came_submitted)",
     "budget_cell": "* REPLACE (spent_approved AS spent_submitted)",
     "commune_year": "* REPLACE (absent_approved AS absent_submitted)",
     "commune_month": "* REPLACE (value_approved AS value_submitted)",
@@ -57,7 +57,7 @@ AS_APPROVED = {
 APPROVED_ONLY = ("cell", "output_cell", "output", "money_cell", "spending", "meeting")
 WHOLE = (
     "version", "unit", "unit_era", "lineage", "activity", "grp", "source", "item", "period", "plan", "plan_month", "weight", "target",
-    "allocation", "opening", "plan_figure", "calendar_month", "calendar_day",
+    "allocation", "opening", "plan_figure", "season", "unit_year", "calendar_month", "calendar_day",
 )  # fmt: skip
 FULL_ONLY = ("word", "issue", "comment", "attachment", "recheck")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analytics.publish import MODELS
-from analytics.scope import APPROVED, Scope, in_force_of
+from analytics.scope import APPROVED, Scope
 from data import calendar, catalogue
 from data.settings import settings
 
@@ -54,38 +54,73 @@ def model(name: str) -> str:
     return (MODELS / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def progress(scope: Scope, by: tuple[str, ...]) -> str:
-    one = "activity" in by or len(scope.activities) == 1
-    counted = not one and "group" not in by and not scope.activities  # the form asks for more than one activity
-    alone = set(by) >= {"district", "activity"}
+def progress(scope: Scope, *bys: tuple[str, ...]) -> str:
+    by = _dimensions("progress", bys)
+    each = len(bys) == 1  # of several at once a row is one activity, or it is not
+    one = len(scope.activities) == 1 or (each and "activity" in by)
+    counted = (
+        each and not one and "group" not in by and not scope.activities
+    )  # the form asks for more than one activity
+    alone = each and set(by) >= {"district", "activity"}
     return model("progress_counts" if counted else "progress").format(
-        in_force=in_force_of(scope.state, scope.own, "r", "r.unit"),
+        came=of_state(scope, "p.came", "p.unit"),
         actual=of_state(scope, "p.actual", "p.unit"),
         reported=of_state(scope, "p.reported", "p.unit"),
-        number="1" if one else "count(DISTINCT activity_key)",
-        reports=_REPORTS_OF_UNIT if "district" in by else _REPORTS_OF_ALL,
+        number="1" if one else _number_of_activities(bys),
+        reports=_REPORTS_OF_UNIT if each and "district" in by else _REPORTS_OF_ALL,
         any="" if alone else "any_value",
         units=among(scope.units, "p.unit", "units"),
         activities=among(scope.activities, "p.activity", "activities"),
-        **_by("progress", by, alone),
+        **_by("progress", bys, alone),
     )
 
 
-def budget(scope: Scope, by: tuple[str, ...]) -> str:
+def _number_of_activities(bys: Sequence[tuple[str, ...]]) -> str:
+    """How many activities a row of several questions covers. Every unit has one row an activity: a row of units alone counts its rows."""
+    if len(bys) == 1 or not all("district" in by or "activity" in by for by in bys):
+        return "count(DISTINCT activity_key)"
+    return (
+        "CASE WHEN GROUPING(key_activity) = 0 THEN 1 ELSE count(*) END"
+        if any("activity" in by for by in bys)
+        else "count(*)"
+    )
+
+
+def progress_months(scope: Scope, bys: Sequence[tuple[str, ...]]) -> str:
+    """Each of `bys` is (district,) or (activity,)."""
+    named = tuple(name for (name,) in bys)
+    sets = [f"(key_period, period, key_{name}, {name})" for name in named]
+    return model("progress_months").format(
+        came=of_state(scope, "p.came", "p.unit"),
+        actual=of_state(scope, "p.actual", "p.unit"),
+        reported=of_state(scope, "p.reported", "p.unit"),
+        units_of_progress=among(scope.units, "p.unit", "units"),
+        activities_of_progress=among(scope.activities, "p.activity", "activities"),
+        groups="".join(f"key_{name}, {name}, " for name in named),
+        dims="".join(f"{name}, " for name in named),
+        order="".join(f"key_{name}, " for name in named),
+        grouped=f"GROUPING({', '.join(f'key_{name}' for name in named)})" if len(named) > 1 else "0",
+        of_unit="GROUPING(key_district) = 0" if len(named) > 1 else str("district" in named).lower(),
+        group_all=f"GROUP BY GROUPING SETS ({', '.join(sets)})" if len(named) > 1 else f"GROUP BY {sets[0][1:-1]}",
+    )
+
+
+def budget(scope: Scope, *bys: tuple[str, ...]) -> str:
     return model("budget").format(
         spent=of_state(scope, "b.spent", "b.unit"),
         units=among(scope.units, "b.unit", "units"),
         groups_asked=among(scope.groups, "b.grp", "groups"),
         sources=among(scope.sources, "b.source", "sources"),
-        **_by("budget", by, len(by) == 3),
+        **_by("budget", bys, len(bys) == 1 and len(bys[0]) == 3),
     )
 
 
-def reporting(scope: Scope, by: tuple[str, ...]) -> str:
+def reporting(scope: Scope, *bys: tuple[str, ...]) -> str:
+    by = _dimensions("reporting", bys)
     return model("reporting").format(
         months="" if "period" in by else "AND r.month <= 12",
         units=among(scope.units, "r.unit", "units"),
-        **_by("reporting", by, set(by) >= {"district", "period"}),
+        **_by("reporting", bys, len(bys) == 1 and set(by) >= {"district", "period"}),
     )
 
 
@@ -93,33 +128,46 @@ def coverage(scope: Scope, by: tuple[str, ...]) -> str:
     if "commune" in by:
         return _coverage_communes(scope, by)
     item = next((name for name in by if name in _ITEMS), None)
-    chosen = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
+    own = among(scope.activities, "r.item", "activities")
+    by_way_of = _BY_WAY_OF if scope.activities else ""
+    return _coverage(
+        scope, _by("coverage", (by,), False), "r.kind = $kind", own if item == "activity" else by_way_of, "JOIN" if item else "LEFT JOIN"
+    )  # fmt: skip
+
+
+def items_reached(scope: Scope) -> str:
+    """Coverage by activity, topic and audience together: each row begins with its kind and its item."""
+    chosen = f"AND CASE WHEN r.kind = 'activity' THEN list_contains($activities, r.item) ELSE true {_BY_WAY_OF} END"
+    fragments = _by("coverage", ((),), False) | {
+        "keys": "r.kind, r.item_key AS key_item, r.item,",
+        "groups": "kind, key_item, item,",
+        "dims": "kind, item,",
+        "order": "ORDER BY key_item",
+    }
+    return _coverage(scope, fragments, "true", chosen if scope.activities else "", "JOIN")
+
+
+# Topics and audiences that the activities chosen brought; of each item a row stands without an activity, so that all are told of.
+_BY_WAY_OF = "AND (r.activity_key = 0 OR r.activity_key IN (SELECT activity_key FROM activity WHERE list_contains($activities, code)))"
+
+
+def _coverage(scope: Scope, fragments: dict[str, str], of_kind: str, activities: str, join: str) -> str:
     return model("coverage").format(
         months=of_state(scope, "r.months", "c.unit"),
         part=of_state(scope, "r.part", "c.unit"),
         absent=of_state(scope, "c.absent", "c.unit"),
-        join="JOIN" if item else "LEFT JOIN",
-        activities=among(scope.activities, "r.item", "activities")
-        if item == "activity"
-        else chosen
-        if scope.activities
-        else "",
+        join=join,
+        of_kind=of_kind,
+        activities=activities,
         units=_COMMUNES_OF_UNITS if scope.units else "",
-        **_by("coverage", by, False),
+        **fragments,
     )
 
 
 def reach(scope: Scope, by: tuple[str, ...], kind: str) -> str:
     """Coverage by topics or audiences, of which $items are chosen; a row a commune too when that is asked."""
-    return model("coverage").format(
-        months=of_state(scope, "r.months", "c.unit"),
-        part=of_state(scope, "r.part", "c.unit"),
-        absent=of_state(scope, "c.absent", "c.unit"),
-        join="JOIN" if kind in by else "LEFT JOIN",
-        activities="AND list_contains($items, r.item)",
-        units=_COMMUNES_OF_UNITS if scope.units else "",
-        **_by("coverage", by, False),
-    )
+    join = "JOIN" if kind in by else "LEFT JOIN"
+    return _coverage(scope, _by("coverage", (by,), False), "r.kind = $kind", "AND list_contains($items, r.item)", join)
 
 
 def _coverage_communes(scope: Scope, by: tuple[str, ...]) -> str:
@@ -128,7 +176,7 @@ def _coverage_communes(scope: Scope, by: tuple[str, ...]) -> str:
         met="AND m.reaches " + among(scope.activities, "m.activity", "activities"),
         absent=of_state(scope, "c.absent", "c.unit"),
         units=_COMMUNES_OF_UNITS if scope.units else "",
-        **_by("coverage", by, True),
+        **_by("coverage", (by,), True),
     )
 
 
@@ -136,19 +184,42 @@ def _coverage_communes(scope: Scope, by: tuple[str, ...]) -> str:
 _COMMUNES_OF_UNITS = "AND (list_contains($units, c.unit) OR list_contains($units, c.commune))"
 
 
-OF = {"progress": progress, "budget": budget, "coverage": coverage, "reporting": reporting}
+def asked(measure: str, scope: Scope, *bys: tuple[str, ...]) -> str:
+    """The query of a measure by one list of dimensions, or by several at once (not of coverage)."""
+    if measure == "coverage":
+        (by,) = bys
+        return coverage(scope, by)
+    return {"progress": progress, "budget": budget, "reporting": reporting}[measure](scope, *bys)
 
 
-def _by(measure: str, by: tuple[str, ...], alone: bool) -> dict[str, str]:
-    """The fragments that the dimensions decide. `alone`: a row of the answer is one row of the table, nothing is summed."""
+def _by(measure: str, bys: Sequence[tuple[str, ...]], alone: bool) -> dict[str, str]:
+    """The fragments that the dimensions decide. `alone`: a row of the answer is one row of the table, nothing is summed.
+
+    Of several questions at once (GROUPING SETS) each row begins with `grouped`: a bit for every dimension that its question has
+    not, the last one lowest; see measures.several.
+    """
+    by, each = _dimensions(measure, bys), len(bys) == 1
+    bits = ", ".join(f"key_{name}" for name in by)
+    sets = ", ".join("(" + ", ".join(f"key_{name}, {_column(name)}" for name in some) + ")" for some in bys)
     return {
         "keys": _keys(measure, by),
         "groups": "".join(f"key_{name}, {_column(name)}, " for name in by),
-        "dims": "".join(f"{_column(name)}, " for name in by),
-        "order": "ORDER BY " + ", ".join(f"key_{name}" for name in by) if by else "",
+        "grouped": "" if each else f"GROUPING({bits}) AS grouped,",
+        "dims": ("" if each else "grouped, ") + "".join(f"{_column(name)}, " for name in by),
+        "order": f"ORDER BY {bits}" if by else "",
         "sum": "" if alone else "sum",
-        "group_all": "" if alone else "GROUP BY ALL",
-    }
+        "group_all": "" if alone else "GROUP BY ALL" if each else f"GROUP BY GROUPING SETS ({sets})",
+    }  # fmt: skip
+
+
+def _dimensions(measure: str, bys: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The dimensions of one question as it names them; those of several in the order of DIMENSIONS, and each must keep it."""
+    if len(bys) == 1:
+        return bys[0]
+    named = tuple(name for name in DIMENSIONS[measure] if any(name in by for by in bys))
+    if wrong := [by for by in bys if by != tuple(name for name in named if name in by)]:
+        raise ValueError(f"{measure}: {wrong[0]} is not in the order of {named}")
+    return named
 
 
 def _keys(measure: str, by: tuple[str, ...]) -> str:

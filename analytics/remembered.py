@@ -18,14 +18,22 @@ def remembered(db: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConn
     return cast("duckdb.DuckDBPyConnection", _Remembering(db, path))
 
 
-def once(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """A cursor that asks nothing twice, for as long as one answer is worked out: its parts ask some of the same."""
-    return cast("duckdb.DuckDBPyConnection", _Once(db))
+def once(db: duckdb.DuckDBPyConnection, known: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+    """A cursor that asks nothing twice, for as long as one answer is worked out: its parts ask some of the same.
+
+    `known` is the `remembered` cursor on the same file, for what `lasting` is asked.
+    """
+    return cast("duckdb.DuckDBPyConnection", _Once(db, known))
+
+
+def lasting(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The cursor for what a file says of its units, communes, days and version: names, not figures. Remembered where it can be."""
+    return db.known if isinstance(db, _Once) and db.known is not None else db
 
 
 class _Once:
-    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
-        self._db, self._known = db, dict[tuple[str, str], _Rows]()
+    def __init__(self, db: duckdb.DuckDBPyConnection, known: duckdb.DuckDBPyConnection | None = None) -> None:
+        self._db, self._known, self.known = db, dict[tuple[str, str], _Rows](), known
 
     def execute(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> _Rows:
         key = (query, repr(parameters))

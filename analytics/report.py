@@ -27,7 +27,9 @@ Sorted by meaning already; `rows[i].label` sorts by the alphabet when that is as
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 STATUSES = ("achieved", "on_track", "behind", "far_behind", "incomplete", "not_started", "no_target")
 REPORT_STATES = ("approved", "submitted", "returned", "missing", "open", "not_due", "not_asked")
@@ -109,6 +111,42 @@ class Table:
     totals: int = 0
     unit: str = ""
     name: str = ""
+
+
+class _Later(Table):
+    """A table that is made when its first part is asked for."""
+
+    __slots__ = ("_make",)
+
+    def __getattr__(self, name: str) -> Any:
+        """Only parts that are not there yet come here."""
+        if name not in _PARTS:
+            raise AttributeError(name)
+        made = object.__getattribute__(self, "_make")()
+        for part in _PARTS:
+            object.__setattr__(self, part, getattr(made, part))
+        return getattr(made, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and all(getattr(self, part) == getattr(other, part) for part in _PARTS)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_PARTS = tuple(part.name for part in fields(Table))
+
+
+def later(make: Callable[[], Table], *, title: str | None = None, name: str | None = None) -> Table:
+    """The table that `make` gives, made only when something of it is read: most readers of a page open no table.
+
+    `title` and `name`, of a table that stands by itself, are known without it. What `make` reads must not change afterwards.
+    """
+    table = object.__new__(_Later)
+    object.__setattr__(table, "_make", make)
+    for part, known in (("title", title), ("name", name)):
+        if known is not None:
+            object.__setattr__(table, part, known)
+    return table
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)

@@ -127,12 +127,12 @@ def default_through(
 
     With no report at all, the last month that has begun (the first of the plan when none has), and False.
     """
-    in_force = in_force_of(state, own, "r", "u.code")
+    in_force = in_force_of(state, own, "r", "r.unit")
     rows = db.execute(
         f"""SELECT p.period, p.first_day <= $today, count(*) FILTER (r.expected AND r.due_on < $today) AS due,
                    count(*) FILTER (r.expected AND r.due_on < $today AND NOT {in_force}) AS missing, count(*) FILTER ({in_force}) AS present
-            FROM report AS r JOIN period AS p USING (period_key) JOIN unit AS u USING (unit_key)
-            WHERE r.year = $year AND p.month <= 12 GROUP BY ALL ORDER BY p.period DESC""",
+            FROM report AS r JOIN period AS p USING (period_key)
+            WHERE r.year = $year AND r.month <= 12 GROUP BY ALL ORDER BY p.period DESC""",
         {"today": today, "year": year} | own_parameter(state, own),
     ).fetchall()
     for period, _, due, missing, _ in rows:
@@ -216,14 +216,8 @@ def to_address(scope: Scope, version: int) -> dict[str, str]:
 
 def known_units(db: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...]:
     """The codes of the units that report, have a target or money in a year."""
-    return tuple(
-        code
-        for (code,) in db.execute(
-            """SELECT DISTINCT u.code FROM (SELECT unit_key FROM report WHERE year = $year UNION SELECT unit_key FROM target WHERE year = $year
-                 UNION SELECT unit_key FROM allocation WHERE year = $year) JOIN unit AS u USING (unit_key) ORDER BY u.code""",
-            {"year": year},
-        ).fetchall()
-    )
+    query = "SELECT DISTINCT unit FROM unit_year WHERE year = ? ORDER BY unit"
+    return tuple(code for (code,) in db.execute(query, [year]).fetchall())
 
 
 def known_communes(db: duckdb.DuckDBPyConnection, period: str) -> tuple[str, ...]:

@@ -71,17 +71,22 @@ def allocations_query(scope: Scope, by: Sequence[str]) -> str:
 
 
 def meetings(
-    db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()
+    db: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = (), *, shares: bool = True
 ) -> Rows:  # fmt: skip
     """Dimensions ⊂ district, commune, activity, topic, language (as written), period; then meetings, and attendees, women, minority, poor with the
-    number of meetings that stated none (`*_unstated`); people_per_meeting, and the shares of women, minority and poor (`*_share`).
+    number of meetings that stated none (`*_unstated`); people_per_meeting, and with `shares` those of women, minority and poor (`*_share`).
     """
-    return _fetched(db, meetings_query(scope, by, communes, topics), scope, communes=communes, topics=topics)
+    return _fetched(
+        db, meetings_query(scope, by, communes, topics, shares=shares), scope, communes=communes, topics=topics
+    )
 
 
-def meetings_query(scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = ()) -> str:
+def meetings_query(
+    scope: Scope, by: Sequence[str], communes: Sequence[str] = (), topics: Sequence[str] = (), *, shares: bool = True
+) -> str:
     placed = _placed(by, communes)
     return queries.model("span_meetings").format(
+        shares=f", {queries.model('span_shares')}" if shares else "",
         keys=_keys(_MEETINGS, by, placed),
         activities=queries.among(scope.activities, "a.code", "activities"),
         topics="AND list_contains($topics, t.code)" if topics else "",

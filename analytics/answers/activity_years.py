@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analytics import measures
 from analytics.answers.names import Names
 from analytics.answers.progress_year import absent, done_of, short_month, to_date
-from analytics.report import Chart, Column, Table, Trace
+from analytics.report import Chart, Column, Table, Trace, later
 from analytics.scope import Scope
 from data.language import N_, Language
-
-if TYPE_CHECKING:
-    import duckdb
 
 Row = dict[str, Any]
 
 
-def chart(db: duckdb.DuckDBPyConnection, rows: list[Row], scope: Scope, names: Names) -> Chart:
-    """Plan and actual of every activity over the year, each against its own target; `rows` are those of the measure progress by activity."""
+def chart(months: list[Row], rows: list[Row], scope: Scope, names: Names) -> Chart:
+    """Plan and actual of every activity over the year, each against its own target; `months` are rows of
+    measures.progress_months by activity, `rows` those of the measure progress by activity.
+    """
     language = names.language
-    months = measures.activity_months(db, scope).dicts()
     periods = sorted({row["period"] for row in months})
     at = {(row["activity"], row["period"]): row for row in months}
     panels = [
@@ -45,7 +42,7 @@ def chart(db: duckdb.DuckDBPyConnection, rows: list[Row], scope: Scope, names: N
         },
         definition=language.text("Lũy kế từ đầu năm; kế hoạch chia theo các tháng thực hiện."),
         unit=language.text("{what}; mọi ô cùng một thang", what=language.text("Đã làm so với chỉ tiêu năm")),
-        table=_activities_table([at[key] for key in at], scope, names),
+        table=later(lambda: _activities_table([at[key] for key in at], scope, names)),
         traces=tuple(
             Trace("outputs", scope.units, activities=(panel["code"],), periods=to_date(p, scope))
             for panel in panels

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analytics import spans
 from analytics.answers import wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Column, Table, Trace
+from analytics.report import Chart, Column, Table, Trace, later
 from analytics.scope import AUDIENCES, Scope
 from data import catalogue
 from data.language import Language
@@ -40,7 +40,7 @@ class Line:
 def chart(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Chart:
     """Meetings and people by topic, and by the language of the meeting in rows of their own."""
     language = names.language
-    told = spans.meetings(db, scope, ("topic", "language")).dicts()
+    told = spans.meetings(db, scope, ("topic", "language"), shares=False).dicts()
     rows = [row | {"people": row["attendees"], "people_unstated": row["attendees_unstated"]} for row in told]
     topics, languages = _topics(rows, names), _languages(rows, names)
     columns = [language.text("Số cuộc"), language.text("Lượt người"), *(names.audience(one.code) for one in AUDIENCES)]
@@ -58,7 +58,7 @@ def chart(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Chart:
             "Ngôn ngữ là ngôn ngữ đã dùng trong cuộc. Ghi “ít nhất” khi có cuộc không ghi số người."
         ),
         unit=language.text("Số cuộc, lượt người"),
-        table=_table(lines, columns, scope, language),
+        table=later(lambda: _table(lines, columns, scope, language)),
         traces=tuple(_trace(line, name, scope) for line in lines for name in _COUNTED),
     )
 

@@ -8,7 +8,8 @@ from analytics import measures
 from analytics.answers import budget_charts, wording
 from analytics.answers.figures import money_of
 from analytics.answers.names import Names
-from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.remembered import lasting
+from analytics.report import Chart, Column, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data.language import Language
 
@@ -23,16 +24,16 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     it, unit costs, changes of the allocation; a table with subtotals.
     """
     names = Names(db, scope, language)
-    total = measures.rows(db, "budget", scope).dicts()[0]
-    passed = time_passed(db, scope)
-    districts = measures.rows(db, "budget", scope, ["district"]).dicts()
-    sources = measures.rows(db, "budget", scope, ["source"]).dicts()
-    groups = measures.rows(db, "budget", scope, ["group"]).dicts()
-    cells = measures.rows(db, "budget", scope, ["group", "source"]).dicts()
-    late = _absent(db, scope)
-    pairs = measures.rows(db, "budget", scope, ["district", "group"]).dicts()
-    work = measures.rows(db, "progress", scope, ["district"]).dicts()
-    outputs = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    (total,), districts, sources, groups, cells, pairs = (
+        found.dicts()
+        for found in measures.several(
+            db, "budget", scope, (), ["district"], ["source"], ["group"], ["group", "source"], ["district", "group"]
+        )
+    )
+    passed, late = time_passed(db, scope), _absent(db, scope)
+    work, outputs = (
+        found.dicts() for found in measures.several(db, "progress", scope, ["district"], ["district", "activity"])
+    )
     drawn = (
         by_district(districts, total, passed, late, scope, names),
         budget_charts.over_time(db, scope, names),
@@ -60,10 +61,14 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
 
 def time_passed(db: duckdb.DuckDBPyConnection, scope: Scope) -> float | None:
     """The share of the plan's months gone by at the month looked to."""
-    found = db.execute(
-        "SELECT count(*) FILTER (period_key <= ?) / nullif(count(*), 0) FROM plan_month WHERE year = ?",
-        [scope.through_key, scope.year],
-    ).fetchone()
+    found = (
+        lasting(db)
+        .execute(
+            "SELECT count(*) FILTER (period_key <= ?) / nullif(count(*), 0) FROM plan_month WHERE year = ?",
+            [scope.through_key, scope.year],
+        )
+        .fetchone()
+    )
     return found[0] if found else None
 
 
@@ -151,7 +156,7 @@ def by_district(
         data={"rows": drawn, "format": "percent", "mark_name": language.text("thời gian đã qua")},
         definition=definition(language),
         unit=language.text("Số đã giải ngân so với dự toán năm"),
-        table=_table(rows, "district", language.text("Đơn vị"), names.unit, scope, names),
+        table=later(lambda: _table(rows, "district", language.text("Đơn vị"), names.unit, scope, names)),
         traces=tuple(
             Trace("spending", (row["district"],), groups=scope.groups, sources=scope.sources) for row in ranked
         ),
@@ -219,7 +224,7 @@ def by_source(rows: list[Row], scope: Scope, names: Names) -> Chart:
         data={"parts": parts, "rows": drawn},
         definition=definition(language),
         unit=language.text("Đơn vị tính: triệu đồng"),
-        table=_table(known, "source", language.text("Nguồn"), names.source, scope, names),
+        table=later(lambda: _table(known, "source", language.text("Nguồn"), names.source, scope, names)),
         traces=tuple(
             Trace(kind, scope.units, groups=scope.groups, sources=(row["source"],))
             for row in known
@@ -271,7 +276,7 @@ def by_group(rows: list[Row], passed: float | None, scope: Scope, names: Names) 
         data={"rows": drawn, "format": "percent", "mark_name": language.text("thời gian đã qua")},
         definition=definition(language),
         unit=language.text("Số đã giải ngân so với dự toán năm"),
-        table=_table(rows, "group", language.text("Nội dung"), names.group, scope, names),
+        table=later(lambda: _table(rows, "group", language.text("Nội dung"), names.group, scope, names)),
         traces=tuple(Trace("spending", scope.units, groups=(row["group"],), sources=scope.sources) for row in ranked),
     )
 

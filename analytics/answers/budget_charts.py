@@ -9,7 +9,7 @@ from analytics import measures, planning, semantic
 from analytics.answers import wording
 from analytics.answers.names import Names
 from analytics.answers.progress_year import short_month
-from analytics.report import Chart, Column, Table, Trace
+from analytics.report import Chart, Column, Table, Trace, later
 from analytics.scope import Scope
 from data import calendar, catalogue
 from data.language import Language
@@ -47,7 +47,7 @@ def over_time(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Char
         data={"x": labels, "series": series, "unit": "", "format": "percent"},
         definition=language.text("Số đã giải ngân từ đầu năm đến từng tháng trên dự toán giao cả năm; đường chấm là phần thời gian thực hiện đã qua."),
         unit=language.text("Lũy kế từ đầu năm"),
-        table=_time_table(rows, done, scope, language),
+        table=later(lambda: _time_table(rows, done, scope, language)),
         traces=tuple(Trace("spending", scope.units, groups=scope.groups, sources=scope.sources, periods=_to_date(row["period"], scope)) for row in rows),
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def against_outputs(money: list[Row], work: list[Row], scope: Scope, names: Name
             "Chỉ tiêu là của mọi hoạt động; số liệu của các hoạt động khác nhau không cộng với nhau."
         ),
         unit=language.text("Đường kẻ: trung vị của các đơn vị đủ báo cáo"),
-        table=_dots_table(points, drawn, scope, language),
+        table=later(lambda: _dots_table(points, drawn, scope, language)),
         traces=tuple(Trace("spending", (point[0],), groups=scope.groups, sources=scope.sources) for point in points),
     )  # fmt: skip
 
@@ -224,7 +224,7 @@ def unit_cost(money: list[Row], work: list[Row], scope: Scope, names: Names) -> 
             counted=counted, far=language.number(FAR), fewest=FEWEST,
         ),
         unit=language.text("đồng một {counted}", counted=counted),
-        table=_cost_table(_costs(money, work, against, names), scope, names),
+        table=later(lambda: _cost_table(_costs(money, work, against, names), scope, names)),
         traces=tuple(Trace("spending", (row["district"],), groups=(group,)) for row in costs),
     )  # fmt: skip
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
 from analytics.answers import audiences, coverage_map, coverage_table, wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Figure, Report, Trace
+from analytics.report import Chart, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data.language import Language
 
@@ -24,16 +23,13 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     names = Names(db, scope, language)
     communes = known(measures.commune_rows(db, scope).dicts(), names)
     total = _summed(communes)
-    districts = [_known_district(row, names) for row in measures.rows(db, "coverage", scope, ["district"]).dicts()]
+    items = measures.items_reached(db, scope)
     charts = [
         coverage_map.chart(communes, total, scope, names, whole=True),
-        by_district(districts, communes, scope, names),
+        by_district(units_of(communes), communes, scope, names),
         *by_poverty(communes, scope, names),
         audiences.chart(db, scope, names),
-        *(
-            by_item(measures.rows(db, "coverage", scope, [kind]).dicts(), kind, scope, names)
-            for kind in ("activity", "topic", "audience")
-        ),
+        *(by_item(items[kind].dicts(), kind, scope, names) for kind in ("activity", "topic", "audience")),
     ]
     if names.nothing_due:
         charts = charts[:1]
@@ -41,9 +37,9 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     return Report(
         title=language.text("Độ bao phủ"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(total, silent, _people(db, scope), scope, names),
+        figures=_figures(total, silent, measures.attended(db, scope), scope, names),
         charts=tuple(charts) if communes else (),
-        tables=(coverage_table.not_reached(silent, scope, names), coverage_table.communes(communes, scope, names))
+        tables=(coverage_table.not_reached(silent, scope, names), _of_communes(communes, scope, names))
         if communes
         else (),
         notes=wording.notes(db, scope, names),
@@ -61,8 +57,12 @@ def known(communes: list[Row], names: Names) -> list[Row]:
     return [row | early if row["district"] in names.unheard and not row["reached"] else row for row in communes]
 
 
-def _known_district(row: Row, names: Names) -> Row:
-    return row | {"unknown": row["communes"] - row["reached"]} if row["district"] in names.unheard else row
+def _of_communes(communes: list[Row], scope: Scope, names: Names) -> Table:
+    return later(
+        lambda: coverage_table.communes(communes, scope, names),
+        title=coverage_table.communes_title(names),
+        name="coverage-communes",
+    )
 
 
 def not_reached(communes: list[Row]) -> list[Row]:
@@ -88,6 +88,15 @@ def _summed(rows: list[Row]) -> Row:
     return {name: sum(row[name] or 0 for row in rows) for name in ("communes", "reached", "unknown")}
 
 
+def units_of(communes: list[Row]) -> list[Row]:
+    """Coverage by district, in the catalogue's order, from its communes: what the measure coverage by district gives."""
+    found: dict[str, list[Row]] = {}
+    for row in communes:
+        found.setdefault(row["district"], []).append(row)
+    added = {unit: _summed(rows) for unit, rows in found.items()}
+    return [{"district": unit, **row, "coverage": row["reached"] / row["communes"]} for unit, row in added.items()]
+
+
 def _of(scope: Scope, **more: Any) -> Trace:
     return Trace(
         "outputs",
@@ -96,12 +105,6 @@ def _of(scope: Scope, **more: Any) -> Trace:
         positive=True,
         **more,
     )
-
-
-def _people(db: duckdb.DuckDBPyConnection, scope: Scope) -> int | None:
-    """Attendances, those of the districts' own meetings included."""
-    found: int | None = measures.rows(db, "progress", replace(scope, activities=("LUOT_NGUOI",))).dicts()[0]["actual"]
-    return found
 
 
 def _figures(total: Row, silent: list[Row], people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:
@@ -177,13 +180,15 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
         data={"rows": drawn},
         definition=coverage_table.definition(language),
         unit=language.text("Số {communes}", communes=names.of_communes()),
-        table=coverage_table.by_one(
-            rows,
-            "district",
-            language.text("Đơn vị"),
-            names.unit,
-            lambda row: _of(scope, units=(row["district"],)),
-            names,
+        table=later(
+            lambda: coverage_table.by_one(
+                rows,
+                "district",
+                language.text("Đơn vị"),
+                names.unit,
+                lambda row: _of(scope, units=(row["district"],)),
+                names,
+            )
         ),
         traces=tuple(trace for row in ranked for trace in _part_traces((row["district"],), communes, scope)),
     )
@@ -261,13 +266,15 @@ def by_poverty(communes: list[Row], scope: Scope, names: Names) -> tuple[Chart, 
             data={"rows": drawn},
             definition=coverage_table.definition(language),
             unit=language.text("Số {communes}", communes=names.of_communes()),
-            table=coverage_table.by_one(
-                [row | {"coverage": row["reached"] / row["communes"], "group": row["district"]} for row in rows],
-                "group",
-                language.text("Nhóm huyện"),
-                str,
-                lambda row: _of(scope, units=units[0] if row["group"] == sorts[True] else units[1]),
-                names,
+            table=later(
+                lambda: coverage_table.by_one(
+                    [row | {"coverage": row["reached"] / row["communes"], "group": row["district"]} for row in rows],
+                    "group",
+                    language.text("Nhóm huyện"),
+                    str,
+                    lambda row: _of(scope, units=units[0] if row["group"] == sorts[True] else units[1]),
+                    names,
+                )
             ),
             traces=tuple(traces),
         ),
@@ -331,7 +338,11 @@ def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
         data={"rows": drawn},
         definition=coverage_table.definition(language),
         unit=language.text("Số {communes}", communes=names.of_communes()),
-        table=coverage_table.by_one(rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names),
+        table=later(
+            lambda: coverage_table.by_one(
+                rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names
+            )
+        ),
         traces=traces,
     )
 

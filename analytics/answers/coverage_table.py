@@ -28,6 +28,11 @@ def _of_commune(names: Names) -> str:
     return names.language.text("Xã, phường") if names.alone else names.language.text("Xã, phường, thị trấn")
 
 
+def communes_title(names: Names) -> str:
+    """What the table of communes is called."""
+    return names.language.text("Từng {communes}", communes=names.of_communes())
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -92,7 +97,7 @@ def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
         Column("stopped", language.text("Ghi chú")),
     )
     return Table(
-        title=language.text("Từng {communes}", communes=names.of_communes()),
+        title=communes_title(names),
         columns=columns,
         rows=tuple(_commune_line(row, scope, names) for row in ordered),
         traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),

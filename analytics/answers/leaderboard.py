@@ -12,7 +12,7 @@ from typing import Any
 
 from analytics.answers import progress, progress_table, wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Column, Table, Trace
+from analytics.report import Chart, Column, Table, Trace, later
 from analytics.scope import Scope
 from data.language import Language
 
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 def chart(districts: list[Row], months: list[Row], scope: Scope, names: Names) -> Chart:
-    """`districts` are rows of the measure progress by district, `months` those of measures.district_months."""
+    """`districts` are rows of the measure progress by district, `months` those of measures.progress_months."""
     language, single = names.language, len(scope.activities) == 1
     ranked = [row for row in districts if not names.is_province(row["district"]) and row["targets_set"]]
     known = [row for row in ranked if row["district"] not in names.unheard]
@@ -45,7 +45,7 @@ def chart(districts: list[Row], months: list[Row], scope: Scope, names: Names) -
         unit=names.counted_in(scope.activities[0]) + ", " + language.text("so với chỉ tiêu năm")
         if single
         else language.text("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ"),
-        table=_table(ranked, now, before, single, scope, names),
+        table=later(lambda: _table(ranked, now, before, single, scope, names)),
         traces=tuple(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
     )  # fmt: skip
 

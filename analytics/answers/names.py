@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from analytics import queries
+from analytics.remembered import lasting
 from analytics.scope import AUDIENCES, Scope, in_force_of
 from data import calendar, catalogue
 from data.language import Language
@@ -26,23 +27,26 @@ class Names:
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str, str]]:
-        rows = self.db.execute(
-            """SELECT DISTINCT u.code, u.level, u.kind, u.name, u.short_name
-               FROM (SELECT unit_key, year FROM report UNION SELECT unit_key, year FROM target UNION SELECT unit_key, year FROM allocation) AS r
-               JOIN unit AS u USING (unit_key) WHERE r.year = ?""",
-            [self.scope.year],
-        ).fetchall()
+        rows = (
+            lasting(self.db)
+            .execute("SELECT unit, level, kind, name, short_name FROM unit_year WHERE year = ?", [self.scope.year])
+            .fetchall()
+        )
         return {code: (level, kind, short if kind == "huyen" else name) for code, level, kind, name, short in rows}
 
     @cached_property
     def communes(self) -> dict[str, tuple[str, str, float | None, float | None]]:
         """Code → (name, code of the unit that reports for it, latitude, longitude), in the era of the month looked to."""
-        rows = self.db.execute(
-            """SELECT k.code, k.name, u.code, k.lat, k.lon FROM commune_year AS c
+        rows = (
+            lasting(self.db)
+            .execute(
+                """SELECT k.code, k.name, u.code, k.lat, k.lon FROM commune_year AS c
                JOIN period AS p ON p.year = c.year AND p.era = c.era JOIN unit AS k ON k.unit_key = c.commune_key
                JOIN unit AS u ON u.unit_key = c.unit_key WHERE p.period_key = ?""",
-            [self.scope.through_key],
-        ).fetchall()
+                [self.scope.through_key],
+            )
+            .fetchall()
+        )
         return {code: (name, unit, lat, lon) for code, name, unit, lat, lon in rows}
 
     @cached_property

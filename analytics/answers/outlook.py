@@ -9,7 +9,7 @@ from typing import Any
 from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import COVERED_SHARE, FEWEST_TESTS, Backtest, Group
-from analytics.report import Chart, Column, Figure, Table, Trace
+from analytics.report import Chart, Column, Figure, Table, Trace, later
 from analytics.scope import Scope
 from data.language import N_, Language
 
@@ -143,7 +143,7 @@ def _chart(
         data={"rows": drawn, "format": "percent"},
         definition=definition(language),
         unit=language.text("Dự báo cả năm so với chỉ tiêu năm"),
-        table=_table(ranked, aimed, labels, activities, traces, names),
+        table=later(lambda: _table(ranked, aimed, labels, activities, traces, names)),
         traces=tuple(traces[code] for code in ranked),
     )
 

@@ -25,11 +25,12 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     `extra["highlights"]`: see attention.sentences.
     """
     names = Names(db, scope, language)
-    months = measures.trends(db, scope).dicts()
-    districts = measures.rows(db, "progress", scope, ["district"]).dicts()
-    activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
+    stood = measures.progress_months(db, scope, ["district"])[0].dicts()
+    months = months_of(measures.trends(db, scope).dicts(), stood)
+    districts, activities = (
+        found.dicts() for found in measures.several(db, "progress", scope, ["district"], ["activity"])
+    )
     communes = coverage.known(measures.commune_rows(db, scope).dicts(), names)
-    stood = measures.district_months(db, scope).dicts()
     if months and calendar.is_supplement(scope.through):  # what is counted by month stops at December, money does not
         given = measures.rows(db, "budget", scope).dicts()[0]
         months[-1] |= {name: given[name] for name in ("allocated", "spent")}
@@ -47,6 +48,22 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
             "nothing_due": names.nothing_due,
         },
     )
+
+
+def months_of(trends: list[Row], stood: list[Row]) -> list[Row]:
+    """Rows of measures.trends with what its units add up to in each month: present, reports_due, reports_missing, targets_set,
+    targets_on_pace. `stood` are rows of measures.progress_months by district.
+    """
+    units: dict[str, list[Row]] = {}
+    for row in stood:
+        units.setdefault(row["period"], []).append(row)
+    added = ("reports_due", "reports_missing", "targets_set", "targets_on_pace")
+    return [
+        month
+        | {"present": any(row["present"] for row in units.get(month["period"], []))}
+        | {name: sum(row[name] for row in units.get(month["period"], [])) for name in added}
+        for month in trends
+    ]
 
 
 # --- the five figures -----------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Colours with their meaning, the same on screen, in Excel and on slides; a word or a sign always stands beside them."""
 
+from functools import cache
+
 ACCENT, PLAN, GRID, TEXT = "#1F4E79", "#5F6B7A", "#D5DDE6", "#1B2733"
 STATUS = {
     "achieved": "#0B6E4F",
@@ -57,6 +59,7 @@ MAP = {
 }
 
 
+@cache
 def ink(colour: str) -> str:
     """Dark or white, whichever reads better on a colour."""
     return max("#FFFFFF", TEXT, key=lambda letters: contrast(letters, colour))

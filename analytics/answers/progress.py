@@ -9,7 +9,7 @@ from analytics.answers import activity_years, outlook, progress_table, progress_
 from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
-from analytics.report import Chart, Figure, Report, Trace
+from analytics.report import Chart, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data import calendar
 from data.language import Language
@@ -27,20 +27,25 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     Of one activity alone: its year as lines with the forecast instead of the bullets and the table by activity.
     """
     names = Names(db, scope, language)
-    total = measures.rows(db, "progress", scope).dicts()[0]
-    districts = measures.rows(db, "progress", scope, ["district"]).dicts()
-    activities = measures.rows(db, "progress", scope, ["activity"]).dicts()
-    cells = measures.rows(db, "progress", scope, ["district", "activity"]).dicts()
+    districts, activities, cells = (
+        found.dicts()
+        for found in measures.several(db, "progress", scope, ["district"], ["activity"], ["district", "activity"])
+    )
     single = len(scope.activities) == 1
+    total = activities[0] if single and activities else total_of(districts)
     ahead = forecast.pairs(db, scope) if cells else {}
-    months = measures.district_months(db, scope).dicts() if cells else []
-    charts = (
+    months, years = (
+        (found.dicts() for found in measures.progress_months(db, scope, ["district"], ["activity"]))
+        if cells
+        else ([], [])
+    )
+    charts: list[Chart] = (
         []
         if names.nothing_due
         else [
             by_district(districts, scope, names),
             *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
-            *([activity_years.chart(db, activities, scope, names)] if months and not single else []),
+            *([activity_years.chart(years, activities, scope, names)] if months and not single else []),
             *([] if single else [by_activity(activities, scope, names)]),
             *_ahead(ahead, scope, names),
             *(
@@ -56,10 +61,17 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         scope_line=wording.scope_line(db, scope, language),
         figures=_figures(total, ahead, scope, names),
         charts=tuple(charts) if cells else (),
-        tables=(progress_table.table(cells, ("district", "activity"), scope, names),) if cells else (),
+        tables=(_of_cells(cells, scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
         extra={"nothing_due": names.nothing_due},
     )
+
+
+def total_of(districts: list[Row]) -> Row:
+    """The whole of several activities: what its units add up to."""
+    counted = ("reports_due", "reports_missing", "targets_set", "targets_achieved", "targets_on_pace")
+    total = {name: sum(row[name] for row in districts) for name in counted}
+    return total | {"share_on_pace": total["targets_on_pace"] / total["targets_set"] if total["targets_set"] else None}
 
 
 def _ahead(ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> list[Chart]:
@@ -167,7 +179,7 @@ def by_district(rows: list[Row], scope: Scope, names: Names) -> Chart:
         unit=language.text("Tỷ lệ chỉ tiêu đạt hoặc đúng tiến độ")
         if not single
         else names.counted_in(scope.activities[0]),
-        table=progress_table.table(rows, ("district",), scope, names),
+        table=later(lambda: progress_table.table(rows, ("district",), scope, names)),
         traces=tuple(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
     )
 
@@ -313,7 +325,7 @@ def by_activity(rows: list[Row], scope: Scope, names: Names) -> Chart:
         data={"rows": drawn, "format": "percent"},
         definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
-        table=progress_table.table(rows, ("activity",), scope, names),
+        table=later(lambda: progress_table.table(rows, ("activity",), scope, names)),
         traces=tuple(Trace("outputs", scope.units, activities=(row["activity"],)) for row in ranked),
     )
 
@@ -399,12 +411,21 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
         },
         definition=progress_table.definition(language),
         unit=language.text("Số đã làm so với chỉ tiêu năm"),
-        table=progress_table.table(cells, ("district", "activity"), scope, names),
+        table=_of_cells(cells, scope, names),
         traces=(
             *(Trace("outputs", (row["district"],), activities=(code,)) for row in ranked for code in columns),
             *(Trace("outputs", scope.units, activities=(code,)) for code in columns),
             *(Trace("outputs", (row["district"],), activities=scope.activities) for row in ranked),
         ),
+    )
+
+
+def _of_cells(cells: list[Row], scope: Scope, names: Names) -> Table:
+    by = ("district", "activity")
+    return later(
+        lambda: progress_table.table(cells, by, scope, names),
+        title=progress_table.title(by, names.language),
+        name=progress_table.name(by),
     )
 
 

@@ -51,15 +51,21 @@ def table(rows: list[Row], by: tuple[str, ...], scope: Scope, names: Names) -> T
     columns += [Column("reports_missing", language.text("Báo cáo còn thiếu"), "count")]
     ordered = sorted(rows, key=lambda row: _alphabetical(row, by, names))
     return Table(
-        title=language.text(
-            "Tiến độ theo {by}",
-            by=" × ".join(language.text({"district": "đơn vị", "activity": "hoạt động"}[name]) for name in by),
-        ),
+        title=title(by, language),
         columns=tuple(columns),
         rows=tuple(tuple(_value(row, column.name, names) for column in columns) for row in ordered),
         traces=tuple(_traces(row, columns, scope) for row in ordered),
-        name="progress-" + "-".join(by),
+        name=name(by),
     )
+
+
+def title(by: tuple[str, ...], language: Language) -> str:
+    words = {"district": "đơn vị", "activity": "hoạt động"}
+    return language.text("Tiến độ theo {by}", by=" × ".join(language.text(words[dimension]) for dimension in by))
+
+
+def name(by: tuple[str, ...]) -> str:
+    return "progress-" + "-".join(by)
 
 
 def _alphabetical(row: Row, by: tuple[str, ...], names: Names) -> tuple[object, ...]:

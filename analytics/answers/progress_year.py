@@ -10,7 +10,7 @@ from analytics.answers import outlook, progress_table, wording
 from analytics.answers.figures import half
 from analytics.answers.names import Names
 from analytics.forecast import Group
-from analytics.report import Chart, Column, Table, Trace
+from analytics.report import Chart, Column, Table, Trace, later
 from analytics.scope import Scope
 from data import calendar
 from data.language import N_, Language
@@ -62,7 +62,7 @@ def line(db: duckdb.DuckDBPyConnection, ahead: Mapping[tuple[str, str], Group], 
         + " "
         + outlook.definition(language),
         unit=names.counted_in(code),
-        table=_line_table(points, coming, scope, names),
+        table=later(lambda: _line_table(points, coming, scope, names)),
         traces=tuple(Trace("outputs", scope.units, activities=(code,), periods=(row["period"],)) for row in points),
     )
 
@@ -161,7 +161,7 @@ def months(rows: list[Row], scope: Scope, names: Names) -> Chart:
         unit=names.counted_in(scope.activities[0]) + ", " + language.text("lũy kế đến từng tháng")
         if single
         else language.text("Số chỉ tiêu đạt hoặc đúng tiến độ, đến từng tháng"),
-        table=_months_table(rows, single, scope, names),
+        table=later(lambda: _months_table(rows, single, scope, names)),
         traces=tuple(
             Trace("outputs", (unit,), activities=scope.activities, periods=to_date(p, scope))
             for unit in units
@@ -321,7 +321,7 @@ def multiples(rows: list[Row], scope: Scope, names: Names) -> Chart:
         },
         definition=progress_table.definition(language),
         unit=language.text("{what}; mọi ô cùng một thang", what=done),
-        table=_months_table(rows, single, scope, names),
+        table=later(lambda: _months_table(rows, single, scope, names)),
         traces=tuple(
             Trace("outputs", (panel["code"],), activities=scope.activities, periods=to_date(p, scope))
             for panel in panels

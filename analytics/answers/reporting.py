@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analytics import measures, review
 from analytics.answers import wording
 from analytics.answers.names import Names
-from analytics.report import Chart, Column, Figure, Report, Table, Trace
+from analytics.report import Chart, Column, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data import calendar
 from data.issues import NAMES as ISSUE_NAMES
@@ -24,8 +24,7 @@ Row = dict[str, Any]
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """The four rates, units × months with a state a square, the rates by unit and month, and "chưa nộp" as text to copy."""
     names = Names(db, scope, language)
-    total = measures.rows(db, "reporting", scope).dicts()[0]
-    units = measures.rows(db, "reporting", scope, ["district"]).dicts()
+    (total,), units = (found.dicts() for found in measures.several(db, "reporting", scope, (), ["district"]))
     months = measures.rows(db, "reporting", scope, ["period"]).dicts()
     found = measures.reports(db, scope).dicts()
     absent = [row for row in found if row["state"] in ("missing", "returned")]
@@ -175,7 +174,7 @@ def matrix(found: list[Row], total: Row, scope: Scope, names: Names) -> Chart:
         alt=f"{title}. " + missing_text([row for row in found if row["state"] == "missing"], names).replace("\n", " "),
         data={"columns": [_column(period, language) for period in periods], "rows": drawn},
         definition=language.text("Mỗi ô là báo cáo của một đơn vị trong một kỳ; con số trong ô là số ngày nộp chậm."),
-        table=_list_of_reports(found, names),
+        table=later(lambda: _list_of_reports(found, names)),
         traces=tuple(Trace("reports", (code,), periods=(period,)) for code in units for period in periods),
     )
 
@@ -257,7 +256,7 @@ def on_time_by_unit(rows: list[Row], scope: Scope, names: Names) -> Chart:
         data={"rows": drawn, "format": "percent", "mark_name": language.text("tỷ lệ báo cáo")},
         definition=language.text("Số báo cáo đúng hạn trên số đến hạn phải nộp; vạch mảnh là tỷ lệ báo cáo."),
         unit=language.text("Tỷ lệ đúng hạn"),
-        table=_table(rows, "district", scope, names),
+        table=later(lambda: _table(rows, "district", scope, names)),
         traces=tuple(Trace("reports", (row["district"],)) for row in ranked),
     )
 

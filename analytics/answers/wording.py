@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from analytics import measures
+from analytics.remembered import lasting
 from analytics.report import Note
 from analytics.scope import SUBMITTED, Scope
 from data import calendar
@@ -98,7 +99,7 @@ def lowest(language: Language, ranked: Sequence[tuple[str, object]], figure: str
 
 def month(db: duckdb.DuckDBPyConnection, period: str, language: Language) -> str:
     """The period with its days as the calendar of that version had them: "kỳ tháng 6/2023 (15/5 - 14/6)"."""
-    found = db.execute("SELECT first_day, last_day FROM period WHERE period = ?", [period]).fetchone()
+    found = lasting(db).execute("SELECT first_day, last_day FROM period WHERE period = ?", [period]).fetchone()
     if found is None:
         return language.period(period)
     first, last = found
@@ -117,9 +118,8 @@ def months_to(scope: Scope) -> tuple[str, ...]:
 
 def scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> str:
     """The quiet line of every screen: year and month, state, reports in of due, version and time."""
-    version, recorded = db.execute("SELECT version, recorded_at FROM version").fetchone() or (0, None)
-    came = measures.rows(db, "progress", scope).rows[0]
-    due, missing = _number(came[6]), _number(came[7])
+    version, recorded = lasting(db).execute("SELECT version, recorded_at FROM version").fetchone() or (0, None)
+    due, missing = measures.due(db, scope), len(missing_reports(db, scope))
     state = language.text("gồm cả số liệu chờ duyệt") if scope.state == SUBMITTED else language.text("số liệu đã duyệt")
     parts = [
         language.text("Năm {year}, đến {month}", year=scope.year, month=month(db, scope.through, language)),

@@ -69,6 +69,7 @@ class _Book:
         self.workbook, self.about, self.language = workbook, about, language
         self._formats: dict[tuple[str, bool], Any] = {}
         self._taken: set[str] = set()
+        self._words: dict[tuple[object, str], str] = {}
         base = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
         self._base = base
         self.title = workbook.add_format({**base, "bold": True, "font_size": 14, "font_color": ACCENT})
@@ -85,6 +86,13 @@ class _Book:
             look |= {"num_format": pattern} if pattern else {"text_wrap": True}
             found = self._formats[pattern, total] = self.workbook.add_format(look)
         return found
+
+    def word(self, value: object, kind: str) -> str:
+        """A text as it stands in a cell; the same few words stand in many cells, and are cleaned once."""
+        key = (value, kind)
+        if key not in self._words:
+            self._words[key] = view.clean(said(value, kind, self.language))
+        return self._words[key]
 
     def sheet(self, name: str) -> Any:
         """A sheet printed on A4 across, its name one that Excel takes and no other sheet has."""
@@ -246,7 +254,7 @@ def _value(book: _Book, sheet: Any, row: int, column: int, value: object, kind: 
     if value is None or value == "":
         sheet.write_blank(row, column, None, book.format("", total))
     elif isinstance(value, (bool, str)) or kind in ("status", "period"):
-        sheet.write_string(row, column, view.clean(said(value, kind, book.language)), book.format("", total))
+        sheet.write_string(row, column, book.word(value, kind), book.format("", total))
     elif isinstance(value, (date, datetime)):
         sheet.write_datetime(row, column, value, book.format(_NUMBERS["moment" if kind == "moment" else "day"], total))
     else:
@@ -257,10 +265,11 @@ def _value(book: _Book, sheet: Any, row: int, column: int, value: object, kind: 
 def _pattern(value: Any, kind: str, language: Language) -> str:
     """The number format that shows what the screen shows: 100% and 0% only for all and none, decimals where there are any."""
     if kind == "percent":
-        shown = language.percent(float(value))
+        if value in (0, 1):
+            return "0%"
         exact = abs(float(value)) * 1000
-        near = value not in (0, 1) and (exact < 0.5 or 999.5 <= exact < 1000.5)
-        return f'"{shown}"' if near else "0%" if value in (0, 1) else _NUMBERS["percent"]
+        near = exact < 0.5 or 999.5 <= exact < 1000.5
+        return f'"{language.percent(float(value))}"' if near else _NUMBERS["percent"]
     if kind in CHANGES:
         return _signed(value, kind, language)
     if kind in ("money", "exact"):
@@ -276,7 +285,7 @@ def _signed(value: Any, kind: str, language: Language) -> str:
 
 
 def _width(column: Column, values: Sequence[object], language: Language) -> float:
-    longest = max((len(said(value, column.kind, language)) for value in values), default=0)
+    longest = max((len(said(value, column.kind, language)) for value in set(values)), default=0)
     head = max((len(word) for word in column.title.split()), default=0)
     return min(max(longest + 2, head + 2, len(column.title) // 3, 9), _WIDEST)
 

@@ -1,7 +1,8 @@
 -- progress_cell: what was done from January up to a month, against the year's target.
 -- Grain: one row a year, month looked to, unit and activity; complete: every unit that is asked for a report by then,
 -- has a target or reported something × every activity the year's form asks for.
--- The codes stand beside the keys, so that reading joins nothing. `elapsed` and `reported` are the weights of the plan months gone by and of those with a report in force, of `total`.
+-- The codes stand beside the keys, so that reading joins nothing. `elapsed` and `reported` are the weights of the plan months gone by and of those with a report in force, of `total`;
+-- `asked` and `came` are the months of which the unit's report is expected and in force, as sets of bits (see period).
 WITH started AS (
     SELECT year, unit_key, period_key FROM report WHERE planned
     UNION ALL
@@ -47,6 +48,9 @@ stepped AS (
         coalesce(w.weight, 0) AS weight,
         CASE WHEN r.approved OR r.covered THEN coalesce(w.weight, 0) ELSE 0 END AS weight_approved,
         CASE WHEN r.submitted OR r.covered THEN coalesce(w.weight, 0) ELSE 0 END AS weight_submitted,
+        CASE WHEN r.expected THEN p.bit ELSE 0 END AS asked,
+        CASE WHEN r.approved THEN p.bit ELSE 0 END AS came_approved,
+        CASE WHEN r.submitted THEN p.bit ELSE 0 END AS came_submitted,
         max(w.total) OVER (PARTITION BY p.year, a.activity_key) AS total
     FROM unit_year AS u
     JOIN activity_year AS a ON a.year = u.year
@@ -62,7 +66,10 @@ SELECT
     sum(approved) OVER so_far::BIGINT AS actual_approved,
     sum(submitted) OVER so_far::BIGINT AS actual_submitted,
     sum(weight_approved) OVER so_far::BIGINT AS reported_approved,
-    sum(weight_submitted) OVER so_far::BIGINT AS reported_submitted
+    sum(weight_submitted) OVER so_far::BIGINT AS reported_submitted,
+    bit_or(asked) OVER so_far::INTEGER AS asked,
+    bit_or(came_approved) OVER so_far::INTEGER AS came_approved,
+    bit_or(came_submitted) OVER so_far::INTEGER AS came_submitted
 FROM stepped AS s
 JOIN unit AS u USING (unit_key)
 JOIN activity AS a USING (activity_key)

@@ -2,7 +2,7 @@
 -- Asked when read: places in braces are filled from the fixed fragments of measures.py, parameters are bound.
 -- "sum" is left out where a row is one unit, group and source.
 WITH summed AS (
-    SELECT {keys} {sum}(b.allocated)::BIGINT AS allocated, {sum}({spent})::BIGINT AS spent
+    SELECT {keys} {grouped} {sum}(b.allocated)::BIGINT AS allocated, {sum}({spent})::BIGINT AS spent
     FROM budget_cell AS b
     WHERE b.year = $year AND b.through_key = $through {units} {groups_asked} {sources}
     {group_all}

@@ -15,7 +15,7 @@ commune AS (
         coalesce(bit_or({part}), 0) & $looked AS part
     FROM commune_year AS c
     {join} reach AS r
-        ON r.year = c.year AND r.era = c.era AND r.commune_key = c.commune_key AND r.kind = $kind {activities}
+        ON r.year = c.year AND r.era = c.era AND r.commune_key = c.commune_key AND {of_kind} {activities}
     WHERE c.year = $year AND c.era = $era {units}
     GROUP BY ALL
 ),

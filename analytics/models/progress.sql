@@ -3,18 +3,15 @@
 -- covers more than one activity has no actual, target, expected, progress, pace, status: values of different activities
 -- are never added. A report is due on the day after its due date; one that is not in force is missing.
 -- "sum" and "any_value" are left out where a row is one unit and activity.
-WITH unit_report AS (
-    SELECT r.unit_key, count(*) AS due, count(*) FILTER (NOT {in_force}) AS missing
-    FROM report AS r
-    WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
-    GROUP BY r.unit_key
+WITH past AS (
+    SELECT coalesce(bit_or(p.bit), 0)::INTEGER AS due FROM period AS p WHERE p.year = $year AND p.month <= 12 AND p.due_on < $today
 ),
 pair AS (
     SELECT
         {keys} p.activity_key, coalesce(p.target > 0, false) AS aimed, p.target, p.target * p.elapsed AS elapsed, p.total,
-        p.target * {reported} AS reported, {actual} AS actual, coalesce(d.due, 0) AS due, coalesce(d.missing, 0) AS missing
+        p.target * {reported} AS reported, {actual} AS actual, bit_count(p.asked & past.due) AS due, bit_count(p.asked & past.due & ~{came}) AS missing
     FROM progress_cell AS p
-    LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
+    CROSS JOIN past
     WHERE p.year = $year AND p.through_key = $month {units} {activities}
 ),
 judged AS (
@@ -23,7 +20,7 @@ judged AS (
 ),
 summed AS (
     SELECT
-        {groups}
+        {groups} {grouped}
         {number} AS activities,
         {sum}(target) AS target,
         {sum}(actual) AS actual,

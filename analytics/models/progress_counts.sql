@@ -1,19 +1,16 @@
 -- progress_counts: progress for rows that cover every activity: how many targets stand how, and no values.
 -- Grain: one row a combination of the dimensions asked for. Asked when read, as progress.
-WITH unit_report AS (
-    SELECT r.unit_key, count(*) AS due, count(*) FILTER (NOT {in_force}) AS missing
-    FROM report AS r
-    WHERE r.year = $year AND r.period_key <= $through AND r.expected AND r.due_on < $today
-    GROUP BY r.unit_key
+WITH past AS (
+    SELECT coalesce(bit_or(p.bit), 0)::INTEGER AS due FROM period AS p WHERE p.year = $year AND p.month <= 12 AND p.due_on < $today
 ),
 judged AS (
     SELECT
-        {keys} p.activity_key, p.target > 0 AS aimed, d.due, d.missing,
+        {keys} p.activity_key, p.target > 0 AS aimed, bit_count(p.asked & past.due) AS due, bit_count(p.asked & past.due & ~{came}) AS missing,
         status(
-            p.target, {actual}, p.target * p.elapsed, {actual} * p.total / nullif(p.target * {reported}, 0), coalesce(d.missing, 0), $on_track, $behind
+            p.target, {actual}, p.target * p.elapsed, {actual} * p.total / nullif(p.target * {reported}, 0), missing, $on_track, $behind
         ) AS stands
     FROM progress_cell AS p
-    LEFT JOIN unit_report AS d ON d.unit_key = p.unit_key
+    CROSS JOIN past
     WHERE p.year = $year AND p.through_key = $month {units}
 ),
 summed AS (

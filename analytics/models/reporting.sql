@@ -5,7 +5,7 @@
 -- period, and enters no other rate.
 WITH summed AS (
     SELECT
-        {keys}
+        {keys} {grouped}
         {sum}((r.expected AND r.due_on < $today)::INTEGER) AS expected,
         {sum}(r.received::INTEGER) AS received,
         {sum}(r.on_time::INTEGER) AS on_time,

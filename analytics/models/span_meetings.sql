@@ -1,7 +1,6 @@
 -- span_meetings: the meetings of Hoạt động in the months from $since to $through. Grain: one row a combination of the dimensions
 -- asked for that has a meeting. People are sums of what was stated; `*_unstated` counts the meetings for which nobody said how many;
--- shares (`*_share`) are of the meetings that say both (`*_stated` of `*_among`).
--- Asked when read, as span_outputs.
+-- the shares of span_shares follow where they are asked for. Asked when read, as span_outputs.
 SELECT
     {keys}
     count(*) AS meetings,
@@ -9,16 +8,7 @@ SELECT
     count(m.people) AS meetings_stated, sum(m.people)::BIGINT AS attendees, count(*) FILTER (m.people IS NULL) AS attendees_unstated,
     sum(m.women)::BIGINT AS women, count(*) FILTER (m.women IS NULL) AS women_unstated,
     sum(m.minority)::BIGINT AS minority, count(*) FILTER (m.minority IS NULL) AS minority_unstated,
-    sum(m.poor)::BIGINT AS poor, count(*) FILTER (m.poor IS NULL) AS poor_unstated,
-    sum(m.women) FILTER (m.people IS NOT NULL)::BIGINT AS women_stated, sum(m.people) FILTER (m.women IS NOT NULL)::BIGINT AS women_among,
-    women_stated / nullif(women_among, 0) AS women_share,
-    sum(m.minority) FILTER (m.people IS NOT NULL)::BIGINT AS minority_stated, sum(m.people) FILTER (m.minority IS NOT NULL)::BIGINT AS minority_among,
-    minority_stated / nullif(minority_among, 0) AS minority_share,
-    sum(m.poor) FILTER (m.people IS NOT NULL)::BIGINT AS poor_stated, sum(m.people) FILTER (m.poor IS NOT NULL)::BIGINT AS poor_among,
-    poor_stated / nullif(poor_among, 0) AS poor_share,
-    count(*) FILTER (m.people IS NULL OR m.women IS NULL) AS women_share_unstated,
-    count(*) FILTER (m.people IS NULL OR m.minority IS NULL) AS minority_share_unstated,
-    count(*) FILTER (m.people IS NULL OR m.poor IS NULL) AS poor_share_unstated
+    sum(m.poor)::BIGINT AS poor, count(*) FILTER (m.poor IS NULL) AS poor_unstated {shares}
 FROM meeting AS m
 JOIN unit AS u ON u.unit_key = m.unit_key
 LEFT JOIN activity AS a ON a.activity_key = m.activity_key

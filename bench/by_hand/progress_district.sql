@@ -1,17 +1,10 @@
-WITH d AS (
-    SELECT unit_key, count(*) AS due, count(*) FILTER (NOT approved) AS missing
-    FROM report
-    WHERE year = 2023 AND period_key <= 202311 AND expected AND due_on < DATE '2023-12-20'
-    GROUP BY unit_key
-),
-judged AS (
+WITH judged AS (
     SELECT
-        unit_key, unit, target > 0 AS aimed, coalesce(due, 0) AS due, coalesce(missing, 0) AS missing,
+        unit_key, unit, target > 0 AS aimed, bit_count(asked & due) AS due, bit_count(asked & due & ~came_approved) AS missing,
         status(
-            target, actual_approved, target * elapsed, actual_approved * total / nullif(target * reported_approved, 0), coalesce(missing, 0), 0.9, 0.7
+            target, actual_approved, target * elapsed, actual_approved * total / nullif(target * reported_approved, 0), missing, 0.9, 0.7
         ) AS stands
-    FROM progress_cell
-    LEFT JOIN d USING (unit_key)
+    FROM progress_cell, (SELECT bit_or(bit)::INTEGER AS due FROM period WHERE year = 2023 AND due_on < DATE '2023-12-20' AND month < 13)
     WHERE year = 2023 AND through_key = 202311
 )
 SELECT

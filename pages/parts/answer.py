@@ -47,7 +47,7 @@ def worked_out(visit: Visit, page: str, choice: Choice, ask: Answer) -> tuple[Re
             compared = replace(compared, scope=None, why=visit.text(N_("không có phiên bản này")))
     # Of the files the name says the version, its history and what it holds.
     key = (page, choice.scope, choice.file, compared, other_file)
-    return _worked_out(key, visit.language.code, choice.db, other_db, ask)
+    return _worked_out(key, visit.language.code, choice.db, choice.known, other_db, ask)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)  # a report is frozen: nothing to copy for each visitor
@@ -55,12 +55,13 @@ def _worked_out(
     key: tuple[object, ...],
     spoken: str,
     _db: duckdb.DuckDBPyConnection,
+    _known: duckdb.DuckDBPyConnection | None,
     _other_db: duckdb.DuckDBPyConnection,
     _ask: Answer,
 ) -> tuple[Report, Tables]:
     scope, compared = key[1], key[3]
     assert isinstance(scope, Scope)
-    report = _ask(once(_db), scope, language(spoken))
+    report = _ask(once(_db, _known), scope, language(spoken))
     if isinstance(compared, Comparison):
         other = _ask(once(_other_db), compared.scope, language(spoken)) if compared.scope is not None else None
         report = comparison.beside(report, other, compared, language(spoken))

@@ -40,7 +40,8 @@ _FIELDS = {"don-vi": "units", "hoat-dong": "activities", "nhom": "groups", "nguo
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What was chosen: the data and its file's name, the scope, and notes on what could not be as asked. `asked_from`: where a
-    question was asked from ("tháng trước"), when it looks at other months itself; an address leads there.
+    question was asked from ("tháng trước"), when it looks at other months itself; an address leads there. `known`: the same data with small
+    questions remembered, for its names.
     """
 
     db: duckdb.DuckDBPyConnection
@@ -53,6 +54,7 @@ class Choice:
     recorded_at: datetime | None = None
     compared: Comparison | None = None
     asked_from: Scope | None = None
+    known: duckdb.DuckDBPyConnection | None = None
 
 
 def choose(visit: Visit, wanted: Sequence[str] = ("don-vi", "hoat-dong"), *, comparable: bool = False) -> Choice:
@@ -89,7 +91,7 @@ def _start(visit: Visit, asked: dict[str, str]) -> tuple[Choice, duckdb.DuckDBPy
     if scope.state != found.state:
         notes.append(visit.text(N_("Tài khoản này chỉ xem số liệu đã duyệt.")))
     number, moment = scopes.version_of(known), scopes.recorded_at(known)
-    return Choice(db, path.name, scope, number, full, True, (*notes, *told), moment), known
+    return Choice(db, path.name, scope, number, full, True, (*notes, *told), moment, known=known), known
 
 
 def _own(visit: Visit) -> tuple[str, ...] | None:
@@ -99,7 +101,8 @@ def _own(visit: Visit) -> tuple[str, ...] | None:
 def _asked() -> dict[str, str]:
     """The address at the first run of a session, then what was chosen since: a click on the menu keeps the choice."""
     kept: dict[str, str] = st.session_state.setdefault("chosen", {})
-    told = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
+    given = st.query_params.to_dict()
+    told = {name: given[name] for name in _NAMES if name in given}
     if told and told != st.session_state.get("written"):
         kept.clear()
         kept.update(told)
@@ -183,7 +186,7 @@ def _compared(
 
 
 def _month(place: Any, visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, year: int) -> str:
-    query = "SELECT DISTINCT p.period FROM report AS r JOIN period AS p USING (period_key) WHERE r.year = ? ORDER BY p.period DESC"
+    query = "SELECT DISTINCT period FROM report WHERE year = ? ORDER BY period DESC"
     months = [period for (period,) in db.execute(query, [year]).fetchall()]
     default = (
         start.through
@@ -259,13 +262,14 @@ def _write_address(scope: Scope, wanted: Sequence[str]) -> None:
         said[comparison.PARAMETER] = word
     st.session_state["written"] = said
     shown = said | _kept()
-    if dict(st.query_params) != shown:
+    if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
 
 
 def _kept() -> dict[str, str]:
     """What is open beneath the page."""
-    return {name: st.query_params[name] for name in _KEPT if name in st.query_params}
+    given = st.query_params.to_dict()
+    return {name: given[name] for name in _KEPT if name in given}
 
 
 def full_link(page: str, choice: Choice) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import streamlit as st
@@ -31,4 +32,17 @@ def seen(visit: Visit, chart: Chart, key: str) -> Chart:
         st.query_params[coverage_map.PARAMETER] = told
     elif asked:
         del st.query_params[coverage_map.PARAMETER]
-    return coverage_map.seen_as(chart, told)
+    return _seen_as(chart, told)
+
+
+# The map of an answer in its colourings, for as long as the answer is kept: its figure is drawn once (charts.drawn).
+_kept: dict[tuple[int, str], tuple[weakref.ref[Chart], Chart]] = {}
+
+
+def _seen_as(chart: Chart, code: str) -> Chart:
+    key = (id(chart), code)
+    whose, found = _kept.get(key, (None, None))
+    if found is None or whose is None or whose() is not chart:
+        found = coverage_map.seen_as(chart, code)
+        _kept[key] = (weakref.ref(chart, lambda _: _kept.pop(key, None)), found)
+    return found

@@ -171,7 +171,7 @@ def _months(visit: Visit, choice: Choice, boxes: _Boxes, meant: Measure, start: 
     year_place, since_place, through_place = st.columns([2, 3, 3], vertical_alignment="bottom")
     years = [str(year) for year in sorted(scopes.years(choice.db), reverse=True)] or [str(start.scope.year)]
     year = int(boxes.one(year_place, N_("Năm"), "nam", years, str(start.scope.year), str))
-    query = "SELECT DISTINCT p.period FROM report AS r JOIN period AS p USING (period_key) WHERE r.year = ? ORDER BY p.period"
+    query = "SELECT DISTINCT period FROM report WHERE year = ? ORDER BY period"
     months = [period for (period,) in choice.db.execute(query, [year]).fetchall()]
     months = [one for one in months if meant.source == "money" or not calendar.is_supplement(one)] or [f"{year}-12"]
     scope = start.scope

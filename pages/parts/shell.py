@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -61,6 +62,10 @@ class Visit:
         return publish.connect(path), path
 
 
+# Whose run it is, for as long as `contents` runs a page: who that is was asked a moment ago. An address opened without `contents` asks itself.
+_visitor: ContextVar[tuple[Account | None] | None] = ContextVar("visitor", default=None)
+
+
 def may_open(account: Account, page: str) -> bool:
     """True when the role of the account includes the page."""
     right = CONTENTS[page][2]
@@ -71,8 +76,8 @@ def contents(navigation: Callable[..., Any]) -> None:
     """Declares the pages this visitor may open and runs the one asked for; without a session every address is sign-in."""
     spoken = _language()
     with _kept_plain(spoken):
-        who = _who()
-    who = None if who is None or who.must_change else who
+        found = _who()
+    who = None if found is None or found.must_change else found
     pages = [
         # One that may not be opened is not in the menu, but its address still leads to it: the guard says why it stays shut.
         st.Page(PAGES / file, title=spoken.text(title), url_path=address, visibility=_shown(who, address))
@@ -81,7 +86,12 @@ def contents(navigation: Callable[..., Any]) -> None:
     # "/" goes to the first page by the server's own redirect; Streamlit wants a page of its own there, and never shows it.
     pages.append(st.Page(_first, title="Tiến độ", default=True, visibility="hidden"))
     st.set_page_config(page_title="Tiến độ", layout="wide", page_icon=str(PAGES / "parts" / "icon.svg"))
-    navigation(pages, position="hidden" if who is None else "sidebar").run()
+    page = navigation(pages, position="hidden" if who is None else "sidebar")
+    asked = _visitor.set((found,))
+    try:
+        page.run()
+    finally:
+        _visitor.reset(asked)
 
 
 def _shown(who: Account | None, page: str) -> Literal["visible", "hidden"]:
@@ -95,8 +105,9 @@ def _first() -> None:
 def enter(page: str) -> Visit:
     """The first statement of every page: stops here unless the session, its account and its role allow the page."""
     spoken = _language()
+    found = _visitor.get()
     with _kept_plain(spoken):
-        who = _who()
+        who = _who() if found is None else found[0]
     if who is None:
         st.markdown(f"### {spoken.text(N_('Phiên làm việc đã kết thúc'))}")
         st.link_button(spoken.text(N_("Đăng nhập")), f"/dang-nhap?tiep=/{page}")

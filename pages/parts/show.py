@@ -52,8 +52,9 @@ def show(visit: Visit, choice: Choice, report: Report, tables: Tables, named: st
         _highlights(visit, report.extra.get("highlights"))
     for name, title in _TEXTS.items():
         if text := report.extra.get(name):
-            with st.expander(visit.text(title)):
-                st.code(str(text), language=None, wrap_lines=True)
+            with fold(visit.text(title), f"mo-{name}") as seen:
+                if seen:
+                    st.code(str(text), language=None, wrap_lines=True)
     _silent(visit, report.extra.get("silent_texts"))
     _reminders(visit, report.extra.get("reminders"))
     for table in report.tables:
@@ -71,7 +72,9 @@ def _silent(visit: Visit, found: Any) -> None:
     """Communes without anything for so many months as are chosen, ready to be sent."""
     if not found:
         return
-    with st.expander(visit.text(N_("Danh sách nơi nhiều kỳ liền không có hoạt động"))):
+    with fold(visit.text(N_("Danh sách nơi nhiều kỳ liền không có hoạt động")), "mo-im-lang") as seen:
+        if not seen:
+            return
         left, right = st.columns(2)
         whose = left.selectbox(visit.text(N_("Đơn vị")), list(found), key="im-lang-don-vi", filter_mode=None)
         texts = found[whose]
@@ -85,7 +88,9 @@ def _reminders(visit: Visit, found: Any) -> None:
     """A message ready to paste for each unit that has not sent, chosen by its name."""
     if not found:
         return
-    with st.expander(visit.text(N_("Lời nhắc riêng từng đơn vị"))):
+    with fold(visit.text(N_("Lời nhắc riêng từng đơn vị")), "mo-loi-nhac") as seen:
+        if not seen:
+            return
         messages = dict(found)
         unit = st.selectbox(visit.text(N_("Đơn vị")), list(messages), key="nhac-don-vi", filter_mode=None)
         st.code(messages.get(unit or "", ""), language=None, wrap_lines=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import forecast, measures, publish
-from analytics.forecast import Group, Projection, Series, backtest, project, quantile, together
+from analytics.forecast import Group, InStep, Projection, Series, backtest, in_step, project, quantile, stops, together
 from analytics.measures import WrongDimension
 from analytics.scope import Scope
 from data import samples, submissions
@@ -68,6 +68,29 @@ def test_units_add_up_and_their_variances_too() -> None:
     assert both.freedom == pytest.approx(4)
 
 
+def test_units_that_speed_up_together_scatter_more_than_each_alone() -> None:
+    up, steep = series(10, 14, 12, ahead=2), series(20, 28, 24, ahead=2)
+    assert in_step([up, steep]) == InStep(72 / (8 + 32), 2)  # of 30, 42, 36 around 36; each around its own mean
+    alone, both = together(map(project, (up, steep))), Group((up, steep), 100).projection
+    assert (both.actual, both.projected) == (alone.actual, alone.projected)
+    assert both.variance == pytest.approx((alone.variance or 0) * 1.8)
+    assert both.freedom == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [series(10, 14, 12)],  # one alone
+        [series(10, 14, 12), series(14, 10, 12)],  # against each other: never narrower than each by itself
+        [series(10, ahead=2), series(10, 14, 12)],  # a single month that both reported
+        [series(10, 10, 10), series(7, 7, 7)],
+        [],
+    ],
+)
+def test_what_tells_nothing_of_a_common_pace_changes_nothing(parts: list[Series]) -> None:
+    assert in_step(parts) == InStep()
+
+
 def test_a_unit_without_a_report_leaves_the_whole_without_a_projection() -> None:
     assert together([project(series(10, 14, ahead=2)), project(series(ahead=4))]) == Projection(24, None)
 
@@ -90,6 +113,17 @@ def test_a_back_test_by_hand() -> None:
     found = backtest([series(10, 12, 20, 8, 10, ahead=5)])  # in months 2, 3, 4, of 60 by now
     errors = [abs(22 + 3 * 11 - 60), abs(42 + 2 * 14 - 60), abs(50 + 12.5 - 60)]
     assert found.error == pytest.approx(sorted(error / 60 for error in errors)[1])
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.floats(0.1, 3.0)), max_size=11), st.sampled_from([0, 250]))
+def test_what_would_have_been_said_in_each_month(found: list[tuple[int, float]], before: int) -> None:
+    reported = dict(enumerate(found, start=1))
+    for k, said in enumerate(stops(Series(before, reported, {}))):
+        seen, later = {m: p for m, p in reported.items() if m <= k}, {m: w for m, (_, w) in reported.items() if m > k}
+        expected = project(Series(before, seen, later))
+        assert (said.actual, said.freedom) == (expected.actual, expected.freedom)
+        assert said.projected == (None if expected.projected is None else pytest.approx(expected.projected))
+        assert said.variance == (None if expected.variance is None else pytest.approx(expected.variance, abs=1e-3))
 
 
 def test_what_every_month_must_still_bring() -> None:

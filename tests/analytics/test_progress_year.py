@@ -37,7 +37,7 @@ def chart(db, scope, name):
 @pytest.mark.parametrize("through", ["2023-03", "2023-06", "2023-11", "2023-12"])
 def test_each_month_stood_as_the_measure_of_that_month_says(truth_db, state, activities, through):
     scope = Scope(2023, through, TODAY, activities=activities, state=state)
-    found = measures.district_months(truth_db, scope).dicts()
+    found = measures.progress_months(truth_db, scope, ["district"])[0].dicts()
     same = ("reports_due", "reports_missing", "targets_set", "targets_on_pace", "target", "actual", "expected", "progress", "pace", "status", "share_on_pace")  # fmt: skip
     for month in {row["period"] for row in found}:
         then = Scope(2023, month, TODAY, activities=activities, state=state)
@@ -51,7 +51,9 @@ def test_each_month_stood_as_the_measure_of_that_month_says(truth_db, state, act
 @pytest.mark.parametrize("units", [(), ("185", "187")], ids=str)
 @pytest.mark.parametrize("through", ["2023-06", "2023-11"])
 def test_each_activitys_month_stood_as_the_measure_of_that_month_says(truth_db, state, units, through):
-    found = measures.activity_months(truth_db, Scope(2023, through, TODAY, units=units, state=state)).dicts()
+    scope = Scope(2023, through, TODAY, units=units, state=state)
+    found = measures.progress_months(truth_db, scope, ["activity"])[0].dicts()
+    assert measures.progress_months(truth_db, scope, ["district"], ["activity"])[1].dicts() == found
     for month in {row["period"] for row in found}:
         then = Scope(2023, month, TODAY, units=units, state=state)
         asked = {row["activity"]: row for row in measures.rows(truth_db, "progress", then, ["activity"]).dicts()}

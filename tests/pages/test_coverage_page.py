@@ -16,7 +16,7 @@ from data import catalogue
 from data.settings import settings
 from data.store import Home
 from pages.parts import style
-from tests.pages.reading import texts
+from tests.pages.reading import opened, texts
 
 JUNE = {"nam": "2023", "den": "2023-06"}
 
@@ -76,7 +76,7 @@ def test_choosing_another_colouring_is_kept_in_the_address(open_as) -> None:
 
 
 def test_places_silent_for_the_chosen_months_are_a_list_to_send(open_as) -> None:
-    test = open_as("leader", "do-bao-phu", JUNE)
+    test = opened(open_as("leader", "do-bao-phu", JUNE), "mo-im-lang")
     test.selectbox(key="im-lang-so-ky").set_value("3 kỳ trở lên").run()
     (told,) = [code.value for code in test.code if "không có hoạt động trực tiếp" in code.value]
     assert told.splitlines()[0].endswith("tính đến tháng 6/2023: 47 nơi.")
