@@ -157,7 +157,8 @@ def steps(place: Place, scope: Scope, names: Names) -> tuple[Step, ...]:
             found.append(Step(names.unit(place.unit), at))
     if place.commune:
         at = replace(at, commune=place.commune)
-        found.append(Step(commune_name(place.commune, names), at))
+        if place.commune != place.unit:  # since 7/2025 a commune reports for itself: it is one step, not two
+            found.append(Step(commune_name(place.commune, names), at))
     if place.period:
         at = replace(at, period=place.period)
         found.append(Step(language.period(place.period), at))

@@ -7,6 +7,7 @@ language is one catalogue in `locale/`. Sentences take named facts: `text("thi�
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +17,7 @@ from pathlib import Path
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_COUNTED = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")  # what a catalogue says of one and of many
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng: the usual order
 
 
@@ -32,8 +34,10 @@ class Language:
         self._catalogue = gettext.translation("tiendo", LOCALE, [code], fallback=True)
 
     def text(self, message: str, **facts: object) -> str:
-        """The sentence in this language with its facts put in."""
+        """The sentence in this language with its facts put in; of `{count|report|reports}` the word that fits the count."""
         found = self._catalogue.gettext(message) if message else ""
+        if "|" in found and facts:
+            found = _COUNTED.sub(lambda part: part[2] if str(facts.get(part[1])) == "1" else part[3], found)
         return found.format(**facts) if facts else found
 
     def number(self, value: float | int | Decimal | None, decimals: int = 0) -> str:

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from babel.messages.catalog import Catalog
 
-from data.language import LANGUAGES
+from data.language import LANGUAGES, language
 
 PROJECT = Path(__file__).resolve().parent.parent
 OTHERS = [code for code in LANGUAGES if code != "vi"]  # Vietnamese sentences are the message ids themselves
@@ -75,3 +75,19 @@ def test_no_code_is_taken_for_a_sentence() -> None:
 def test_the_compiled_catalogue_is_that_of_the_text(code: str) -> None:
     path = messages().text_of(code).with_suffix(".mo")
     assert path.read_bytes() == messages().compiled(catalogue(code)), "run `make messages`"
+
+
+def test_one_of_a_thing_is_not_said_as_many() -> None:
+    said = [language("en").text("thiếu {count} báo cáo", count=count) for count in (1, "1", 0, 2, 11)]
+    assert said == [
+        "1 report missing",
+        "1 report missing",
+        "0 reports missing",
+        "2 reports missing",
+        "11 reports missing",
+    ]
+    assert language("en").text("chờ {days} ngày", days=1) == "waiting 1 day"
+
+
+def test_a_target_on_schedule_is_called_that_everywhere() -> None:
+    assert [m.id for m in catalogue("en") if re.search(r"on (track|pace)\b", str(m.string), re.IGNORECASE)] == []

@@ -9,6 +9,8 @@ from analytics.answers import budget, outlook, wording
 from analytics.answers.names import Names
 from analytics.scope import Scope
 from data import calendar
+from data.language import N_
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,7 +32,7 @@ def sentences(
 ) -> tuple[Said, ...]:
     """At most MOST of {"text", "page", "parameters"}: what is wrong first, then, where there is room, what is in order."""
     found = [
-        _missing(db, scope, names),
+        _missing(db, districts, scope, names),
         _slow_districts(districts, scope, names),
         _slow_activity(activities, names),
         _money(db, scope, names),
@@ -53,14 +55,15 @@ def _said(text: str, page: str, **parameters: str) -> Said:
     }
 
 
-def _missing(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Judged:
+def _missing(db: duckdb.DuckDBPyConnection, districts: list[Row], scope: Scope, names: Names) -> Judged:
     absent, language = wording.missing_reports(db, scope), names.language
+    if not any(row["reports_due"] for row in districts):
+        return False, _said(language.text("Chưa có báo cáo nào đến hạn."), "tinh-hinh-bao-cao")
     if not absent:
         return False, _said(language.text("Mọi báo cáo đến hạn đã có."), "tinh-hinh-bao-cao")
     who = [f"{names.unit(code)} ({int(period[5:])}/{period[:4]})" for code, period in absent]
-    text = language.text(
-        "Còn thiếu {count} báo cáo đến hạn: {units}.", count=len(absent), units=wording.listed(language, who)
-    )
+    text = language.text("Còn thiếu {count} báo cáo đến hạn", count=len(absent)) + wording.sent(names)
+    text += f": {wording.listed(language, who)}."
     return True, _said(text, "tinh-hinh-bao-cao")
 
 
@@ -76,34 +79,44 @@ def _slow_districts(districts: list[Row], scope: Scope, names: Names) -> Judged:
     ]
     if len(whole) < 2:
         return None
-    return _slow_in_one(whole, scope, names) if len(scope.activities) == 1 else _slow_in_many(whole, names)
+    all_in = not any(row["targets_set"] and row["reports_missing"] for row in districts)
+    if len(scope.activities) == 1:
+        return _slow_in_one(whole, all_in, names)
+    return _slow_in_many(whole, all_in, names)
 
 
-def _slow_in_one(whole: list[Row], scope: Scope, names: Names) -> Judged:
+def _slow_in_one(whole: list[Row], all_in: bool, names: Names) -> Judged:
     language = names.language
     slow = sorted((row for row in whole if row["status"] == "far_behind"), key=lambda row: row["progress"])
     if not slow:
-        return False, _said(language.text("Không đơn vị nào chậm nhiều."), "tien-do")
+        none = N_("Không đơn vị nào chậm nhiều.") if all_in else N_("Không đơn vị nào đã đủ báo cáo mà chậm nhiều.")
+        return False, _said(language.text(none), "tien-do")
     told = [f"{names.unit(row['district'])} {language.percent(row['progress'])}" for row in slow]
     text = language.text(
-        "{count} {units} chậm nhiều, dưới 70% mức cần đạt: {who}.",
+        "{count} {units} chậm nhiều, dưới {least} mức cần đạt: {who}.",
+        least=language.percent(settings().behind, 0),
         count=len(slow),
-        units=names.of_units(),
+        units=names.of_units(row["district"] for row in whole),
         who=wording.listed(language, told),
     )
     return True, _said(text, "tien-do", don_vi=",".join(row["district"] for row in slow))
 
 
-def _slow_in_many(whole: list[Row], names: Names) -> Judged:
+def _slow_in_many(whole: list[Row], all_in: bool, names: Names) -> Judged:
     language = names.language
     slow = sorted((row for row in whole if row["share_on_pace"] < FEW), key=lambda row: (row["share_on_pace"], names.sort_key(names.unit(row["district"]))))  # fmt: skip
     if not slow:
-        return False, _said(language.text("Mọi đơn vị có từ {share} chỉ tiêu trở lên đạt hoặc đúng tiến độ.", share=language.percent(FEW, 0)), "tien-do")  # fmt: skip
+        good = (
+            N_("Mọi đơn vị có từ {share} chỉ tiêu trở lên đạt hoặc đúng tiến độ.")
+            if all_in
+            else N_("Mọi đơn vị đã đủ báo cáo có từ {share} chỉ tiêu trở lên đạt hoặc đúng tiến độ.")
+        )
+        return False, _said(language.text(good, share=language.percent(FEW, 0)), "tien-do")
     told = [f"{names.unit(row['district'])} {row['targets_on_pace']}/{row['targets_set']}" for row in slow]
     text = language.text(
         "{count} {units} có dưới {share} chỉ tiêu đúng tiến độ: {who}.",
         count=len(slow),
-        units=names.of_units(),
+        units=names.of_units(row["district"] for row in whole),
         share=language.percent(FEW, 0),
         who=wording.listed(language, told),
     )
@@ -159,14 +172,21 @@ def _money(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> Judged:
 
 def _communes(communes: list[Row], names: Names) -> Judged:
     """Communes not reached, and where most of them are."""
-    if not communes:
+    if not communes or names.nothing_due:
         return None
     language = names.language
     rest = [row for row in communes if not row["reached"] and not row["unknown"]]
     unknown = sum(row["unknown"] for row in communes)
     if not rest and not unknown:
-        return False, _said(language.text("Mọi xã, phường, thị trấn đã được tiếp cận."), "do-bao-phu")
-    text = language.text("{count}/{all} xã, phường, thị trấn chưa được tiếp cận", count=len(rest), all=len(communes))
+        return False, _said(
+            language.text("Mọi {communes} đã được tiếp cận.", communes=names.of_communes()), "do-bao-phu"
+        )
+    text = language.text(
+        "{count}/{all} {communes} chưa được tiếp cận",
+        count=len(rest),
+        all=len(communes),
+        communes=names.of_communes(),
+    )
     by: dict[str, int] = {}
     for row in rest:
         by[row["district"]] = by.get(row["district"], 0) + (row["district"] != row["commune"])

@@ -43,7 +43,11 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         budget_charts.unit_cost(pairs, outputs, scope, names),
         budget_charts.waterfall(db, scope, names),
     )
-    charts = tuple(chart for chart in drawn if chart is not None)
+    # While nothing is spent: where the money comes from, and what changed of it.
+    spent = total["spent"] is not None
+    charts = tuple(
+        chart for chart in drawn if chart and (spent or chart.name in ("budget-by-source", "budget-waterfall"))
+    )
     return Report(
         title=language.text("Kinh phí"),
         scope_line=wording.scope_line(db, scope, language),
@@ -51,6 +55,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         charts=charts if cells else (),
         tables=(_table_with_subtotals(cells, groups, total, scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
+        extra={"nothing_due": names.nothing_due},
     )
 
 
@@ -92,7 +97,7 @@ def _figures(total: Row, passed: float | None, scope: Scope, language: Language)
         ),
         Figure(
             language.text("Còn lại"),
-            language.money(total["remaining"]),
+            wording.either(language, total["remaining"], language.money(total["remaining"])),
             trace=spent,
             amount=total["remaining"],
             measured="money",
@@ -197,12 +202,18 @@ def by_source(rows: list[Row], scope: Scope, names: Names) -> Chart:
     drawn = [_stacked(row, names.source(row["source"]), language) for row in known]
     best = max((row for row in known if row["allocated"]), key=lambda row: row["allocated"], default=None)
     title = language.text("Chưa giao dự toán theo nguồn")
-    if best is not None:
+    if best is not None and best["absorption"] is None:
+        title = language.text(
+            "{source} là nguồn lớn nhất ({amount}), chưa có báo cáo giải ngân",
+            source=names.source(best["source"]),
+            amount=language.money(best["allocated"]),
+        )
+    elif best is not None:
         title = language.text(
             "{source} là nguồn lớn nhất ({amount}), đã giải ngân {percent}",
             source=names.source(best["source"]),
             amount=language.money(best["allocated"]),
-            percent=wording.either(language, best["absorption"], language.percent(best["absorption"])),
+            percent=language.percent(best["absorption"]),
         )
     parts = [{"name": language.text("Đã giải ngân"), "tone": "done"}, {"name": language.text("Còn lại"), "tone": "rest"}, {"name": language.text("Vượt dự toán"), "tone": "over"}]  # fmt: skip
     return Chart(

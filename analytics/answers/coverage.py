@@ -21,7 +21,7 @@ Row = dict[str, Any]
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """Figures, the map of communes, shares by district, activity, topic and audience; communes not reached as a list to send."""
     names = Names(db, scope, language)
-    communes = measures.commune_rows(db, scope).dicts()
+    communes = known(measures.commune_rows(db, scope).dicts(), names)
     total = _summed(communes)
     items = measures.items_reached(db, scope)
     charts = [
@@ -31,6 +31,8 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         audiences.chart(db, scope, names),
         *(by_item(items[kind].dicts(), kind, scope, names) for kind in ("activity", "topic", "audience")),
     ]
+    if names.nothing_due:
+        charts = charts[:1]
     silent = not_reached(communes)
     return Report(
         title=language.text("Độ bao phủ"),
@@ -44,14 +46,21 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         extra={
             "not_reached_text": coverage_table.not_reached_text(silent, scope, names),
             "silent_texts": coverage_table.silent_texts(communes, scope, names),
+            "nothing_due": names.nothing_due,
         },
     )
+
+
+def known(communes: list[Row], names: Names) -> list[Row]:
+    """The communes with those unknown of whose unit no report is due nor in force: nobody has said a word of them yet."""
+    early = {"unknown": 1, "incomplete": True, "silence_stopped": True}
+    return [row | early if row["district"] in names.unheard and not row["reached"] else row for row in communes]
 
 
 def _of_communes(communes: list[Row], scope: Scope, names: Names) -> Table:
     return later(
         lambda: coverage_table.communes(communes, scope, names),
-        title=names.language.text(coverage_table.COMMUNES),
+        title=coverage_table.communes_title(names),
         name="coverage-communes",
     )
 
@@ -101,27 +110,28 @@ def _of(scope: Scope, **more: Any) -> Trace:
 def _figures(total: Row, silent: list[Row], people: int | None, scope: Scope, names: Names) -> tuple[Figure, ...]:
     language = names.language
     rest = total["communes"] - total["reached"] - total["unknown"]
+    early = language.text(wording.NOT_DUE) if names.nothing_due else ""
     return (
         Figure(
             language.text("Độ bao phủ"),
-            share_text(total, language),
-            language.text("xã, phường, thị trấn đã tiếp cận"),
+            early or share_text(total, language),
+            "" if early else language.text("{communes} đã tiếp cận", communes=names.of_communes()),
             coverage_table.definition(language),
             _of(scope),
-            amount=total["reached"],
+            amount=None if early else total["reached"],
         ),
         Figure(
             language.text("Chưa tiếp cận"),
-            language.number(rest),
-            language.text("xã, phường, thị trấn"),
+            early or language.number(rest),
+            "" if early else names.of_communes(),
             coverage_table.definition(language),
             _quiet(silent, scope),
-            amount=rest,
+            amount=None if early else rest,
         ),
         Figure(
             language.text("Chưa rõ"),
             language.number(total["unknown"]),
-            language.text("còn thiếu báo cáo"),
+            language.text("chưa có báo cáo nào đến hạn") if early else language.text("còn thiếu báo cáo"),
             coverage_table.definition(language),
             Trace("reports", scope.units),
             amount=total["unknown"],
@@ -129,7 +139,9 @@ def _figures(total: Row, silent: list[Row], people: int | None, scope: Scope, na
         Figure(
             language.text("Lượt người tham dự"),
             wording.either(language, people, language.number(people)),
-            language.text("cả hoạt động do huyện, tỉnh tổ chức"),
+            language.text("cả hoạt động do tỉnh tổ chức")
+            if names.alone
+            else language.text("cả hoạt động do huyện, tỉnh tổ chức"),
             trace=Trace("outputs", scope.units, activities=("LUOT_NGUOI",)),
             amount=people,
         ),
@@ -150,8 +162,16 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
     ranked = sorted(
         rows, key=lambda row: (bool(row["unknown"]), row["coverage"], names.sort_key(names.unit(row["district"])))
     )
-    drawn = [_shares(row, names.unit(row["district"]), language) for row in ranked]
     title = _district_title(ranked, names)
+    if names.alone and len(ranked) > 1:  # a bar of 1/1 each would say nothing: who is not reached stands beside the map
+        ranked = [row for row in ranked if row["reached"] < row["communes"]]
+        title = _alone_title(ranked, names)
+    drawn = [_shares(row, names.unit(row["district"]), language) for row in ranked]
+    if names.alone:
+        drawn = [
+            one | {"text": language.text(wording.REACH_WORDS[coverage_table.state_of(row)])}
+            for one, row in zip(drawn, ranked, strict=True)
+        ]
     return Chart(
         kind="shares",
         name="coverage-by-district",
@@ -159,7 +179,7 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
         alt=_alt(title, drawn),
         data={"rows": drawn},
         definition=coverage_table.definition(language),
-        unit=language.text("Số xã, phường, thị trấn"),
+        unit=language.text("Số {communes}", communes=names.of_communes()),
         table=later(
             lambda: coverage_table.by_one(
                 rows,
@@ -174,14 +194,40 @@ def by_district(rows: list[Row], communes: list[Row], scope: Scope, names: Names
     )
 
 
+def _alone_title(rest: list[Row], names: Names) -> str:
+    """Of communes that report for themselves: how many are not reached, and of how many nobody knows."""
+    language = names.language
+    if not rest:
+        return language.text("Mọi {communes} đã được tiếp cận", communes=names.of_communes())
+    unknown = sum(bool(row["unknown"]) for row in rest)
+    said = []
+    if unknown < len(rest):
+        said.append(
+            language.text(
+                "{count} {communes} chưa được tiếp cận", count=len(rest) - unknown, communes=names.of_communes()
+            )
+        )
+    if unknown:
+        said.append(language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=unknown))
+    return "; ".join(said)
+
+
 def _district_title(ranked: list[Row], names: Names) -> str:
     """How many reached all of their communes, who is lowest of those that are known, and how many are not."""
     language = names.language
     if len(ranked) == 1:
+        if names.alone:
+            state = language.text(wording.REACH_WORDS[coverage_table.state_of(ranked[0])])
+            return f"{names.unit(ranked[0]['district'])}: {state}"
         share = share_text(ranked[0], language)
-        return language.text("{name}: {share} xã, phường, thị trấn đã được tiếp cận", name=names.unit(ranked[0]["district"]), share=share)  # fmt: skip
+        return language.text("{name}: {share} {communes} đã được tiếp cận", name=names.unit(ranked[0]["district"]), share=share, communes=names.of_communes())  # fmt: skip
     whole = sum(row["reached"] == row["communes"] for row in ranked)
-    said = language.text("{count}/{all} {units} đã đến đủ các xã", count=whole, all=len(ranked), units=names.of_units())
+    said = language.text(
+        "{count}/{all} {units} đã đến đủ các xã",
+        count=whole,
+        all=len(ranked),
+        units=names.of_units(row["district"] for row in ranked),
+    )
     known = [row for row in ranked if not row["unknown"]]
     if known and known[0]["reached"] < known[0]["communes"]:
         pairs = [(names.unit(row["district"]), row["coverage"]) for row in known]
@@ -219,7 +265,7 @@ def by_poverty(communes: list[Row], scope: Scope, names: Names) -> tuple[Chart, 
             alt=_alt(title, drawn),
             data={"rows": drawn},
             definition=coverage_table.definition(language),
-            unit=language.text("Số xã, phường, thị trấn"),
+            unit=language.text("Số {communes}", communes=names.of_communes()),
             table=later(
                 lambda: coverage_table.by_one(
                     [row | {"coverage": row["reached"] / row["communes"], "group": row["district"]} for row in rows],
@@ -291,7 +337,7 @@ def by_item(rows: list[Row], kind: str, scope: Scope, names: Names) -> Chart:
         alt=_alt(title, drawn),
         data={"rows": drawn},
         definition=coverage_table.definition(language),
-        unit=language.text("Số xã, phường, thị trấn"),
+        unit=language.text("Số {communes}", communes=names.of_communes()),
         table=later(
             lambda: coverage_table.by_one(
                 rows, kind, said, name, lambda row: _item_trace(kind, row[kind], scope), names

@@ -168,13 +168,17 @@ def _reached(ordered: list[Row], total: Row, names: Names) -> View:
     language = names.language
     rest = total["communes"] - total["reached"] - total["unknown"]
     title = language.text(
-        "{count}/{all} xã, phường, thị trấn đã được tiếp cận; {rest} nơi chưa",
+        "{count}/{all} {communes} đã được tiếp cận",
         count=total["reached"],
         all=total["communes"],
-        rest=rest,
+        communes=names.of_communes(),
     )
+    if rest:
+        title += "; " + language.text("{count} nơi chưa", count=rest)
     if total["unknown"]:
         title += "; " + language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=total["unknown"])
+    if names.nothing_due:
+        title = language.text("Chưa có báo cáo nào đến hạn")
     legend = [
         {"state": state, "tone": state, "sign": _SIGNS[state], "words": language.text(words)}
         for state, words in wording.REACH_WORDS.items()
@@ -218,6 +222,8 @@ def _silent(ordered: list[Row], total: Row, names: Names) -> View:
     )
     if unsure:
         title += "; " + language.text("{count} nơi chưa rõ vì thiếu báo cáo", count=unsure)
+    if names.nothing_due:
+        title = language.text("Chưa có báo cáo nào đến hạn")
     return View(SILENT, language.text("Số kỳ liền không có"), title, tuple(legend), tuple(cells), silence(language))
 
 
@@ -301,7 +307,8 @@ def _people(ordered: list[Row], total: Row, names: Names) -> View:
     if known:
         most = max(known, key=lambda row: row["people"])
         title = language.text(
-            "{sum} lượt người dự tại xã, phường, thị trấn; nhiều nhất là {name} ({people})",
+            "{sum} lượt người dự tại {communes}; nhiều nhất là {name} ({people})",
+            communes=names.of_communes(),
             sum=language.number(sum(row["people"] for row in known)),
             name=names.communes[most["commune"]][0],
             people=language.number(most["people"]),

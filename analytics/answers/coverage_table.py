@@ -11,10 +11,9 @@ from analytics.answers.names import Names
 from analytics.report import Column, Table, Trace
 from analytics.scope import Scope
 from data import calendar, catalogue
-from data.language import N_, Language
+from data.language import Language
 
 Row = dict[str, Any]
-COMMUNES = N_("Từng xã, phường, thị trấn")
 
 
 def definition(language: Language) -> str:
@@ -22,6 +21,20 @@ def definition(language: Language) -> str:
         "Một xã, phường, thị trấn được tiếp cận khi có ít nhất một hội nghị, đối thoại, nói chuyện hay hoạt động trực tiếp khác tổ chức tại đó từ đầu năm. "
         "Nơi chưa thấy hoạt động mà còn thiếu báo cáo thì ghi “chưa rõ”, không tính là chưa tiếp cận."
     )
+
+
+def _of_commune(names: Names) -> str:
+    """What stands over the names of communes."""
+    return names.language.text("Xã, phường") if names.alone else names.language.text("Xã, phường, thị trấn")
+
+
+def communes_title(names: Names) -> str:
+    """What the table of communes is called."""
+    return names.language.text("Từng {communes}", communes=names.of_communes())
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def reaching(scope: Scope) -> tuple[str, ...]:
@@ -42,7 +55,7 @@ def by_one(
     ordered = sorted(rows, key=lambda row: names.sort_key(name(row[by]))) if by == "district" else rows
     columns = (
         Column(by, title),
-        Column("communes", language.text("Số xã, phường, thị trấn"), "count"),
+        Column("communes", language.text("Số {communes}", communes=names.of_communes()), "count"),
         Column("reached", language.text("Đã tiếp cận"), "count"),
         Column("unknown", language.text("Chưa rõ"), "count"),
         Column("coverage", language.text("Độ bao phủ"), "percent", definition(language)),
@@ -69,7 +82,7 @@ def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
     )
     columns = (
         Column("district", language.text("Đơn vị")),
-        Column("commune", language.text("Xã, phường, thị trấn")),
+        Column("commune", _of_commune(names)),
         Column("poor", language.text("Huyện nghèo")),
         Column("state", language.text("Tình trạng")),
         Column("total", language.text("Số cuộc"), "count"),
@@ -84,7 +97,7 @@ def communes(communes: list[Row], scope: Scope, names: Names) -> Table:
         Column("stopped", language.text("Ghi chú")),
     )
     return Table(
-        title=language.text(COMMUNES),
+        title=communes_title(names),
         columns=columns,
         rows=tuple(_commune_line(row, scope, names) for row in ordered),
         traces=tuple(_commune_traces(row["commune"], scope) for row in ordered),
@@ -128,10 +141,10 @@ def not_reached(rows: list[Row], scope: Scope, names: Names) -> Table:
         ),
     )
     return Table(
-        title=language.text("Xã, phường, thị trấn chưa được tiếp cận"),
+        title=language.text("{communes} chưa được tiếp cận", communes=_capital(names.of_communes())),
         columns=(
             Column("district", language.text("Đơn vị")),
-            Column("commune", language.text("Xã, phường, thị trấn")),
+            Column("commune", _of_commune(names)),
             Column("silent_months", language.text("Số kỳ liền không có"), "count"),
         ),
         rows=tuple(
@@ -146,12 +159,13 @@ def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
     """The communes not reached, a line a district, ready to be sent."""
     language = names.language
     if not rows:
-        return language.text("Không có xã, phường, thị trấn nào chắc chắn chưa được tiếp cận.")
+        return language.text("Không có {communes} nào chắc chắn chưa được tiếp cận.", communes=names.of_communes())
     by: dict[str, list[str]] = {}
     for row in rows:
         by.setdefault(names.unit(row["district"]), []).append(names.communes[row["commune"]][0])
     head = language.text(
-        "Xã, phường, thị trấn chưa được tiếp cận, từ đầu năm đến {period}:",
+        "{communes} chưa được tiếp cận, từ đầu năm đến {period}:",
+        communes=_capital(names.of_communes()),
         period=language.period(calendar.month_of(scope.through)),
     )
     lines = [_of_unit(unit, by[unit], names) for unit in sorted(by, key=names.sort_key)]
@@ -201,7 +215,8 @@ def _silent_text(communes: list[Row], count: int, scope: Scope, names: Names) ->
     if by:
         told = "\n".join(_of_unit(unit, by[unit], names) for unit in sorted(by, key=names.sort_key))
     head = language.text(
-        "Xã, phường, thị trấn {months} liền không có hoạt động trực tiếp, tính đến {period}: {count} nơi.",
+        "{communes} {months} liền không có hoạt động trực tiếp, tính đến {period}: {count} nơi.",
+        communes=_capital(names.of_communes()),
         months=_months(count, language),
         period=period,
         count=sum(map(len, by.values())),

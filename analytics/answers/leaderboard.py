@@ -1,7 +1,8 @@
 """The leaderboard of districts: rank, what it moved since the month before, and its line over the year.
 
 Ranked by the share of targets achieved or on pace, or by progress of the one activity chosen; equals share a rank, and the next
-rank counts them all (1, 2, 2, 4). A district that lacks a due report has no rank: it stands last and says what is missing.
+rank counts them all (1, 2, 2, 4). A district that lacks a due report has no rank: it stands last and says what is missing; nor
+has one before its first report is due.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ def chart(districts: list[Row], months: list[Row], scope: Scope, names: Names) -
     """`districts` are rows of the measure progress by district, `months` those of measures.progress_months."""
     language, single = names.language, len(scope.activities) == 1
     ranked = [row for row in districts if not names.is_province(row["district"]) and row["targets_set"]]
-    now, before = _ranks(ranked, single), _ranks(_before(months, ranked), single)
+    known = [row for row in ranked if row["district"] not in names.unheard]
+    now, before = _ranks(known, single), _ranks(_before(months, known), single)
     ranked.sort(
         key=lambda row: (now.get(row["district"], 10**6), _wanting(row), names.sort_key(names.unit(row["district"])))
     )
@@ -97,6 +99,8 @@ def _row(
     )
     if row["reports_due"] and wanting == row["reports_due"]:
         value, text = None, language.text(wording.NO_REPORT)
+    if unit in names.unheard:
+        value, text = None, language.text(wording.NOT_DUE)
     note = language.text("thiếu {count} báo cáo", count=wanting) if wanting else ""
     mark = row["expected"] / row["target"] if single and row["target"] and row["expected"] is not None else None
     return {

@@ -90,6 +90,12 @@ def _chained(sides: list[list[Point]]) -> list[Path]:
     return lines
 
 
+def each(groups: Sequence[Cell]) -> list[Cell]:
+    """Every commune as a group of its own, for names of communes: those with a sign first, which are to be named before others."""
+    alone = [{"cells": [cell]} for group in groups for cell in group["cells"]]
+    return sorted(alone, key=lambda one: not one["cells"][0].get("sign"))
+
+
 def labels(groups: Sequence[Cell], texts: Sequence[str], pixel: float, below: float = 0.0) -> list[tuple[Point, str]]:
     """Where the names of districts stand without touching each other: over communes that have no sign when possible.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from analytics import queries
 from analytics.remembered import lasting
-from analytics.scope import AUDIENCES, Scope
-from data import catalogue
+from analytics.scope import AUDIENCES, Scope, in_force_of
+from data import calendar, catalogue
 from data.language import Language
 
 if TYPE_CHECKING:
@@ -47,6 +49,38 @@ class Names:
         )
         return {code: (name, unit, lat, lon) for code, name, unit, lat, lon in rows}
 
+    @cached_property
+    def _heard(self) -> dict[str, bool]:
+        """Unit → whether something is known of it, or should be: a report in force or due up to the month looked to, or
+        an opening balance.
+        """
+        scope = self.scope
+        query = f"""SELECT r.unit, coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "r.unit")}), false)
+                OR bool_or(r.expected AND r.due_on < $today) OR bool_or(r.unit_key IN (SELECT unit_key FROM opening WHERE year = $year))
+            FROM report AS r WHERE r.year = $year AND r.period_key <= $through {queries.among(scope.units, "r.unit", "units")}
+            GROUP BY r.unit"""
+        return dict(self.db.execute(query, queries.parameters(query, scope)).fetchall())
+
+    @cached_property
+    def unheard(self) -> frozenset[str]:
+        """Units of which nothing can be said yet: no report of theirs is due, and none is in force."""
+        return frozenset(unit for unit, heard in self._heard.items() if not heard)
+
+    @property
+    def nothing_due(self) -> bool:
+        """True at the beginning of a year: nothing can be said of any unit looked at."""
+        return len(self.unheard) == len(self._heard)
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many of the due reports that are not in the figures were sent all the same and wait for approval."""
+        scope = self.scope
+        query = f"""SELECT count(*) FROM report AS r
+            WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND r.expected AND r.due_on < $today AND r.received
+                AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {queries.among(scope.units, "r.unit", "units")}"""
+        found = self.db.execute(query, queries.parameters(query, scope)).fetchone()
+        return int(found[0]) if found else 0
+
     def unit(self, code: str) -> str:
         """Bình Gia · Thành phố Lạng Sơn · Cấp tỉnh · Xã Thất Khê."""
         level, _, name = self._units.get(code, ("", "", code))
@@ -55,9 +89,20 @@ class Names:
     def is_province(self, code: str) -> bool:
         return self._units.get(code, ("", "", ""))[0] == "province"
 
-    def of_units(self) -> str:
-        """What the units that report are called together: "huyện, thành phố", from 7/2025 "xã, phường"."""
-        levels = {level for level, _, _ in self._units.values()}
+    @cached_property
+    def alone(self) -> bool:
+        """True when at the month looked to communes report for themselves: from 7/2025."""
+        return all(
+            unit.level == "commune" for unit in catalogue.reporting_units_on(calendar.unit_day(self.scope.through))
+        )
+
+    def of_communes(self) -> str:
+        """What communes are called together: "xã, phường, thị trấn", from 7/2025, without townships, "xã, phường"."""
+        return self.language.text("xã, phường") if self.alone else self.language.text("xã, phường, thị trấn")
+
+    def of_units(self, codes: Iterable[str] = ()) -> str:
+        """What the units that report are called together: "huyện, thành phố", from 7/2025 "xã, phường"; `codes`: which of them."""
+        levels = {self._units[code][0] for code in codes or self._units if code in self._units}
         if levels >= {"district", "commune"}:
             return self.language.text("đơn vị")
         return self.language.text("xã, phường") if "commune" in levels else self.language.text("huyện, thành phố")
@@ -69,7 +114,7 @@ class Names:
     def counted_in(self, code: str) -> str:
         """The unit an activity is counted in: tin, cuộc, lượt người."""
         activity = catalogue.activity_by_code()[code]
-        return self._either(activity.unit_vi, activity.unit_en)
+        return self._either(activity.unit_vi, _many(activity.unit_en))
 
     def group(self, code: str) -> str:
         return self._of(catalogue.groups(), code)
@@ -92,6 +137,11 @@ class Names:
 
     def _either(self, vi: str, en: str) -> str:
         return vi if self.language.code == "vi" else en
+
+
+def _many(word: str) -> str:
+    """The plural of what an activity is counted in, in English: copy → copies."""
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics import measures
@@ -29,7 +30,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     districts, activities = (
         found.dicts() for found in measures.several(db, "progress", scope, ["district"], ["activity"])
     )
-    communes = measures.commune_rows(db, scope).dicts()
+    communes = coverage.known(measures.commune_rows(db, scope).dicts(), names)
     if months and calendar.is_supplement(scope.through):  # what is counted by month stops at December, money does not
         given = measures.rows(db, "budget", scope).dicts()[0]
         months[-1] |= {name: given[name] for name in ("allocated", "spent")}
@@ -37,12 +38,15 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     return Report(
         title=language.text("Tổng quan"),
         scope_line=wording.scope_line(db, scope, language),
-        figures=_figures(db, months, activities, total, scope, language),
+        figures=_figures(db, months, activities, total, scope, names),
         charts=(leaderboard.chart(districts, stood, scope, names), coverage.by_commune(communes, total, scope, names))
         if months
         else (),
         notes=wording.notes(db, scope, names),
-        extra={"highlights": attention.sentences(db, districts, activities, communes, scope, names)},
+        extra={
+            "highlights": attention.sentences(db, districts, activities, communes, scope, names),
+            "nothing_due": names.nothing_due,
+        },
     )
 
 
@@ -71,24 +75,34 @@ def _figures(
     activities: list[Row],
     communes: Row,
     scope: Scope,
-    language: Language,
+    names: Names,
 ) -> tuple[Figure, ...]:
     if not months:
         return ()
+    language = names.language
     now, before = months[-1], months[-2] if len(months) > 1 else None
-    return (
-        _reports(now, before, months, scope, language),
+    found = (
+        _reports(now, before, months, scope, names),
         _targets(now, before, months, scope, language),
         _money(now, before, months, budget.time_passed(db, scope), scope, language),
-        _coverage(now, before, months, communes, scope, language),
+        _coverage(now, before, months, communes, scope, names),
         _people(now, before, months, activities, scope, language),
     )
+    return tuple(map(_early, found, [language] * len(found))) if names.nothing_due else found
 
 
-def _reports(now: Row, before: Row | None, months: list[Row], scope: Scope, language: Language) -> Figure:
+def _early(figure: Figure, language: Language) -> Figure:
+    """A figure of which nothing can be said yet: its name, and that nothing is due."""
+    return replace(figure, value=language.text(wording.NOT_DUE), note="", change="", spark=(), amount=None)
+
+
+def _reports(now: Row, before: Row | None, months: list[Row], scope: Scope, names: Names) -> Figure:
+    language = names.language
     due, come = now["reports_due"] or 0, _come(now)
     value = f"{come}/{due}" if due else language.text("chưa đến hạn")
     missing = language.text("còn thiếu {count}", count=due - come) if due - come else language.text("đủ")
+    if due - come and names.waiting:
+        missing += language.text(", {count} chờ duyệt", count=names.waiting)
     return Figure(
         language.text("Báo cáo"),
         value,
@@ -161,13 +175,12 @@ def _money(
     )
 
 
-def _coverage(
-    now: Row, before: Row | None, months: list[Row], communes: Row, scope: Scope, language: Language
-) -> Figure:
+def _coverage(now: Row, before: Row | None, months: list[Row], communes: Row, scope: Scope, names: Names) -> Figure:
+    language = names.language
     return Figure(
         language.text("Độ bao phủ"),
         _share(communes, language),
-        language.text("{count}/{all} xã, phường, thị trấn", count=communes["reached"], all=communes["communes"]),
+        f"{communes['reached']}/{communes['communes']} {names.of_communes()}",
         coverage_table.definition(language),
         Trace("outputs", scope.units, activities=coverage_table.reaching(scope), positive=True),
         change=_change((now["reached"] or 0) - (before["reached"] or 0), before, scope, language) if before else "",

@@ -13,6 +13,7 @@ from analytics.report import Chart, Figure, Report, Table, Trace, later
 from analytics.scope import Scope
 from data import calendar
 from data.language import Language
+from data.settings import settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,19 +39,23 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         if cells
         else ([], [])
     )
-    charts = [
-        by_district(districts, scope, names),
-        *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
-        *([activity_years.chart(years, activities, scope, names)] if months and not single else []),
-        *([] if single else [by_activity(activities, scope, names)]),
-        *_ahead(ahead, scope, names),
-        *(
-            [progress_year.months(months, scope, names), progress_year.multiples(months, scope, names)]
-            if months
-            else []
-        ),
-        *([] if single else [by_both(cells, districts, activities, scope, names)]),
-    ]
+    charts: list[Chart] = (
+        []
+        if names.nothing_due
+        else [
+            by_district(districts, scope, names),
+            *([progress_year.line(db, ahead, scope, names)] if single and cells else []),
+            *([activity_years.chart(years, activities, scope, names)] if months and not single else []),
+            *([] if single else [by_activity(activities, scope, names)]),
+            *_ahead(ahead, scope, names),
+            *(
+                [progress_year.months(months, scope, names), progress_year.multiples(months, scope, names)]
+                if months
+                else []
+            ),
+            *([] if single else [by_both(cells, districts, activities, scope, names)]),
+        ]
+    )
     return Report(
         title=language.text("Tiến độ"),
         scope_line=wording.scope_line(db, scope, language),
@@ -58,6 +63,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         charts=tuple(charts) if cells else (),
         tables=(_of_cells(cells, scope, names),) if cells else (),
         notes=wording.notes(db, scope, names),
+        extra={"nothing_due": names.nothing_due},
     )
 
 
@@ -81,11 +87,13 @@ def _ahead(ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> l
 def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, names: Names) -> tuple[Figure, ...]:
     language = names.language
     trace = Trace("outputs", scope.units, activities=scope.activities)
+    early = language.text(wording.NOT_DUE) if names.nothing_due else ""
     found = [
         Figure(
             language.text("Đạt hoặc đúng tiến độ"),
-            wording.share_of(language, total["targets_on_pace"], total["targets_set"], language.text("chỉ tiêu")),
-            language.percent(total["share_on_pace"]),
+            early
+            or wording.share_of(language, total["targets_on_pace"], total["targets_set"], language.text("chỉ tiêu")),
+            "" if early else language.percent(total["share_on_pace"]),
             progress_table.definition(language),
             trace,
             amount=total["targets_on_pace"] if total["targets_set"] else None,
@@ -94,15 +102,18 @@ def _figures(total: Row, ahead: dict[tuple[str, str], Group], scope: Scope, name
         ),
         Figure(
             language.text("Đã hoàn thành"),
-            wording.share_of(language, total["targets_achieved"], total["targets_set"], language.text("chỉ tiêu")),
+            early
+            or wording.share_of(language, total["targets_achieved"], total["targets_set"], language.text("chỉ tiêu")),
             definition=language.text("Số đã làm bằng hoặc hơn chỉ tiêu cả năm."),
             trace=trace,
             amount=total["targets_achieved"] if total["targets_set"] else None,
         ),
         Figure(
             language.text("Báo cáo"),
-            f"{total['reports_due'] - total['reports_missing']}/{total['reports_due']}",
-            language.text("báo cáo đến hạn đã có"),
+            f"{total['reports_due'] - total['reports_missing']}/{total['reports_due']}"
+            if total["reports_due"]
+            else language.text(wording.NOT_DUE),
+            language.text("báo cáo đến hạn đã có") if total["reports_due"] else "",
             trace=Trace("reports", scope.units),
             amount=total["reports_due"] - total["reports_missing"],
             plan=total["reports_due"],
@@ -177,7 +188,13 @@ def slowness(row: Row, single: bool, names: Names) -> tuple[object, ...]:
     """Slowest first; what cannot be ranked for want of a report comes last, and says so."""
     value = row["progress"] if single else row["share_on_pace"]
     short = bool(row["reports_missing"]) and not (single and row["status"] == "achieved")
-    return (short, value is not None, value or 0, names.sort_key(names.unit(row["district"])))
+    return (
+        row["district"] in names.unheard,
+        short,
+        value is not None,
+        value or 0,
+        names.sort_key(names.unit(row["district"])),
+    )
 
 
 def _district_mark(row: Row, single: bool, names: Names) -> Row:
@@ -195,6 +212,8 @@ def _district_mark(row: Row, single: bool, names: Names) -> Row:
     text = wording.share_of(language, row["targets_on_pace"], row["targets_set"], language.text("chỉ tiêu"))
     if row["reports_due"] and row["reports_missing"] == row["reports_due"]:
         return found | {"value": None, "text": language.text(wording.NO_REPORT)}
+    if row["district"] in names.unheard:
+        return found | {"value": None, "text": language.text(wording.NOT_DUE)}
     return found | {"value": row["share_on_pace"], "text": text}
 
 
@@ -212,7 +231,9 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
     language = names.language
     if not ranked:
         return language.text("Chưa giao chỉ tiêu cho đơn vị nào")
-    whole = [row for row in ranked if not row["reports_missing"]]
+    if all(row["district"] in names.unheard for row in ranked):
+        return language.text("Chưa có báo cáo nào đến hạn")
+    whole = [row for row in ranked if not row["reports_missing"] and row["district"] not in names.unheard]
     if not any(row["reports_missing"] < row["reports_due"] for row in ranked) and any(
         row["reports_due"] for row in ranked
     ):
@@ -224,14 +245,17 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
     )
     said = (
         language.text(
-            "{count}/{all} {units} hoàn thành hoặc đúng tiến độ", count=good, all=len(ranked), units=names.of_units()
+            "{count}/{all} {units} hoàn thành hoặc đúng tiến độ",
+            count=good,
+            all=len(ranked),
+            units=names.of_units(row["district"] for row in ranked),
         )
         if single
         else language.text(
             "{count}/{all} {units} có từ một nửa chỉ tiêu đúng tiến độ",
             count=good,
             all=len(ranked),
-            units=names.of_units(),
+            units=names.of_units(row["district"] for row in ranked),
         )
     )
     if whole:
@@ -242,8 +266,10 @@ def district_title(ranked: list[Row], single: bool, names: Names) -> str:
             _figure_of(whole[0], single, language),
         )
         said += f"; {lowest}" if lowest else ""
-    if len(whole) < len(ranked):
-        said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=len(ranked) - len(whole))
+    if short := sum(bool(row["reports_missing"]) for row in ranked):
+        said += "; " + language.text("{count} nơi chưa đủ báo cáo", count=short)
+    if early := sum(row["district"] in names.unheard for row in ranked):
+        said += "; " + language.text("{count} nơi chưa đến hạn báo cáo", count=early)
     return said
 
 
@@ -320,9 +346,14 @@ def _activity_title(ranked: list[Row], names: Names) -> str:
     if not known:
         return language.text("Chưa có số liệu của hoạt động nào đến kỳ này")
     slow = known[0]
-    pace = sum(row["pace"] >= 0.9 or row["status"] == "achieved" for row in known)
+    pace = sum(row["pace"] >= settings().on_track or row["status"] == "achieved" for row in known)
     equals = wording.first_equals([(names.activity(row["activity"]), row["pace"]) for row in known])
-    said = language.text("{count}/{all} hoạt động đạt từ 90% nhịp độ trở lên", count=pace, all=len(ranked))
+    said = language.text(
+        "{count}/{all} hoạt động đạt từ {least} nhịp độ trở lên",
+        count=pace,
+        all=len(ranked),
+        least=language.percent(settings().on_track, 0),
+    )
     if len(equals) == len(known):
         return said
     slowest = language.text(
@@ -340,8 +371,13 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
     """Districts × activities: progress and a status sign in each cell, totals in the margins."""
     language = names.language
     at = {(row["district"], row["activity"]): row for row in cells}
-    columns = [row["activity"] for row in activities]
-    ranked = sorted(districts, key=lambda row: (names.is_province(row["district"]), *slowness(row, False, names)))
+    columns = [row["activity"] for row in activities if row["target"] or row["actual"]] or [
+        row["activity"] for row in activities
+    ]
+    aimed = [
+        row for row in districts if row["targets_set"]
+    ] or districts  # without a target there is nothing to compare with
+    ranked = sorted(aimed, key=lambda row: (names.is_province(row["district"]), *slowness(row, False, names)))
     drawn = [
         {
             "label": names.unit(row["district"]),
@@ -368,8 +404,9 @@ def by_both(cells: list[Row], districts: list[Row], activities: list[Row], scope
                 wording.share_of(language, row["targets_on_pace"], row["targets_set"], "").strip() for row in ranked
             ],
             "column_totals": [
-                wording.either(language, row["progress"], language.percent(row["progress"])) if row["target"] else ""
+                ("–" if row["progress"] is None else language.percent(row["progress"])) if row["target"] else ""
                 for row in activities
+                if row["activity"] in columns
             ],
         },
         definition=progress_table.definition(language),
@@ -396,14 +433,11 @@ def _heat_cell(row: Row | None, names: Names) -> Row:
     language = names.language
     if row is None:
         return {"value": None, "text": "", "status": "", "sign": "", "title": ""}
-    text = (
-        ""
-        if row["status"] == "no_target"
-        else wording.either(language, row["progress"], language.percent(row["progress"]))
-    )
-    title = (
-        f"{names.unit(row['district'])} · {names.activity(row['activity'])}: {wording.status(language, row['status'])}"
-    )
+    text = "" if row["status"] == "no_target" or row["progress"] is None else language.percent(row["progress"])
+    said = wording.status(language, row["status"])
+    if row["progress"] is None and row["status"] != "no_target":  # too long for its square, where the sign alone stands
+        said = f"{said}, {language.text(wording.NO_REPORT)}"
+    title = f"{names.unit(row['district'])} · {names.activity(row['activity'])}: {said}"
     return {
         "value": row["progress"],
         "text": text,

@@ -8,6 +8,7 @@ from analytics.answers.names import Names
 from analytics.report import Column, Table, Trace
 from analytics.scope import Scope
 from data.language import Language
+from data.settings import settings
 
 Row = dict[str, Any]
 
@@ -15,8 +16,10 @@ Row = dict[str, Any]
 def definition(language: Language) -> str:
     return language.text(
         "Tiến độ là số đã làm trên chỉ tiêu cả năm. Nhịp độ là số đã làm trên số phải làm đến các tháng đã báo cáo: "
-        "từ 90% là đúng tiến độ, từ 70% là chậm, dưới 70% là chậm nhiều. Còn thiếu báo cáo đến hạn thì ghi “Chưa đủ báo cáo”. "
-        "Số liệu của các hoạt động khác nhau không cộng với nhau."
+        "từ {on_track} là đúng tiến độ, từ {behind} là chậm, dưới {behind} là chậm nhiều. Còn thiếu báo cáo đến hạn thì ghi “Chưa đủ báo cáo”. "
+        "Số liệu của các hoạt động khác nhau không cộng với nhau.",
+        on_track=language.percent(settings().on_track, 0),
+        behind=language.percent(settings().behind, 0),
     )
 
 

@@ -33,12 +33,21 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
         title=language.text("Tình hình nộp báo cáo"),
         scope_line=wording.scope_line(db, scope, language),
         figures=(*_figures(total, scope, language), _first_time_right(db, scope, language)),
-        charts=(matrix(found, total, scope, names), on_time_by_unit(units, scope, names)) if found else (),
+        charts=(
+            matrix(found, total, scope, names),
+            *(on_time_by_unit(units, scope, names) for _ in [0] if total["expected"]),
+        )
+        if found
+        else (),
         tables=(_table(units, "district", scope, names), _table(months, "period", scope, names), *faults)
         if found
         else (),
         notes=wording.notes(db, scope, names),
-        extra={"missing_text": missing_text(absent, names), "reminders": reminders(absent, scope, names)},
+        extra={
+            "missing_text": missing_text(absent, names),
+            "reminders": reminders(absent, scope, names),
+            "nothing_due": names.nothing_due,
+        },
     )
 
 
@@ -103,7 +112,7 @@ def _first_time_right(db: duckdb.DuckDBPyConnection, scope: Scope, language: Lan
     decided, right = sum(row["decided"] for row in rows), sum(row["first_time_right"] for row in rows)
     return Figure(
         language.text("Đạt ngay lần đầu"),
-        language.percent(right / decided) if decided else language.text("chưa có"),
+        language.percent(right / decided) if decided else language.text(wording.NO_REPORT),
         f"{right}/{decided}" if decided else "",
         language.text(
             "Số báo cáo được duyệt ngay ở lần gửi đầu, không phải trả lại hay gửi lại, trên số báo cáo đã được duyệt hoặc trả lại."

@@ -55,10 +55,11 @@ REPORT_SIGNS = {
 }
 REACH_WORDS = {
     "reached": N_("đã tiếp cận"),
-    "unknown": N_("chưa rõ, còn thiếu báo cáo"),
+    "unknown": N_("chưa rõ, chưa đủ báo cáo"),
     "not_reached": N_("chưa tiếp cận"),
 }
 NO_REPORT = N_("chưa có báo cáo")
+NOT_DUE = N_("chưa đến hạn")
 _SLOWEST_FIRST = ("far_behind", "behind", "incomplete", "not_started", "on_track", "achieved", "no_target")
 
 
@@ -123,7 +124,9 @@ def scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) 
     parts = [
         language.text("Năm {year}, đến {month}", year=scope.year, month=month(db, scope.through, language)),
         state,
-        language.text("{count}/{due} báo cáo đến hạn đã có", count=due - missing, due=due),
+        language.text("{count}/{due} báo cáo đến hạn đã có", count=due - missing, due=due)
+        if due
+        else language.text("chưa có báo cáo nào đến hạn"),
         language.text("phiên bản {version}", version=version)
         + (f" ({recorded:%H:%M} {language.day(recorded)})" if recorded else ""),
     ]
@@ -133,23 +136,45 @@ def scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) 
 def notes(db: duckdb.DuckDBPyConnection, scope: Scope, names: Names) -> tuple[Note, ...]:
     """What a reader must know beside every figure: reports that are not there, figures that are not approved."""
     language, found = names.language, []
+    if names.nothing_due:
+        found.append(Note(_nothing_due(db, scope, language)))
     absent = missing_reports(db, scope)
     if absent:
         who = [names.unit(code) for code in dict.fromkeys(code for code, _ in absent)]
-        found.append(
-            Note(
-                language.text(
-                    "Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}. Chỗ thiếu không tính là 0.",
-                    count=len(absent),
-                    units=listed(language, sorted(who, key=names.sort_key), 4),
-                ),
-                "warning",
-            )
+        units = listed(language, sorted(who, key=names.sort_key), 4)
+        said = language.text(
+            "Chưa đủ báo cáo: thiếu {count} báo cáo đến hạn của {units}", count=len(absent), units=units
         )
+        end = language.text("Chỗ thiếu không tính là 0.")
+        found.append(Note(f"{said}{sent(names)}. {end}", "warning"))
     if scope.state == SUBMITTED:
         whose = names.language.text("Số liệu gồm cả báo cáo chờ duyệt, có thể thay đổi khi duyệt.")
         found.append(Note(whose, "warning"))
     return tuple(found)
+
+
+def sent(names: Names) -> str:
+    """ ", trong đó 9 báo cáo đã nộp, đang chờ duyệt": of the reports that are not in the figures; "" when none was sent."""
+    if not names.waiting:
+        return ""
+    return names.language.text(", trong đó {count} báo cáo đã nộp, đang chờ duyệt", count=names.waiting)
+
+
+def _nothing_due(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> str:
+    """That it is too early to judge anyone, and when the first reports of the year are due."""
+    said = language.text("Chưa có báo cáo nào đến hạn nên chưa đánh giá, chưa xếp hạng.")
+    first = db.execute(
+        "SELECT period, max(due_on) FROM report WHERE year = ? AND expected GROUP BY period ORDER BY period LIMIT 1",
+        [scope.year],
+    ).fetchone()
+    if first is None:
+        return said
+    period, day = first
+    return f"{said} " + language.text(
+        "Báo cáo đầu tiên của năm là {period}, hạn nộp {day}.",
+        period=month(db, period, language),
+        day=language.day(day),
+    )
 
 
 def missing_reports(db: duckdb.DuckDBPyConnection, scope: Scope) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from analytics.answers import maps
@@ -369,14 +370,53 @@ def _map(deck: _Deck, chart: Chart) -> None:
     for cell in cells:
         for ring in maps.rings(cell):
             _shape(group, [at(point) for point in ring], cell, fills[cell["state"]])
-    pixel = 0.8 * Pt(1) / scale  # of the map in a pixel of 96 to the inch: what `labels` reckons in
-    names = [str(unit["label"]) for unit in data["groups"]]
-    for point, name in maps.labels(data["groups"], names, pixel):
+    frontiers = maps.frontiers(data["groups"])
+    for path in (path for paths in frontiers for path in paths):
+        _line(group, [at(point) for point in path], "#FFFFFF", 2.5)
+    for path in data.get("outlines", ()):
+        _line(group, [at(point) for point in path], TEXT, 1.25)
+    framed = [
+        (unit["note"], paths) for unit, paths in zip(data["groups"], frontiers, strict=True) if unit["note"] and paths
+    ]
+    for colour, width in (("#FFFFFF", 5), (TEXT, 2)):
+        for path in (path for _, paths in framed for path in paths):
+            _line(group, [at(point) for point in path], colour, width)
+    for point, name in _names(data["groups"], bool(framed), 0.8 * Pt(1) / scale):
         left, top = at(point)
         _plate(slide, name, left, top)
-    _legend(slide, data["legend"])
+    _legend(slide, data["legend"], framed[0][0] if framed else "")
     if data["note"]:
         _box(slide, data["note"], Inches(9.4), Inches(6.5), Inches(3.4), 11, PLAN)
+
+
+def _names(groups: Any, framed: bool, pixel: float) -> list[tuple[maps.Point, str]]:
+    """Where names stand: those of districts, poor ones said to be when no frame says it; without districts those of communes.
+
+    `pixel` is how much of the map one of 96 to the inch is: what `labels` reckons in.
+    """
+    names = [str(unit["label"]) if framed else _group_name(unit) for unit in groups]
+    if any(names):
+        return maps.labels(groups, names, pixel)
+    alone = maps.each(groups)
+    return maps.labels(alone, [str(one["cells"][0]["label"]).split(" ", 1)[-1] for one in alone], pixel, 0.3)
+
+
+def _flat(shape: Any) -> None:
+    """No shadow, whatever the theme has: PowerPoint goes by the first, LibreOffice by the second."""
+    shape.shadow.inherit = False
+    for effect in shape.element.iter(qn("a:effectRef")):
+        effect.set("idx", "0")
+
+
+def _line(group: Any, points: Sequence[tuple[int, int]], colour: str, width: float) -> None:
+    """A frontier: a line without a ground of its own, so that what it goes around can still be chosen and coloured."""
+    drawn = group.shapes.build_freeform(*points[0])
+    drawn.add_line_segments(points[1:], close=False)
+    made = drawn.convert_to_shape()
+    made.name = "frontier"
+    _flat(made)
+    made.fill.background()
+    made.line.color.rgb, made.line.width = _rgb(colour), Pt(width)
 
 
 def _shape(group: Any, points: Sequence[tuple[int, int]], cell: Any, fill: str) -> None:
@@ -384,7 +424,7 @@ def _shape(group: Any, points: Sequence[tuple[int, int]], cell: Any, fill: str) 
     drawn.add_line_segments(points[1:], close=True)
     made = drawn.convert_to_shape()
     made.name = view.clean(f"{cell['label']}: {cell.get('text', '')}", 200)
-    made.shadow.inherit = False
+    _flat(made)
     made.fill.solid()
     made.fill.fore_color.rgb = _rgb(fill)
     made.line.color.rgb, made.line.width = _rgb("#FFFFFF"), Pt(0.75)
@@ -409,15 +449,23 @@ def _plate(slide: Any, name: str, left: int, top: int) -> None:
     box.fill.fore_color.rgb = _rgb(MAP["more0"])
 
 
-def _legend(slide: Any, legend: Any) -> None:
+def _legend(slide: Any, legend: Any, framed: str) -> None:
+    """The classes of a map, and what a frame around a district means (`framed`)."""
     for at, one in enumerate(legend):
         top = Inches(1.7 + 0.45 * at)
         swatch = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(9.4), top, Inches(0.35), Inches(0.25))
-        swatch.shadow.inherit = False
+        _flat(swatch)
         swatch.fill.solid()
         swatch.fill.fore_color.rgb = _rgb(MAP[one["tone"]])
         swatch.line.color.rgb = _rgb(GRID)
         _box(slide, f"{one['sign']} {one['words']}".strip(), Inches(9.85), top - Inches(0.06), Inches(3.0), 13, TEXT)
+    if framed:
+        top = Inches(1.7 + 0.45 * len(legend))
+        frame = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(9.4), top, Inches(0.35), Inches(0.25))
+        _flat(frame)
+        frame.fill.background()
+        frame.line.color.rgb, frame.line.width = _rgb(TEXT), Pt(2)
+        _box(slide, framed, Inches(9.85), top - Inches(0.06), Inches(3.0), 13, TEXT)
 
 
 def _table(deck: _Deck, title: str, table: Table) -> None:

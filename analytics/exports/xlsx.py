@@ -38,7 +38,7 @@ _WIDEST = 52
 
 
 def to_bytes(report: Report, about: About, language: Language) -> bytes:
-    """The workbook: "Tóm tắt", "Định nghĩa", a sheet a chart and a table, "Ô số liệu" when the cells are known, and what the charts are drawn from.
+    """The workbook: "Tóm tắt", "Định nghĩa", a sheet a chart and a table that no chart has, "Ô số liệu" when the cells are known, and what the charts are drawn from.
 
     Money is in triệu đồng where a table's corner says so, as on the screen; None is an empty cell.
     """
@@ -48,13 +48,14 @@ def to_bytes(report: Report, about: About, language: Language) -> bytes:
         _summary(book, report, about)
         _definitions(book, report, about)
         drawn: list[tuple[Any, int, Chart, Drawing]] = []
-        for chart in report.charts:
-            table = view.table_of(chart, language)
+        told = [view.table_of(chart, language) for chart in report.charts]
+        for chart, table in zip(report.charts, told, strict=True):
             sheet, right = _table(book, table, chart.title, chart.unit)
             if drawing := view.drawing(chart, language):
                 drawn.append((sheet, right, chart, drawing))
         for table in report.tables:
-            _table(book, table, table.title, "")
+            if not any((table.columns, table.rows) == (one.columns, one.rows) for one in told):  # one sheet is enough
+                _table(book, table, table.title, "")
         if about.cells is not None:
             _cells(book, about.cells)
         _charts(book, drawn)
@@ -95,15 +96,12 @@ class _Book:
 
     def sheet(self, name: str) -> Any:
         """A sheet printed on A4 across, its name one that Excel takes and no other sheet has."""
-        plain = re.sub(r"[\[\]:*?/\\\n\t]", " ", view.clean(name)).strip(" '")[:27]
-        while len(plain.encode("utf-16-le")) > 54:  # Excel counts halves of characters, and keeps one name for itself
-            plain = plain[:-1]
-        plain = plain.strip(" '") or self.language.text("Bảng")
-        plain = plain + "." if plain.casefold() == "history" else plain
-        unique, number = plain, 1
+        plain = re.sub(r"[\[\]:*?/\\\n\t]", " ", view.clean(name)).strip(" '") or self.language.text("Bảng")
+        plain = plain + "." if plain.casefold() == "history" else plain  # a name that Excel keeps for itself
+        unique, number = self._short(plain, ""), 1
         while unique.casefold() in self._taken:
             number += 1
-            unique = f"{plain} ({number})"
+            unique = self._short(plain, f" ({number})")
         self._taken.add(unique.casefold())
         sheet = self.workbook.add_worksheet(unique)
         sheet.set_paper(9)
@@ -111,6 +109,34 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L" + view.clean(self.about.footer, 200).replace("&", "&&") + "&R&P/&N")
         return sheet
+
+    def _short(self, name: str, ending: str) -> str:
+        """The name with its ending where Excel takes it; else told in fewer words, else cut between two words."""
+        text = self.language.text
+        long, short = text("Xã, phường, thị trấn"), text("Xã")
+        for whole in (name, name.replace(long, short).replace(long.lower(), short.lower())):
+            if _halves(whole + ending) <= _LONGEST_NAME:
+                return whole + ending
+        words = whole.split(" ")
+        while len(words) > 1 and (_halves(" ".join(words) + ending) > _LONGEST_NAME or words[-1].casefold() in _OPEN):
+            words.pop()
+        cut = " ".join(words)
+        while _halves(cut + ending) > _LONGEST_NAME:  # one word longer than that
+            cut = cut[:-1]
+        return cut.rstrip(" ',;") + ending
+
+
+_LONGEST_NAME = 31
+# Words that a name does not end with: they ask for another.
+_OPEN = {
+    *["×", "và", "với", "của", "theo", "từng", "mỗi", "qua", "đến", "chưa", "đã", "được", "không"],
+    *["and", "by", "of", "for", "to", "the", "each", "in", "with", "not"],
+}
+
+
+def _halves(name: str) -> int:
+    """How long a name is as Excel counts: in halves of characters."""
+    return len(name.encode("utf-16-le")) // 2
 
 
 # --- sheets of words ------------------------------------------------------------------------------------------------

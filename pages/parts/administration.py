@@ -14,6 +14,7 @@ from data.language import N_, Language
 from data.people import Refused, Wrong
 from data.store import HomeDamaged, HomeLocked
 from pages.parts.shell import Visit
+from pages.parts.tables import tall
 from pages.parts.words import plain
 
 
@@ -66,4 +67,4 @@ def table(
     words = [visit.text(title) for title in titles]
     look = {word: st.column_config.TextColumn(word, width=width) for word, width in zip(words, widths, strict=False)}
     shown = [dict(zip(words, row, strict=True)) for row in rows]
-    st.dataframe(shown, hide_index=True, key=key, column_config=look, width="stretch")
+    st.dataframe(shown, hide_index=True, key=key, column_config=look, width="stretch", height=tall(len(rows)))

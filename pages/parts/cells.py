@@ -19,6 +19,7 @@ from data import catalogue
 from data.language import N_
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit
+from pages.parts.tables import tall
 
 _MOST = 2_000
 _STATES = {"value": N_("có số liệu"), "blank": N_("để trống"), "na": N_("không áp dụng")}
@@ -171,7 +172,8 @@ def clickable(rows: Any, key: str, places: Sequence[Place | None], **look: Any) 
         if inner is not None:
             enter_place(inner)
 
-    st.dataframe(rows, hide_index=True, key=key, width="stretch", on_select=go, selection_mode="single-cell", **look)
+    look = {"hide_index": True, "key": key, "width": "stretch", "height": tall(len(rows)), **look}
+    st.dataframe(rows, on_select=go, selection_mode="single-cell", **look)
 
 
 def enter_place(place: Place) -> None:

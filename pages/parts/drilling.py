@@ -20,6 +20,7 @@ from data.language import N_
 from pages.parts import cells
 from pages.parts.filters import Choice
 from pages.parts.shell import Visit
+from pages.parts.tables import tall
 from pages.parts.words import plain
 
 # The panel stands beneath the page: whoever opens it is taken there, once a place. Charts above may still grow when it comes.
@@ -105,6 +106,7 @@ def _inside(visit: Visit, further: Inside, place: Place) -> None:
         on_select=clicked,
         selection_mode="single-cell",
         column_config=look,
+        height=tall(len(rows)),
     )
     _chooser(visit, further, key)
 

@@ -136,19 +136,22 @@ def _bar(visit: Visit, meeting: Meeting, view: int, at: int, count: int, choice:
                 _say(visit, meeting, view)
         st.button(visit.text(N_("Kết thúc (Esc)")), key="hop-thoat", on_click=_leave, args=(meeting.link,))
         moment = choice.recorded_at if choice is not None else None
-        parts = [
-            visit.text(
-                N_("mục {view}/{views}, màn hình {screen}/{screens}"),
-                view=view + 1,
-                views=len(meeting.views),
-                screen=at + 1,
-                screens=count,
-            ),
-            visit.language.day(meeting.held_on),
+        where = visit.text(
+            N_("mục {view}/{views}, màn hình {screen}/{screens}"),
+            view=view + 1,
+            views=len(meeting.views),
+            screen=at + 1,
+            screens=count,
+        )
+        day = visit.text(N_("họp ngày {day}"), day=visit.language.day(meeting.held_on))
+        said = [
             protocol.version_said(meeting.version, moment, visit.language),
             *([visit.text(N_("Số liệu mẫu"))] if visit.sample else []),
         ]
-        st.markdown(f'<div class="hop-goc">{escape(" · ".join(parts))}</div>', unsafe_allow_html=True)
+        held = f'<span class="hop-ngay">{escape(day)} · </span>'  # only where there is room
+        st.markdown(
+            f'<div class="hop-goc">{escape(where)} · {held}{escape(" · ".join(said))}</div>', unsafe_allow_html=True
+        )
 
 
 def _go(view: int, screen: str) -> None:

@@ -20,6 +20,7 @@ from pages.parts import words
 from pages.parts.folds import fold
 from pages.parts.remarks import remarks
 from pages.parts.shell import Visit, plain_errors
+from pages.parts.tables import tall
 
 if TYPE_CHECKING:
     import duckdb
@@ -112,7 +113,7 @@ def _revisions(visit: Visit, db: duckdb.DuckDBPyConnection, revisions: list[dict
         file: st.column_config.LinkColumn(file, display_text=visit.text(N_("Tải tệp"))),
         receipt: st.column_config.LinkColumn(receipt, display_text=visit.text(N_("Tải biên nhận"))),
     }
-    st.dataframe(rows, hide_index=True, key="ls-lan", width="stretch", column_config=look)
+    st.dataframe(rows, hide_index=True, key="ls-lan", width="stretch", column_config=look, height=tall(len(rows)))
     for row in revisions if full else ():
         for copy in history.attachments(db, row["submission"]).dicts():
             st.markdown(_copy(visit, row["revision"], copy), unsafe_allow_html=True)

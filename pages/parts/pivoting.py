@@ -259,7 +259,7 @@ def _answer(visit: Visit, choice: Choice, asked: Pivot, report: Report) -> None:
     for chart in report.charts:
         _chart(visit, choice, chart)
     _table(visit, choice, report)
-    copy, take = st.columns(2, vertical_alignment="top")
+    copy, take = st.columns([1, 3], vertical_alignment="top")
     with copy:
         _copy(visit, report)
     with take:
@@ -283,6 +283,7 @@ def _table(visit: Visit, choice: Choice, report: Report) -> None:
         selection_mode="single-cell",
         column_config=shown.look,
         width="stretch",
+        height=tables.tall(len(table.rows)),
     )
     cells = (event.get("selection", {}) if isinstance(event, dict) else event.selection).get("cells", [])
     if not cells or cells[0][0] >= len(table.rows):
@@ -335,12 +336,12 @@ def _copy(visit: Visit, report: Report) -> None:
         return
     rows = json.dumps(crosstab.copied(table, visit.language), ensure_ascii=False)
     done, failed = visit.text(N_("Đã chép bảng; dán vào Excel.")), visit.text(N_("Trình duyệt không cho chép; tải tệp Excel."))  # fmt: skip
-    st.html(_SCRIPT, unsafe_allow_javascript=True)  # our own script, one for all: nothing that was typed is in it
     st.html(
-        f'<div><button type="button" class="td-button td-pv-copy" style="background: transparent; color: inherit; font: inherit; cursor: pointer; margin: 0">{escape(visit.text(N_("Chép vào Excel")))}</button> '
+        f'<div><button type="button" class="td-button td-pv-copy">{escape(visit.text(N_("Chép vào Excel")))}</button> '
         f'<span class="td-pv-told" role="status" data-done="{escape(done, quote=True)}" data-failed="{escape(failed, quote=True)}"></span>'
         f'<pre class="td-pv-data" hidden>{escape(rows)}</pre></div>'
     )
+    st.html(_SCRIPT, unsafe_allow_javascript=True)  # our own script, one for all: nothing that was typed is in it
 
 
 _FILES = {"xlsx": N_("Tải tệp Excel"), "pptx": N_("PowerPoint"), "docx": N_("Word")}

@@ -19,6 +19,7 @@ from pages.parts import words
 from pages.parts.calendar_tab import calendar_tab
 from pages.parts.plan_editing import editing, new_year
 from pages.parts.shell import Visit, plain_errors
+from pages.parts.tables import tall
 
 if TYPE_CHECKING:
     import duckdb
@@ -223,7 +224,7 @@ def _revisions(visit: Visit, db: duckdb.DuckDBPyConnection, revisions: list[dict
         for one in revisions
     ]  # fmt: skip
     look = {file: st.column_config.LinkColumn(file, display_text=visit.text(N_("Tải tệp")))}
-    st.dataframe(rows, hide_index=True, key="kh-lan", width="stretch", column_config=look)
+    st.dataframe(rows, hide_index=True, key="kh-lan", width="stretch", column_config=look, height=tall(len(rows)))
     if len(revisions) < 2:
         return
     order = [one["plan"] for one in revisions]

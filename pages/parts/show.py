@@ -18,14 +18,15 @@ from pages.parts.folds import fold
 from pages.parts.meeting_saving import save_view
 from pages.parts.past import back_in_time, past_mark
 from pages.parts.shell import Visit
-from pages.parts.tables import Shown, Tables
+from pages.parts.tables import Shown, Tables, tall
 from pages.parts.taking import take_away
 from pages.parts.words import plain
 
 _TEXTS = {"missing_text": N_("Lời nhắc để gửi các đơn vị"), "not_reached_text": N_("Danh sách để gửi các đơn vị")}
 
 
-_ONE_LINE = 18  # letters of a figure that stand on one line; what is longer is torn between words
+# More letters of a figure than these → how it is set: torn between words, in smaller letters, or its line of months above it.
+_LONG = ((18, "hai-dong-"), (9, "dai-"), (6, "vua-"))
 # Page → how wide its first two charts are beside each other.
 _BESIDE: dict[str, list[float]] = {"tong-quan": [1, 1], "do-bao-phu": [3, 2]}
 
@@ -39,7 +40,7 @@ def show(visit: Visit, choice: Choice, report: Report, tables: Tables, named: st
         st.markdown(plain(report.scope_line))
     for note in choice.notes:
         st.info(note)
-    if not choice.complete:
+    if not choice.complete and not report.extra.get("nothing_due"):
         st.warning(visit.text(N_("Chưa có tháng nào đủ báo cáo được duyệt; số liệu dưới đây chưa đủ báo cáo.")))
     if not (report.figures or report.charts or report.tables):
         st.info(visit.text(N_("Chưa có số liệu cho lựa chọn này. Chọn năm, tháng hoặc đơn vị khác.")))
@@ -99,7 +100,7 @@ def _figures(visit: Visit, choice: Choice, figures: tuple[Figure, ...]) -> None:
     if not figures:
         return
     for at, (column, figure) in enumerate(zip(st.columns(len(figures), gap="xsmall"), figures, strict=True)):
-        long = "hai-dong-" if len(figure.value) > _ONE_LINE else "dai-" if len(figure.value) > 9 else ""
+        long = next((word for most, word in _LONG if len(figure.value) > most), "")
         with column, st.container(key=f"con-so-{long}{visit.page}-{at}"):
             st.markdown(_figure(figure), help=figure.definition or None)
             if line := _spark(figure.spark):
@@ -230,6 +231,7 @@ def _table(visit: Visit, choice: Choice, table: Table, shown: Shown, name: str) 
         selection_mode="single-cell",
         column_config=shown.look,
         width="stretch",
+        height=tall(len(table.rows)),
     )
     cells = (event.get("selection", {}) if isinstance(event, dict) else event.selection).get("cells", [])
     if not cells:

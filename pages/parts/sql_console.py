@@ -25,6 +25,7 @@ from data.language import N_, Language
 from pages.parts import cookies, meeting_saving, parcels
 from pages.parts.shell import Visit, plain_errors
 from pages.parts.show import drawn_chart
+from pages.parts.tables import tall
 from pages.parts.words import plain, table
 
 MOST_LINK = 4000  # letters of an address that browsers, mail and chat still pass on whole
@@ -199,7 +200,7 @@ def _table(visit: Visit, found: Result) -> None:
         name: st.column_config.TextColumn(name, alignment="right" if kind == "number" else "left")
         for name, kind in zip(names, kinds, strict=True)
     }
-    st.dataframe(rows, hide_index=True, key="sql-bang", column_config=look, width="stretch")
+    st.dataframe(rows, hide_index=True, key="sql-bang", column_config=look, width="stretch", height=tall(len(rows)))
 
 
 _YEARS, _PERIODS = range(1900, 2200), range(190001, 220014)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _NUMBERS = ("count", "money", "percent", *CHANGES)
+
+
+_WHOLE = 20  # rows that a table shows without being moved within itself
+
+
+def tall(rows: int) -> Literal["content", "auto"]:
+    """How high a table is: a short one whole, so that its last row is not half a row."""
+    return "content" if rows <= _WHOLE else "auto"
 
 
 @dataclass(frozen=True, slots=True)

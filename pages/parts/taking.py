@@ -22,6 +22,7 @@ from pages.parts import cookies, parcels
 from pages.parts.filters import Choice
 from pages.parts.folds import fold
 from pages.parts.shell import Visit, plain_errors
+from pages.parts.tables import tall
 
 _BUTTONS = {"xlsx": N_("Excel"), "pptx": N_("PowerPoint"), "docx": N_("Word")}
 _MOST_WORDS = 300
@@ -127,7 +128,7 @@ def _estimates(
         }
         for code, one in shown.items()
     ]
-    st.dataframe(rows, hide_index=True, key="bc-bang-uoc", width="stretch")
+    st.dataframe(rows, hide_index=True, key="bc-bang-uoc", width="stretch", height=tall(len(rows)))
     if accounts.may(visit.account, REVIEW):
         _typing(visit, names, kind, proposed, typed)
 

@@ -323,3 +323,50 @@ def test_months_whose_share_needs_a_report_that_is_missing_are_a_gap(truth_db):
     panel = next(one for one in charts["progress-multiples"].data["panels"] if one["label"] == "Lộc Bình")
     assert panel["values"][-2:] == [None, None]
     assert (panel["texts"][-2:], panel["text"]) == (["chưa có báo cáo", "thiếu 1 báo cáo"], "thiếu 1 báo cáo")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_was_sent_and_waits_is_not_taken_for_what_was_never_sent(page, written, looking):
+    written.plan(targets=[("178", "TIN", 10), ("180", "TIN", 10)])
+    written.report("178", "2023-03", [(None, "TIN", 9)], approve=False)
+    told = {
+        state: report_of(page, written.open(), looking("2023-03", state=state, units=("178", "180")))
+        for state in ("approved", "submitted")
+    }
+    approved, submitted = (" ".join(note.text for note in told[state].notes) for state in ("approved", "submitted"))
+    assert (
+        "thiếu 2 báo cáo đến hạn của Thành phố Lạng Sơn, Tràng Định, trong đó 1 báo cáo đã nộp, đang chờ duyệt."
+        in approved
+    )
+    assert "thiếu 1 báo cáo đến hạn của Tràng Định. Chỗ thiếu" in submitted
+    assert "Số liệu gồm cả báo cáo chờ duyệt" in submitted
+    assert "số liệu đã duyệt" in told["approved"].scope_line
+    assert "gồm cả số liệu chờ duyệt" in told["submitted"].scope_line
+    if page == "overview":
+        assert told["approved"].figures[0].note == "còn thiếu 2, 1 chờ duyệt"
+        first = told["approved"].extra["highlights"][0]["text"]
+        assert (
+            first
+            == "Còn thiếu 2 báo cáo đến hạn, trong đó 1 báo cáo đã nộp, đang chờ duyệt: Thành phố Lạng Sơn (3/2023), Tràng Định (3/2023)."
+        )
+
+
+def test_a_leader_is_told_what_waits_though_its_figures_are_in_no_file_of_his(written, looking):
+    written.plan(targets=[("178", "TIN", 10)])
+    written.report("178", "2023-03", [(None, "TIN", 9)], approve=False)
+    report = report_of("overview", written.open(full=False), looking("2023-03", own=(), units=("178",)))
+    assert "1 báo cáo đã nộp, đang chờ duyệt" in report.notes[0].text
+
+
+def test_the_table_of_both_has_only_whom_a_target_was_given(written, looking):
+    written.plan(2025, 6, 7, targets=[("178", "TIN", 10), ("180", "TIN", 10)])
+    written.report("178", "2025-06", [(None, "TIN", 3)])
+    written.report("05977", "2025-07", [("05977", "TIN", 4)])
+    report = report_of("progress", written.open(), looking("2025-07"))
+    heat = next(chart for chart in report.charts if chart.kind == "heat")
+    assert {row["label"] for row in heat.data["rows"]} == {"Thành phố Lạng Sơn", "Tràng Định"}
+    assert heat.data["columns"] == ["Tin phát sóng, đăng tải"]
+    assert len(heat.traces) == marks(heat)
+    empty = next(row for row in heat.data["rows"] if row["label"] == "Tràng Định")["cells"][0]
+    assert (empty["text"], empty["sign"]) == ("", "◌")
+    assert empty["title"].endswith("Chưa đủ báo cáo, chưa có báo cáo")

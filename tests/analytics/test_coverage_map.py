@@ -105,3 +105,40 @@ def test_poor_districts_are_marked_with_a_word(truth_db):
         "Văn Quan",
     }
     assert "Bình Gia (huyện nghèo): " in chart.alt
+
+
+def test_communes_that_report_for_themselves_are_named_only_when_not_reached(written, looking):
+    units = [unit.code for unit in catalogue.reporting_units_on(date(2025, 7, 14))]
+    written.plan(2026, 1, 12, targets=[(unit, "HOI_NGHI", 10) for unit in units])
+    with written.at_once():
+        for at, unit in enumerate(units[1:]):
+            written.report(unit, "2026-01", [(unit, "HOI_NGHI", int(at > 1))])
+    report = coverage.report(written.open(), looking("2026-01", today=date(2026, 3, 1)), VI)
+    places, others = report.charts[:2]
+    assert places.title == "62/65 xã, phường đã được tiếp cận; 2 nơi chưa; 1 nơi chưa rõ vì thiếu báo cáo"
+    assert others.title == "2 xã, phường chưa được tiếp cận; 1 nơi chưa rõ vì thiếu báo cáo"
+    assert [row["text"] for row in others.data["rows"]] == [
+        "chưa tiếp cận",
+        "chưa tiếp cận",
+        "chưa rõ, chưa đủ báo cáo",
+    ]
+    assert len(others.traces) == 3 * 3
+    assert len(others.table.rows) == 65
+    told = " ".join(
+        [
+            *(f"{figure.label} {figure.note}" for figure in report.figures),
+            *(f"{chart.title} {chart.unit}" for chart in report.charts),
+            *(f"{table.title} {[column.title for column in table.columns]}" for table in report.tables),
+            report.extra["not_reached_text"],
+        ]
+    )
+    assert "thị trấn" not in told
+    assert "huyện, tỉnh" not in told
+
+
+def test_a_commune_alone_says_whether_it_is_reached(written, looking):
+    unit = catalogue.reporting_units_on(date(2025, 7, 14))[0].code
+    written.plan(2026, 1, 12, targets=[(unit, "HOI_NGHI", 10)])
+    written.report(unit, "2026-01", [(unit, "HOI_NGHI", 1)])
+    report = coverage.report(written.open(), looking("2026-01", today=date(2026, 3, 1), units=(unit,)), VI)
+    assert report.charts[1].title.endswith(": đã tiếp cận")

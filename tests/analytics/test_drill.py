@@ -13,6 +13,7 @@ from analytics.answers.names import Names
 from analytics.drill import Place
 from analytics.report import Trace
 from analytics.scope import Scope
+from data import catalogue
 from data.language import language
 from tests.analytics.conftest import truth
 
@@ -112,3 +113,12 @@ def test_a_figure_that_cannot_be_read_opens_nothing(opened: str, truth_db) -> No
 def test_an_address_without_a_figure_opens_what_was_done(truth_db) -> None:
     place, _ = drill.from_address(truth_db, {"xa": "06073"}, replace(SCOPE, activities=("TO_ROI",)), VI)
     assert place == Place(Trace("outputs", activities=("TO_ROI",)), "181", "06073")
+
+
+def test_a_commune_that_reports_for_itself_is_one_step(written) -> None:
+    unit = catalogue.reporting_units_on(date(2025, 7, 14))[0]
+    written.plan(2026, 1, 12, targets=[(unit.code, "HOI_NGHI", 10)])
+    written.report(unit.code, "2026-01", [(unit.code, "HOI_NGHI", 1)])
+    names = Names(written.open(), Scope(2026, "2026-01", date(2026, 3, 1)), VI)
+    place = drill.opened(Trace("outputs", communes=(unit.code,)), names)
+    assert [step.label for step in drill.steps(place, names.scope, names)] == ["Toàn tỉnh", unit.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analytics.answers import attention, leaderboard, overview
 from analytics.answers.names import Names
 from analytics.scope import Scope
 from data.language import language
+from data.settings import settings
 from tests.analytics.conftest import truth
 
 TODAY = date(2026, 1, 15)
@@ -120,3 +122,33 @@ def test_what_is_wrong_comes_before_what_is_in_order(written, looking):
     order = ["Mọi" in one["text"] for one in told]
     assert set(order) == {True, False}
     assert order == sorted(order)
+
+
+def test_every_unit_is_said_only_of_every_unit(written, looking):
+    written.plan(targets=[(unit, "TIN", 10) for unit in ("178", "180", "181")])
+    for unit in ("178", "180"):
+        written.report(unit, "2023-03", [(None, "TIN", 9)])
+    scope = looking("2023-03", units=("178", "180", "181"))
+    told = [one["text"] for one in overview.report(written.open(), scope, VI).extra["highlights"]]
+    assert "Mọi đơn vị đã đủ báo cáo có từ 25% chỉ tiêu trở lên đạt hoặc đúng tiến độ." in told
+    one = [
+        said["text"]
+        for said in overview.report(written.open(), replace(scope, activities=("TIN",)), VI).extra["highlights"]
+    ]
+    assert "Không đơn vị nào đã đủ báo cáo mà chậm nhiều." in one
+
+
+def test_thresholds_are_said_as_they_are_set(written, looking, monkeypatch):
+    monkeypatch.setenv("TIENDO_ON_TRACK", "0.8")
+    monkeypatch.setenv("TIENDO_BEHIND", "0.5")
+    settings.cache_clear()
+    written.plan(targets=[(unit, "TIN", 10) for unit in ("178", "180")])
+    for unit in ("178", "180"):
+        written.report(unit, "2023-03", [(None, "TIN", 0)])
+    scope = looking("2023-03", units=("178", "180"), activities=("TIN",))
+    report = overview.report(written.open(), scope, VI)
+    told = " ".join([report.charts[0].definition, *(one["text"] for one in report.extra["highlights"])])
+    monkeypatch.undo()
+    settings.cache_clear()
+    assert "từ 80% là đúng tiến độ, từ 50% là chậm, dưới 50% là chậm nhiều" in told
+    assert "chậm nhiều, dưới 50% mức cần đạt" in told

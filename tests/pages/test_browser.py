@@ -325,6 +325,21 @@ def test_every_page_fits_its_width_and_tells_its_charts(width: int, open_as: As,
         assert set(reach) <= {"auto"}, slug
 
 
+def test_the_line_of_months_stands_beside_no_letter_of_its_figure(open_as: As) -> None:
+    page = open_as("leader", "/tong-quan?nam=2023&den=2023-11")
+    expect(page.get_by_text("ít nhất 97,5%")).to_be_visible()
+    expect(page.locator(".td-spark")).to_have_count(5)
+    touching = page.locator(".td-spark").evaluate_all(
+        """all => all.map(one => {
+            const at = one.getBoundingClientRect(), card = one.closest('[class*="st-key-con-so-"]');
+            return [...card.querySelectorAll("p")].filter(text => {
+                const range = document.createRange(); range.selectNodeContents(text);
+                return [...range.getClientRects()].some(r => r.width && r.left < at.right && at.left < r.right && r.top + 3 < at.bottom && at.top < r.bottom - 3);
+            }).map(text => text.textContent) }).flat()"""
+    )
+    assert touching == []
+
+
 @pytest.mark.parametrize("query", ["", "?hoat-dong=HOI_NGHI", "?don-vi=189", "?ss=thang-truoc"])
 def test_the_overview_is_one_screen_of_a_laptop(query: str, open_as: As) -> None:
     page = open_as("leader", "/tong-quan")
@@ -737,6 +752,10 @@ def test_a_meeting_is_driven_by_the_keyboard_alone(width: int, open_as: As, serv
         if width != 400:
             room = page.locator("[data-testid=stMain]").evaluate("one => [one.scrollHeight, one.clientHeight]")
             assert room[0] <= room[1], page.url  # one view a screen: nothing is to be scrolled for
+            assert corner.bounding_box()["height"] < 40, page.url  # on one line
+            name, below = (page.locator(one).first.bounding_box() for one in (".hop-ten", ".hop-tieu-de, .hop-dong"))
+            assert name["y"] + name["height"] <= below["y"] + 1, page.url  # neither lies over the other
+            assert corner.get_by_text("họp ngày 03/07/2023").is_visible() == (width == 1920)
         if page.locator(".st-key-hop-sau button").is_disabled():
             break
         before = page.url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import ModuleType
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -15,8 +16,9 @@ from analytics.scope import Scope
 from data.language import language
 from data.store import Home
 from pages.parts import charts, style, tables
-from pages.parts.drawings import lines, tokens
+from pages.parts.drawings import lines, squares, tokens
 
+VI = language("vi")
 SCOPES = {
     "the year": Scope(2023, "2023-11", date(2023, 12, 20)),
     "one activity": Scope(2023, "2023-06", date(2023, 7, 20), activities=("HOI_NGHI",)),
@@ -128,3 +130,29 @@ def test_bars_that_say_their_own_units_have_no_other_above_them(shared_sample_ho
     chart = of("budget-by-source", shared_sample_home, budget, Scope(2023, "2023-09", date(2026, 1, 15)))
     assert charts.counted_in(chart) == ""
     assert charts.legend(chart, language("vi")) == "■ Đã giải ngân · □ Còn lại"
+
+
+def test_more_units_than_stand_across_stand_down_and_open_the_same_cells() -> None:
+    def heat(units: int) -> dict[str, Any]:
+        cells = [{"status": "behind", "text": "5%", "sign": "▲", "title": f"{u}"} for u in range(3)]
+        rows = [{"label": f"Xã {u}", "cells": cells} for u in range(units)]
+        data = {
+            "columns": ["Tin", "Bài", "Pa nô"],
+            "rows": rows,
+            "row_totals": ["1/3"] * units,
+            "column_totals": ["5%"] * 3,
+        }
+        return squares.heat(data, VI, tokens.Colours(False))
+
+    few, many = heat(11), heat(65)
+    for drawn, (rows, columns) in ((few, (4, 12)), (many, (66, 4))):
+        square = drawn["data"][0]
+        assert (len(square["y"]), len(square["x"])) == (rows, columns)
+        numbers = drawn["data"][-1]["customdata"]
+        assert sorted(numbers) == list(range(len(numbers)))
+    texts = many["layout"]["xaxis"]["ticktext"]
+    assert texts[0] == "Tin"
+
+
+def test_a_short_table_is_whole_and_a_long_one_moves_within_itself() -> None:
+    assert [tables.tall(rows) for rows in (0, 11, 20, 21, 200)] == ["content", "content", "content", "auto", "auto"]

@@ -134,3 +134,11 @@ def test_the_map_is_drawn_in_a_moment(drawn: Chart) -> None:
         charts.figure(drawn, VI, dark=False)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.015
+
+
+def test_of_names_without_room_for_all_those_of_marked_communes_come_first() -> None:
+    groups = [{"cells": [{"q": at, "r": 0, "label": f"Xã {at}", "sign": "✕" if at == 1 else ""} for at in range(3)]}]
+    alone = maps.each(groups)
+    placed = maps.labels(alone, [one["cells"][0]["label"] for one in alone], pixel=0.04)
+    assert placed[0][1] == "Xã 1"
+    assert len(placed) < 3

@@ -145,7 +145,7 @@ def _names(data: Figure, framed: bool, wide: float, tall: float) -> list[tuple[m
     ]
     if any(words) or not data["large"]:
         return maps.labels(groups, words, pixel)
-    alone = [{"cells": [cell]} for group in groups for cell in group["cells"]]
+    alone = maps.each(groups)
     return maps.labels(
         alone, [tokens.wrapped(group["cells"][0]["label"].split(" ", 1)[-1], 10) for group in alone], pixel, 0.3
     )

@@ -11,6 +11,8 @@ from pages.parts.drawings import tokens
 from pages.parts.drawings.tokens import Colours, Figure
 
 _MOST = 10  # columns in which figures have their full size on a laptop
+_ACROSS = 16  # units that stand across with their names; from 7/2025 there are 65
+_CROWDED = 14  # columns in which figures and names are smaller still
 _FEW, _MANY = 4, 8  # with more than a few columns a telephone moves the chart sideways
 
 
@@ -55,7 +57,9 @@ def _squares(
         "xaxis": tokens.rows_of([tokens.wrapped(c, width) for c in columns]) | {"side": "top", "tickangle": 0},
         "yaxis": tokens.rows_of(names_of_rows[::-1]),
     }
-    size = 13 if len(columns) <= _MOST else 12
+    size = 13 if len(columns) <= _MOST else 12 if len(columns) <= _CROWDED else 10
+    if len(columns) > _CROWDED:
+        axes["xaxis"] |= {"tickfont": {"size": 11}}
     pointed = {"hovermode": "closest", "hoverdistance": 90}
     return {"data": [heat, *tokens.texts(words, size), _hits(cells, numbers)], "layout": layout | axes | pointed}
 
@@ -84,7 +88,7 @@ def _hits(cells: list[list[Figure]], numbers: Sequence[Sequence[int | None]]) ->
 
 
 def heat(data: Figure, language: Language, colours: Colours) -> Figure:
-    """Activities down, units across: long names stand as rows, never tilted."""
+    """Activities down, units across: long names stand as rows, never tilted. More units than fit across stand down."""
     units, activities = data["rows"], data["columns"]
     cells = [
         [
@@ -108,6 +112,9 @@ def heat(data: Figure, language: Language, colours: Colours) -> Figure:
         cells.append([{"state": "total", "text": f"<b>{text}</b>", "title": f"{names[u]}: {text}"} for u, text in enumerate(data["row_totals"])] + [{"state": "total", "text": "", "title": ""}])  # fmt: skip
         numbers.append([*(first + len(activities) + u for u in range(len(units))), None])
         names, activities = [*names, language.text("Chung")], [*activities, language.text("Đạt hoặc đúng tiến độ")]
+    if len(units) > _ACROSS:
+        turned = [list(line) for line in zip(*cells, strict=True)]
+        return _squares(names, activities, turned, [list(line) for line in zip(*numbers, strict=True)], colours, 7)
     return _squares(activities, names, cells, numbers, colours, 7, 26 if len(names) <= _MOST else 24)
 
 
@@ -133,10 +140,12 @@ def counts(data: Figure, language: Language, colours: Colours) -> Figure:
     ]
     wide = len(data["columns"])
     numbers = [[at * wide + x for x in range(wide)] for at in range(len(states))]
-    letters = (
-        10 if _FEW < wide <= _MANY else 6
-    )  # few columns stand beside each other on a telephone, many on any screen
-    return _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, letters, 20)
+    # Four columns stand beside each other on a telephone, many on any screen: their names have little room there.
+    letters = 9 if wide < _FEW else 10 if _FEW < wide <= _MANY else 6
+    made = _squares([row["label"] for row in data["rows"]], data["columns"], states, numbers, colours, letters, 20)
+    if wide < _FEW:
+        made["layout"]["xaxis"] |= {"tickfont": {"size": 11}}
+    return made
 
 
 def matrix(data: Figure, language: Language, colours: Colours) -> Figure:

@@ -98,9 +98,13 @@ def hidden(most: float) -> Figure:
 _SMALL = "<span style='font-size:12px'>"
 
 
+_MANY = 30  # rows that stand apart; more (65 communes) stand closer
+
+
 def tall(labels: Sequence[str]) -> int:
     """Pixels a row of bars needs for the lines of its words, of which those beneath its name are smaller."""
-    return 14 + max((_height(label) for label in labels), default=18)
+    air = 14 if len(labels) <= _MANY else 4
+    return air + max((_height(label) for label in labels), default=18)
 
 
 def _height(label: str) -> int:

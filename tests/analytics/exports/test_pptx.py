@@ -6,12 +6,13 @@ import io
 
 import pytest
 from pptx import Presentation
+from pptx.enum.dml import MSO_FILL
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
 from analytics.answers import budget, coverage, coverage_map
 from analytics.answers.figures import said
-from analytics.answers.palette import MAP
+from analytics.answers.palette import MAP, TEXT
 from analytics.exports import pptx, taking, view
 from analytics.scope import Scope
 from tests.analytics.exports.views import HOSTILE, SCOPES, TODAY, VI, hostile
@@ -96,7 +97,8 @@ def test_the_map_is_a_shape_a_commune_in_the_colour_of_its_class_with_its_words(
         if not cells:
             continue
         own = next(s for s in slides(report, about) if s.shapes.title.text_frame.text == chart.title)
-        made = next(shape for shape in own.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP).shapes
+        group = next(shape for shape in own.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP).shapes
+        made = [shape for shape in group if shape.name != "frontier"]
         there = sorted((shape.name, f"#{shape.fill.fore_color.rgb}") for shape in made)
         tones = {one["state"]: MAP[one["tone"]] for one in chart.data["legend"]}
         assert there == sorted((f"{cell['label']}: {cell['text']}", tones[cell["state"]]) for cell in cells)
@@ -105,6 +107,25 @@ def test_the_map_is_a_shape_a_commune_in_the_colour_of_its_class_with_its_words(
         edges = [(shape.left, shape.top, shape.left + shape.width, shape.top + shape.height) for shape in made]
         assert min(edge[0] for edge in edges) >= 0
         assert max(edge[3] for edge in edges) <= Inches(7.05)
+
+
+def test_a_map_has_the_frontiers_of_districts_and_a_frame_around_the_poor_ones(truth_db):
+    scope = SCOPES["approved"]
+    report = taking.answer("do-bao-phu", truth_db, scope, VI)
+    chart = next(chart for chart in report.charts if chart.kind == "hexagons")
+    own = next(
+        s
+        for s in slides(report, view.about(truth_db, scope, report, VI))
+        if s.shapes.title.text_frame.text == chart.title
+    )
+    group = next(shape for shape in own.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP).shapes
+    lines = [shape for shape in group if shape.name == "frontier"]
+    assert [shape.name for shape in group][-len(lines) :] == ["frontier"] * len(lines)  # over every commune
+    assert {shape.fill.type for shape in lines} == {MSO_FILL.BACKGROUND}
+    dark = [shape for shape in lines if f"#{shape.line.color.rgb}" == TEXT]
+    assert (len(dark), len(lines)) == (2, 11 + 2 + 2)  # Bình Gia and Văn Quan, each on a white line of its own
+    assert "huyện nghèo" in texts(own)
+    assert "Bình Gia" in texts(own)
 
 
 def test_a_map_leaves_in_the_colouring_that_was_chosen(truth_db):

@@ -13,6 +13,7 @@ from analytics import trace
 from analytics.answers.figures import said
 from analytics.exports import taking, view, xlsx
 from analytics.report import Column, Report, Table, Trace
+from data.language import language as spoken
 from tests.analytics.exports.views import HOSTILE, SCOPES, VI, hostile
 
 
@@ -50,7 +51,10 @@ def trim_percent(text):
 def test_every_table_shows_what_the_screen_shows(shown):
     report, about = shown
     book = read(xlsx.to_bytes(report, about, VI))
-    tables = [*(view.table_of(chart, VI) for chart in report.charts), *report.tables]
+    tables = [view.table_of(chart, VI) for chart in report.charts]
+    tables += [
+        table for table in report.tables if (table.columns, table.rows) not in [(t.columns, t.rows) for t in tables]
+    ]
     sheets = book.worksheets[2:]
     assert len(sheets) >= len(tables)
     for sheet, table in zip(sheets, tables, strict=False):
@@ -137,6 +141,34 @@ def test_what_people_wrote_stays_text(name):
     assert all(cell.hyperlink is None for cell in cells)
     wanted = view.clean(name)
     assert not wanted or wanted in [str(cell.value) for cell in cells]
+
+
+def test_sheets_are_named_in_whole_words_and_no_table_stands_twice(shown):
+    report, about = shown
+    for language in (VI, spoken("en")):
+        names = read(xlsx.to_bytes(report, about, language)).sheetnames
+        titles = [*(view.table_of(chart, language).title for chart in report.charts), *(t.title for t in report.tables)]
+        words = {word for title in titles for word in title.replace(",", "").split()} | {"Xã"}
+        for name in names:
+            assert len(name) <= 31
+            whole = re.sub(r" \(\d\)$", "", name).replace(",", "").split()
+            assert name in (xlsx.SUMMARY, xlsx.DEFINITIONS, xlsx.CELLS, xlsx.DRAWN) or words >= set(whole), name
+
+
+@pytest.mark.parametrize(
+    ("titles", "names"),
+    [
+        (("Xã, phường, thị trấn chưa được tiếp cận",), ("Xã chưa được tiếp cận",)),
+        (("Kinh phí theo nội dung và nguồn",) * 2, ("Kinh phí theo nội dung và nguồn", "Kinh phí theo nội dung (2)")),
+        (("Cuộc và người dự theo chủ đề và đối tượng",), ("Cuộc và người dự theo chủ đề",)),
+        (("a" * 40, "a" * 40), ("a" * 31, "a" * 27 + " (2)")),
+        (("'History'", "[]", "𝒳" * 20), ("History.", "Bảng", "𝒳" * 15)),
+    ],
+)
+def test_a_name_too_long_for_excel_is_said_in_fewer_words(titles, names):
+    tables = tuple(Table(title, (Column("a", "a"),), ((at,),)) for at, title in enumerate(titles))
+    book = read(xlsx.to_bytes(Report("", "", tables=tables), view.About((), "", False, view.Cells((), 0)), VI))
+    assert tuple(book.sheetnames[2 : 2 + len(names)]) == names
 
 
 def test_a_file_is_named_by_what_it_shows():
