@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data import calendar, catalogue
 from data.language import N_
@@ -103,21 +103,23 @@ def years(db: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
 
 def kind_of_home(db: duckdb.DuckDBPyConnection) -> str:
     """real or sample."""
-    return str(_one(db, "SELECT kind_of_home FROM version"))
+    return str(_about(db)[2])
 
 
 def version_of(db: duckdb.DuckDBPyConnection) -> int:
-    return int(_one(db, "SELECT version FROM version"))  # type: ignore[call-overload]
+    return int(_about(db)[0])
 
 
 def recorded_on(db: duckdb.DuckDBPyConnection) -> date | None:
     """The day the file's version was recorded."""
-    return _one(db, "SELECT recorded_at::DATE FROM version")  # type: ignore[return-value]
+    moment = recorded_at(db)
+    return moment.date() if moment else None
 
 
 def recorded_at(db: duckdb.DuckDBPyConnection) -> datetime | None:
     """The moment the file's version was recorded, as clocks in Lạng Sơn show it."""
-    return _one(db, "SELECT recorded_at FROM version")  # type: ignore[return-value]
+    moment: datetime | None = _about(db)[1]
+    return moment
 
 
 def default_through(
@@ -169,6 +171,11 @@ def own_parameter(state: str, own: tuple[str, ...] | None) -> dict[str, object]:
     return {} if state == APPROVED or own is None else {"own": list(own)}
 
 
+def _about(db: duckdb.DuckDBPyConnection) -> tuple[Any, Any, Any]:
+    """(version, recorded_at, kind_of_home) of the file: one question, whichever of them is asked for."""
+    return db.execute("SELECT version, recorded_at, kind_of_home FROM version").fetchone() or (0, None, "")
+
+
 # --- an address and its scope -------------------------------------------------------------------------------------
 
 
@@ -216,8 +223,13 @@ def to_address(scope: Scope, version: int) -> dict[str, str]:
 
 def known_units(db: duckdb.DuckDBPyConnection, year: int) -> tuple[str, ...]:
     """The codes of the units that report, have a target or money in a year."""
-    query = "SELECT DISTINCT unit FROM unit_year WHERE year = ? ORDER BY unit"
-    return tuple(code for (code,) in db.execute(query, [year]).fetchall())
+    return tuple(sorted({code for code, *_ in units_of(db, year)}))
+
+
+def units_of(db: duckdb.DuckDBPyConnection, year: int) -> list[tuple[str, str, str, str, str]]:
+    """(code, level, kind, name, short name) of the units that report, have a target or money in a year."""
+    query = "SELECT unit, level, kind, name, short_name FROM unit_year WHERE year = ?"
+    return db.execute(query, [year]).fetchall()
 
 
 def known_communes(db: duckdb.DuckDBPyConnection, period: str) -> tuple[str, ...]:

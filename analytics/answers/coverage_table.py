@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
 from analytics.answers import wording
@@ -175,12 +175,28 @@ def not_reached_text(rows: list[Row], scope: Scope, names: Names) -> str:
 MONTHS_MOST = 6  # a list for each number of months up to this one
 
 
-def silent_texts(communes: list[Row], scope: Scope, names: Names) -> dict[str, dict[str, str]]:
+class Texts(Mapping[str, str]):
+    """Texts by their names, each made when it is read: of eighteen lists a reader takes one or none."""
+
+    def __init__(self, made: dict[str, Callable[[], str]]) -> None:
+        self._made = made
+
+    def __getitem__(self, name: str) -> str:
+        return self._made[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def silent_texts(communes: list[Row], scope: Scope, names: Names) -> dict[str, Texts]:
     """Whose communes → since how many months → those without anything so long, a line a district, ready to be sent."""
     language = names.language
     months = range(1, MONTHS_MOST + 1)
     return {
-        label: {_months(count, language): _silent_text(rows, count, scope, names) for count in months}
+        label: Texts({_months(count, language): partial(_silent_text, rows, count, scope, names) for count in months})
         for label, rows in _sorts(communes, scope, language).items()
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analytics import queries
 from analytics.remembered import lasting
-from analytics.scope import AUDIENCES, Scope, in_force_of
+from analytics.scope import AUDIENCES, Scope, in_force_of, units_of
 from data import calendar, catalogue
 from data.language import Language
 
@@ -27,11 +27,7 @@ class Names:
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str, str]]:
-        rows = (
-            lasting(self.db)
-            .execute("SELECT unit, level, kind, name, short_name FROM unit_year WHERE year = ?", [self.scope.year])
-            .fetchall()
-        )
+        rows = units_of(lasting(self.db), self.scope.year)
         return {code: (level, kind, short if kind == "huyen" else name) for code, level, kind, name, short in rows}
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from analytics import measures
+from analytics import scope as scopes
 from analytics.remembered import lasting
 from analytics.report import Note
 from analytics.scope import SUBMITTED, Scope
@@ -118,7 +119,8 @@ def months_to(scope: Scope) -> tuple[str, ...]:
 
 def scope_line(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> str:
     """The quiet line of every screen: year and month, state, reports in of due, version and time."""
-    version, recorded = lasting(db).execute("SELECT version, recorded_at FROM version").fetchone() or (0, None)
+    known = lasting(db)
+    version, recorded = scopes.version_of(known), scopes.recorded_at(known)
     due, missing = measures.due(db, scope), len(missing_reports(db, scope))
     state = language.text("gồm cả số liệu chờ duyệt") if scope.state == SUBMITTED else language.text("số liệu đã duyệt")
     parts = [

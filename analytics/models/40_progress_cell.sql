@@ -12,7 +12,7 @@ WITH started AS (
     UNION ALL
     SELECT year, unit_key, period_key FROM opening WHERE activity_key IS NOT NULL
 ),
-unit_year AS (
+starting AS (
     SELECT year, unit_key, min(period_key) AS first_key FROM started GROUP BY ALL
 ),
 form_year AS (
@@ -52,7 +52,7 @@ stepped AS (
         CASE WHEN r.approved THEN p.bit ELSE 0 END AS came_approved,
         CASE WHEN r.submitted THEN p.bit ELSE 0 END AS came_submitted,
         max(w.total) OVER (PARTITION BY p.year, a.activity_key) AS total
-    FROM unit_year AS u
+    FROM starting AS u
     JOIN activity_year AS a ON a.year = u.year
     JOIN period AS p ON p.year = u.year AND p.period_key >= u.first_key AND p.month <= 12
     LEFT JOIN target AS t ON t.year = u.year AND t.unit_key = u.unit_key AND t.activity_key = a.activity_key
