@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from analytics import scope as scopes
+from analytics.answers import few
 from analytics.exports import view
 from analytics.report import Report
 from analytics.scope import Scope
@@ -29,7 +30,7 @@ ENDINGS = ("xlsx", "pptx")
 def answer(page: str, db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """The report that a page shows for a scope."""
     found: Report = importlib.import_module(f"analytics.answers.{PAGES[page]}").report(db, scope, language)
-    return found
+    return few.shortened(found, language)
 
 
 def taken(

@@ -10,7 +10,9 @@ import streamlit as st
 
 from analytics import comparison, publish
 from analytics import scope as scopes
+from analytics.answers import few
 from analytics.comparison import Comparison
+from analytics.exports.taking import PAGES
 from analytics.remembered import once
 from analytics.report import Report
 from analytics.scope import Scope
@@ -65,4 +67,6 @@ def _worked_out(
     if isinstance(compared, Comparison):
         other = _ask(once(_other_db), compared.scope, language(spoken)) if compared.scope is not None else None
         report = comparison.beside(report, other, compared, language(spoken))
+    if key[0] in PAGES:  # a question's answer is as long as was asked
+        report = few.shortened(report, language(spoken))
     return report, Tables(report, language(spoken))
