@@ -19,11 +19,11 @@ def lines() -> Iterator[Line]:
 
 
 def _page_parts() -> list[str]:
-    """What every page imports: the modules of pages/parts, which bring the answers with them."""
+    """What every page imports: the modules of pages/parts, which bring the answers with them; contents.py is a script, which runs."""
     return [
         f"pages.parts.{path.stem}"
         for path in sorted((PROJECT / "pages" / "parts").glob("*.py"))
-        if path.stem != "__init__"
+        if path.stem not in ("__init__", "contents")
     ]
 
 

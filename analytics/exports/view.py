@@ -105,7 +105,10 @@ def file_name(page: str, scope: Scope, version: int, ending: str) -> str:
 
 def clean(text: object, most: int = 32_000) -> str:
     """A text that any office file takes: no control characters, no halves of characters, not endless."""
-    whole = str(text).encode("utf-8", "replace").decode("utf-8")
+    told = str(text)
+    if told.isprintable():  # neither of them is
+        return told[:most]
+    whole = told.encode("utf-8", "replace").decode("utf-8")
     return "".join(char for char in whole if char in "\t\n" or (char >= " " and char not in "\x7f\ufffe\uffff"))[:most]
 
 
