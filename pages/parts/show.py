@@ -159,11 +159,13 @@ def _charts(visit: Visit, choice: Choice, drawn: tuple[Chart, ...], tables: Tabl
     """The first two stand side by side where there is room; more stand below each other. Returns the place below the second."""
     widths = _BESIDE.get(visit.page, []) if len(drawn) > 1 else []
     beside = st.container(key="canh-nhau").columns(widths, gap="medium") if widths else []
-    places = [*beside, *(st.container() for _ in drawn[len(beside) :])]
-    for at, (place, chart) in enumerate(zip(places, drawn, strict=True)):
-        with place:
+    second = beside[1] if beside else None
+    for at, chart in enumerate(drawn):
+        if at == 1 and second is None:
+            second = st.container()
+        with beside[at] if at < len(beside) else second if at == 1 and second is not None else contextlib.nullcontext():
             _chart(visit, choice, chart, at, tables)
-    return places[1] if len(places) > 1 else st.container()
+    return second if second is not None else st.container()
 
 
 def _chart(visit: Visit, choice: Choice, chart: Chart, at: int, tables: Tables) -> None:
