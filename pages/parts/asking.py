@@ -30,12 +30,13 @@ from pages.parts.pivoting import pivot_tab
 from pages.parts.question_chips import chips
 from pages.parts.shell import CONTENTS, Visit, plain_errors
 from pages.parts.show import show
-from pages.parts.sql_console import STATEMENT, put_statement, sql_tab
+from pages.parts.sql_console import STATEMENT, own_statement, put_statement, sql_tab
 from pages.parts.words import plain
 
 WORDS, PIVOT, SQL = "loi", "bang", "sql"
 _WAYS = {WORDS: N_("Hỏi bằng lời"), PIVOT: N_("Bảng tổng hợp nhiều chiều"), SQL: N_("SQL")}
 _TEXT, _WAY, _NOTED, _STATED = "hoi-cau", "hoi-cach", "hoi-da-ghi", "hoi-ra-sql"
+_QUESTION = "hoi-dang-hoi"  # (the way it was asked, the question), of what is on the screen
 _RECENT = 8
 
 
@@ -63,7 +64,8 @@ def _way(visit: Visit) -> str:
     given = st.query_params.get("cach", SQL if "sql" in st.query_params else WORDS)
     st.session_state.setdefault(_WAY, given if given in _WAYS else WORDS)
     chosen = st.segmented_control(
-        visit.text(N_("Cách hỏi")), list(_WAYS), key=_WAY, format_func=lambda one: visit.text(_WAYS[one]), required=True, label_visibility="collapsed"
+        visit.text(N_("Cách hỏi")), list(_WAYS), key=_WAY, format_func=lambda one: visit.text(_WAYS[one]), required=True, label_visibility="collapsed",
+        on_change=_switched, args=(visit,),
     )  # fmt: skip
     way = chosen or WORDS
     if way == WORDS:
@@ -71,6 +73,22 @@ def _way(visit: Visit) -> str:
     else:
         st.query_params["cach"] = way
     return way
+
+
+def _switched(visit: Visit) -> None:
+    """Another way of asking shows the same question: what was on the screen goes along where the other way can ask it."""
+    before, query = st.session_state.get(_QUESTION, ("", None))
+    now = st.session_state[_WAY]
+    if query is None or before == now:
+        return
+    if now == PIVOT and not query.beside:
+        _to_pivot(query)
+    elif now == WORDS:
+        _to_words(visit, query)
+    elif now == SQL and (statement := _statement(visit, query)) is not None:
+        # What somebody wrote is not written over: only a ready statement, or one that a question had put there.
+        if own_statement() in ("", st.session_state.get(_STATED, ("", None))[0]):
+            _to_sql(statement, query)
 
 
 # --- in words -----------------------------------------------------------------------------------------------------------
@@ -89,6 +107,7 @@ def _words(visit: Visit, choice: Choice) -> None:
         if button.form_submit_button(visit.text(N_("Hỏi")), key="hoi-gui", type="primary", width="stretch"):
             _ask(str(st.session_state[_TEXT]))
             text = str(st.session_state[_TEXT]).strip()
+    st.session_state.pop(_QUESTION, None)
     if not text:
         _beginnings(visit)
         return
@@ -144,6 +163,7 @@ def _not_understood(visit: Visit, understood: Understood) -> None:
 
 def _understood(visit: Visit, choice: Choice, understood: Understood, query: Query, started: float) -> None:
     st.markdown(f'<div class="td-title" id="da-hieu">{escape(understood.sentence)}</div>', unsafe_allow_html=True)
+    st.session_state[_QUESTION] = WORDS, query
     chips(visit, choice, query, partial(_take, visit))
     if reason := st.session_state.pop("hoi-khong", ""):
         st.warning(reason)
@@ -179,6 +199,7 @@ def _pivot(visit: Visit) -> None:
     choice = looked_at(visit)
     started = time.monotonic()
     query = pivot_tab(visit, choice)
+    st.session_state[_QUESTION] = PIVOT, query
     if query is None:
         return
     told = _told(visit, query)
@@ -217,13 +238,16 @@ def _other_ways(visit: Visit, query: Query, here: str) -> None:
             st.button(visit.text(N_("Xem bằng lời")), key="sang-loi", on_click=_to_words, args=(visit, query))
         if here != PIVOT and not query.beside:
             st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))
-        waiting = query.scope.state == scopes.SUBMITTED
-        if (sql := question_sql.statement(query)) is not None and (
-            not waiting or sandbox.reads_full(visit.account.role)
-        ):
+        if (sql := _statement(visit, query)) is not None:
             st.button(visit.text(N_("Xem câu lệnh SQL")), key="sang-sql", on_click=_to_sql, args=(sql, query))
     if reason := question_sql.why_none(query, visit.language):
         st.caption(reason)
+
+
+def _statement(visit: Visit, query: Query) -> str | None:
+    """The statement of a question that this account may run."""
+    may = query.scope.state != scopes.SUBMITTED or sandbox.reads_full(visit.account.role)
+    return question_sql.statement(query) if may else None
 
 
 def _to_words(visit: Visit, query: Query) -> None:
@@ -247,7 +271,9 @@ def _to_sql(statement: str, query: Query) -> None:
 def _back_from_sql(visit: Visit) -> None:
     """A statement that was made from a question leads back to it, as long as it is that statement."""
     statement, query = st.session_state.get(_STATED, ("", None))
+    st.session_state.pop(_QUESTION, None)
     if query is not None and st.session_state.get(STATEMENT) == statement:
+        st.session_state[_QUESTION] = SQL, query
         with st.container(horizontal=True, key="hoi-tu-sql", gap="small"):
             st.button(visit.text(N_("Xem bằng lời")), key="sang-loi", on_click=_to_words, args=(visit, query))
             st.button(visit.text(N_("Mở thành bảng nhiều chiều")), key="sang-bang", on_click=_to_pivot, args=(query,))

@@ -72,6 +72,13 @@ def _from_address() -> None:
     put_statement(given, values)
 
 
+def own_statement() -> str:
+    """The statement that stands in the field or was run last; "" while there is none but a ready one."""
+    last: _Asked | None = st.session_state.get(_ASKED)
+    statement = last.statement if last else ""
+    return "" if statement in {one.sql for one in published_schema.EXAMPLES} else statement
+
+
 def put_statement(statement: str, values: Mapping[str, str], waiting: bool = False) -> None:
     """Puts a statement and values into the fields; `waiting`: it asks for figures that wait for approval."""
     if waiting:
@@ -106,7 +113,10 @@ def _examples(visit: Visit) -> None:
 def _form(visit: Visit) -> bool:
     """The statement and a field for each of its parameters; true when it is to be run (Ctrl+Enter does too)."""
     last: _Asked | None = st.session_state.get(_ASKED)
-    st.session_state.setdefault(STATEMENT, published_schema.EXAMPLES[0].sql)
+    # Fields that were away (another tab, another page) are empty: they take what was there.
+    st.session_state.setdefault(STATEMENT, last.statement if last else published_schema.EXAMPLES[0].sql)
+    for name, value in last.values.items() if last else ():
+        st.session_state.setdefault(_VALUE + name, value)
     if last is None:
         put_statement(st.session_state[STATEMENT], published_schema.EXAMPLES[0].values)
         last = st.session_state[_ASKED]

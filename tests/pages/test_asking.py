@@ -170,6 +170,35 @@ def test_the_same_question_as_a_table_and_as_sql(page) -> None:
     assert "Tỷ lệ giải ngân theo huyện quý 2/2023" in texts(back)
 
 
+def to(test: AppTest, way: str) -> AppTest:
+    return test.button_group(key="hoi-cach").set_value(way).run()
+
+
+def test_the_tabs_show_the_same_question(page) -> None:
+    table = to(ask(page("reviewer"), "tỷ lệ giải ngân theo huyện quý 2"), "bang")
+    assert not table.exception
+    assert (table.selectbox(key="pv-do").value, table.selectbox(key="pv-tu").value) == ("absorption", "2023-04")
+    table.selectbox(key="pv-tu").set_value("2023-05").run()
+    sql = to(table, "sql")
+    assert "202305" in sql.text_area(key="sql-cau").value
+    words = to(to(sql, "bang"), "loi")
+    assert "Tỷ lệ giải ngân theo huyện từ tháng 5 đến tháng 6/2023" in texts(words)
+
+
+def test_a_statement_somebody_typed_is_not_written_over(page) -> None:
+    test = to(page("reviewer"), "sql")
+    test.text_area(key="sql-cau").input("SELECT 1")
+    test.button(key="sql-chay").click().run()
+    words = ask(to(test, "loi"), "tỷ lệ giải ngân theo huyện quý 2")
+    assert to(words, "sql").text_area(key="sql-cau").value == "SELECT 1"
+
+
+def test_what_was_not_understood_goes_nowhere(page) -> None:
+    table = to(ask(page("reviewer"), "xyz abc"), "bang")
+    assert not table.exception
+    assert table.selectbox(key="pv-do").value == "spent"
+
+
 def test_a_question_is_a_view_of_a_meeting(visitor, read_home: Home) -> None:
     link = agendas.create(read_home, DEMO[0], "Giao ban", date(2023, 7, 3))
     agendas.add_view(
