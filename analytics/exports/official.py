@@ -251,7 +251,9 @@ def _reports_in(facts: _Facts) -> list[Block]:
     if not missing:
         return [*found, Paragraph(f"Các đơn vị đã gửi đủ {due}/{due} báo cáo đến hạn.")]
     who = ", ".join(f"{facts.names.unit(code)} ({_VI.period(period)})" for code, period in absent)
-    text = f"Đã có {due - missing}/{due} báo cáo đến hạn; còn thiếu {missing} báo cáo: {who}. Số liệu của báo cáo còn thiếu không tính là 0."
+    if len(absent) > _MOST_NAMED:
+        who = f"của {len({code for code, _ in absent})} đơn vị, nêu ở Phụ lục I"
+    text = f"Đã có {due - missing}/{due} báo cáo đến hạn; còn thiếu {missing} báo cáo{' ' if len(absent) > _MOST_NAMED else ': '}{who}. Số liệu của báo cáo còn thiếu không tính là 0."
     return [*found, Paragraph(text)]
 
 
@@ -371,7 +373,8 @@ def _by_district(facts: _Facts) -> list[Block]:
     if len(whole) > 1:
         found.append(Paragraph(f"- Các đơn vị chậm nhất: {told(whole[: -half - 1 : -1])}.", "item"))
     if short := [names.unit(row["district"]) for row in rows if row["reports_missing"]]:
-        found.append(Paragraph(f"- Chưa đánh giá vì chưa đủ báo cáo: {', '.join(sorted(short, key=names.sort_key))}.", "item"))  # fmt: skip
+        who = ", ".join(sorted(short, key=names.sort_key)) if len(short) <= _MOST_NAMED else f"{len(short)} đơn vị, nêu ở Phụ lục I"  # fmt: skip
+        found.append(Paragraph(f"- Chưa đánh giá vì chưa đủ báo cáo: {who}.", "item"))
     return found
 
 
@@ -406,7 +409,7 @@ def _coverage(facts: _Facts) -> list[Block]:
         return [*found, Paragraph("Chưa có số liệu về độ bao phủ.")]
     reached, unknown = sum(bool(row["reached"]) for row in rows), sum(bool(row["unknown"]) for row in rows)
     least = "Ít nhất " if unknown else "Có "
-    text = f"{least}{reached}/{len(rows)} xã, phường, thị trấn ({_VI.percent(reached / len(rows))}) đã có hoạt động truyền thông trực tiếp"
+    text = f"{least}{reached}/{len(rows)} {facts.names.of_communes()} ({_VI.percent(reached / len(rows))}) đã có hoạt động truyền thông trực tiếp"
     rest = len(rows) - reached - unknown
     text += f"; {rest} nơi chưa có" if rest else ""
     text += f"; {unknown} nơi chưa rõ vì còn thiếu báo cáo" if unknown else ""
@@ -448,9 +451,14 @@ def _words(facts: _Facts) -> dict[str, list[str]]:
         if (name := facts.names.unit(code)) not in who and (not scope.units or code in scope.units):
             who.append(name)
     return {
-        key: [f"{text} ({', '.join(sorted(who, key=facts.names.sort_key))})." for text, who in said.items() if who]
+        key: [f"{text} ({_named(sorted(who, key=facts.names.sort_key))})." for text, who in said.items() if who]
         for key, said in found.items()
     }
+
+
+def _named(who: list[str]) -> str:
+    """Everybody who said the same; of more than a line holds the first, and how many others."""
+    return ", ".join(who) if len(who) <= _MOST_NAMED else f"{', '.join(who[:6])} và {len(who) - 6} đơn vị khác"
 
 
 # --- appendices -----------------------------------------------------------------------------------------------------
@@ -489,9 +497,13 @@ def _units_grid(facts: _Facts, districts: list[Row]) -> Grid:
                 f"{met['reached']}/{met['communes']}" if met else "",
             )
         )
-    heads = ("TT", "Đơn vị", "Báo cáo đã có/ đến hạn", "Chỉ tiêu đạt hoặc đúng tiến độ/ giao", "Dự toán", "Đã giải ngân", "Tỷ lệ (%)", "Xã, phường, thị trấn đã tiếp cận")  # fmt: skip
+    heads = ("TT", "Đơn vị", "Báo cáo đã có/ đến hạn", "Chỉ tiêu đạt hoặc đúng tiến độ/ giao", "Dự toán", "Đã giải ngân", "Tỷ lệ (%)", f"{facts.names.of_communes().capitalize()} đã tiếp cận")  # fmt: skip
     return Grid("Phụ lục I. Kết quả theo đơn vị", heads, tuple(lines), (1.2, 4.2, 2.6, 3.6, 3.2, 3.2, 2.4, 4.0),
                 "Đơn vị tính kinh phí: triệu đồng", right=(2, 3, 4, 5, 6, 7), wide=True)  # fmt: skip
+
+
+_MOST_NAMED = 12  # units or reports that a sentence names one by one
+_MOST_ACROSS = 15  # units that a page across has room for
 
 
 def _both_grid(facts: _Facts, districts: list[Row]) -> Grid:
@@ -506,10 +518,19 @@ def _both_grid(facts: _Facts, districts: list[Row]) -> Grid:
         done = wording.either(_VI, row["actual"], _VI.number(row["actual"]))
         return f"{done}/{_VI.number(row['target'])}" if row["target"] else done
 
+    title = "Phụ lục II. Số đã thực hiện/kế hoạch năm theo đơn vị và nội dung"
+    activities = {row["activity"]: f"{names.activity(row['activity'])} ({names.counted_in(row['activity'])})" for row in facts.rows("progress", "activity")}  # fmt: skip
+    units = {code: names.unit(code) for code in codes}
+    turned = (
+        len(codes) > _MOST_ACROSS
+    )  # sixty-five communes: down the page, and across only what somebody has to do or did
+    if turned:
+        activities = {code: said for code, said in activities.items() if any(told(cells.get((unit, code))) for unit in codes)}  # fmt: skip
+    rows, columns, first = (units, activities, "Đơn vị") if turned else (activities, units, "Nội dung")
     lines = [
-        (f"{names.activity(row['activity'])} ({names.counted_in(row['activity'])})", *(told(cells.get((code, row["activity"]))) for code in codes))
-        for row in facts.rows("progress", "activity")
-    ]  # fmt: skip
-    right = tuple(range(1, len(codes) + 1))
-    return Grid("Phụ lục II. Số đã thực hiện/kế hoạch năm theo đơn vị và nội dung", ("Nội dung", *map(names.unit, codes)), tuple(lines),
-                (3.2, *(23.0 / max(len(codes), 1) for _ in codes)), right=right, wide=True)  # fmt: skip
+        (said, *(told(cells.get((one, other) if turned else (other, one))) for other in columns))
+        for one, said in rows.items()
+    ]
+    widths = (3.2, *(23.0 / max(len(columns), 1) for _ in columns))
+    right = tuple(range(1, len(columns) + 1))
+    return Grid(title, (first, *columns.values()), tuple(lines), widths, right=right, wide=True)

@@ -15,6 +15,7 @@ from analytics.exports import docx, official
 from analytics.exports.official import Estimate, Official, Paragraph
 from analytics.forecast import Series
 from analytics.scope import Scope
+from data import catalogue
 from tests.analytics.exports.views import HOSTILE, TODAY, VI
 
 JUNE = Scope(2023, "2023-06", TODAY)
@@ -194,3 +195,26 @@ def test_no_row_of_a_table_is_broken_and_no_date_or_figure_in_a_cell(truth_db):
     assert wide["Thực hiện đến 14/11/2023"] >= 2.45  # ten letters in bold of 12 points
     assert sum(wide.values()) == pytest.approx(16.5, abs=0.1)
     assert document.tables[0].rows[0].cells[0].width.cm >= 7  # the department's name takes two lines, not three
+
+
+def test_sixty_five_communes_stand_down_the_page_and_are_counted_in_sentences(written, looking):
+    communes = sorted(unit.code for unit in catalogue.reporting_units_on(date(2026, 3, 15)))
+    assert len(communes) == 65
+    with written.at_once():
+        written.plan(
+            2026, 1, 12, targets=[(code, activity, 10) for code in communes for activity in ("TIN", "HOI_NGHI")]
+        )
+        for code in communes[:5]:
+            written.report(code, "2026-01", [(None, "TIN", 3)])
+    report = official.draft(written.open(), looking("2026-01", today=date(2026, 3, 1)), "month", full=True)
+    said = " ".join(part.text for part in report.body if isinstance(part, Paragraph))
+    assert "còn thiếu 60 báo cáo của 60 đơn vị, nêu ở Phụ lục I" in said
+    assert "Chưa đánh giá vì chưa đủ báo cáo: 60 đơn vị, nêu ở Phụ lục I" in said
+    assert "65 xã, phường (" in said
+    assert "thị trấn" not in said
+    grid = next(
+        part for part in report.appendix if isinstance(part, official.Grid) and part.title.startswith("Phụ lục II")
+    )
+    assert [head.split(" (")[0] for head in grid.heads] == ["Đơn vị", "Tin phát sóng, đăng tải", "Hội nghị truyền thông trực tiếp tại cộng đồng"]  # fmt: skip
+    assert len(grid.rows) == 65
+    assert [row[1] for row in grid.rows].count("3/10") == 5
