@@ -87,9 +87,10 @@ def choices(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> 
         units = {f"{UNIT}:{code}": names.unit(code) for code in scopes.known_units(db, scope.year) if code not in scope.units}  # fmt: skip
         found |= dict(sorted(units.items(), key=lambda unit: names.sort_key(unit[1])))
     last = scopes.recorded_on(db)
-    for days in (7, 30) if last else ():
-        query = "SELECT max(version) FROM event WHERE recorded_at::DATE <= ?"
-        version = (db.execute(query, [last - timedelta(days=days)]).fetchone() or (None,))[0]  # type: ignore[operator]
+    ago = (7, 30)
+    query = "SELECT " + ", ".join("max(version) FILTER (recorded_at::DATE <= ?)" for _ in ago) + " FROM event"
+    versions = db.execute(query, [last - timedelta(days=days) for days in ago]).fetchone() if last else None
+    for days, version in zip(ago, versions or (), strict=False):
         if version is not None:
             said = language.text("{days} ngày trước (phiên bản {version})", days=days, version=version)
             found.setdefault(f"{VERSION}:{version}", said)

@@ -316,17 +316,18 @@ def _series(
     """(unit, activity) → its series, its target, its place in the catalogue's order."""
     asked, covered, came = _reports(db, scope)
     weights = _weights(db, scope)
-    cumulated: dict[Pair, dict[int, int | None]] = defaultdict(dict)
+    cumulated: dict[Pair, dict[int, int | None]] = {}
     targets: dict[Pair, int | None] = {}
     order: dict[Pair, tuple[int, int]] = {}
-    query = f"""SELECT p.unit, p.activity, p.unit_key, p.activity_key, p.target, (p.through_key % 100)::INTEGER AS month,
-            {of_state(scope, "p.actual", "p.unit")} AS actual
+    query = f"""SELECT p.unit, p.activity, p.unit_key, p.activity_key, any_value(p.target) AS target,
+            list((p.through_key % 100)::INTEGER) AS months, list({of_state(scope, "p.actual", "p.unit")}) AS actual
         FROM progress_cell AS p WHERE p.year = $year AND p.through_key <= $month
-            {among(scope.units, "p.unit", "units")} {among(scope.activities, "p.activity", "activities")}"""
-    for unit, activity, unit_key, activity_key, target, month, actual in fetched(
+            {among(scope.units, "p.unit", "units")} {among(scope.activities, "p.activity", "activities")}
+        GROUP BY p.unit, p.activity, p.unit_key, p.activity_key"""
+    for unit, activity, unit_key, activity_key, target, months, actual in fetched(
         db.execute(query, parameters(query, scope))
     ).rows:
-        cumulated[unit, activity][month] = actual
+        cumulated[unit, activity] = dict(zip(months, actual, strict=True))
         targets[unit, activity] = target
         order[unit, activity] = (unit_key, activity_key)
     series = {

@@ -98,7 +98,7 @@ def sees_submitted(role: str) -> bool:
 
 def years(db: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     """The years with a plan or a report, oldest first."""
-    return tuple(year for (year,) in db.execute("SELECT DISTINCT year FROM period ORDER BY year").fetchall())
+    return tuple(sorted({year for (year,) in db.execute("SELECT year FROM period").fetchall()}))
 
 
 def kind_of_home(db: duckdb.DuckDBPyConnection) -> str:

@@ -186,8 +186,8 @@ def _compared(
 
 
 def _month(place: Any, visit: Visit, db: duckdb.DuckDBPyConnection, start: Scope, year: int) -> str:
-    query = "SELECT DISTINCT period FROM report WHERE year = ? ORDER BY period DESC"
-    months = [period for (period,) in db.execute(query, [year]).fetchall()]
+    found = db.execute("SELECT period FROM report WHERE year = ?", [year]).fetchall()
+    months = sorted({period for (period,) in found}, reverse=True)
     default = (
         start.through
         if start.year == year
