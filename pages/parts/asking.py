@@ -85,10 +85,13 @@ def _switched(visit: Visit) -> None:
         _to_pivot(query)
     elif now == WORDS:
         _to_words(visit, query)
-    elif now == SQL and (statement := _statement(visit, query)) is not None:
-        # What somebody wrote is not written over: only a ready statement, or one that a question had put there.
-        if own_statement() in ("", st.session_state.get(_STATED, ("", None))[0]):
-            _to_sql(statement, query)
+    elif now == SQL and _may_put() and (statement := _statement(visit, query)):
+        _to_sql(statement, query)
+
+
+def _may_put() -> bool:
+    """True where no statement that somebody wrote would be written over: only a ready one, or one that a question had put there."""
+    return own_statement() in ("", st.session_state.get(_STATED, ("", None))[0])
 
 
 # --- in words -----------------------------------------------------------------------------------------------------------
