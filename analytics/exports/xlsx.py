@@ -383,8 +383,10 @@ def _native(book: _Book, sheet: str, head: int, chart: Chart, drawing: Drawing) 
         if drawing.shape == "line":
             look["line"] = {"color": series.colours[0], "width": 2.5 if at > 1 else 1.5}
         else:
-            look |= {"fill": {"color": series.colours[0] if series.colours else ACCENT}, "gap": 45}
-            look["points"] = [{"fill": {"color": colour}} for colour in series.colours]
+            whole = series.colours[0] if series.colours else ACCENT
+            look |= {"fill": {"color": whole}, "gap": 45}
+            if any(colour != whole for colour in series.colours):  # only bars of another colour are named one by one
+                look["points"] = [{"fill": {"color": colour}} if colour != whole else None for colour in series.colours]
             if any(series.texts):
                 custom = [
                     {"value": view.clean(text.split(" · ")[0], 200)}
