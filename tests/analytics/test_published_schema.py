@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from analytics import publish, published_schema, sandbox
@@ -23,7 +22,7 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 
 def test_every_table_column_and_macro_is_described_and_no_other(shared_sample_home: Home, full: bool) -> None:
-    with contextlib.closing(duckdb.connect(str(publish.published(shared_sample_home, full)), read_only=True)) as db:
+    with contextlib.closing(publish.connect(publish.published(shared_sample_home, full))) as db:
         held: dict[str, list[tuple[str, str]]] = {}
         query = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
         for table, column, type_ in db.execute(query).fetchall():
