@@ -26,6 +26,14 @@ def once(db: duckdb.DuckDBPyConnection, known: duckdb.DuckDBPyConnection | None 
     return cast("duckdb.DuckDBPyConnection", _Once(db, known))
 
 
+def forget(db: duckdb.DuckDBPyConnection) -> None:
+    """Lets go of the file that `once` asked: an answer is kept long after its version has been replaced, and its tables, made
+    later, need nothing more of it. Whoever asks all the same gets an exception.
+    """
+    if isinstance(db, _Once):
+        db.forget()
+
+
 def lasting(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """The cursor for what a file says of its units, communes, days and version: names, not figures. Remembered where it can be."""
     return db.known if isinstance(db, _Once) and db.known is not None else db
@@ -33,11 +41,18 @@ def lasting(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 class _Once:
     def __init__(self, db: duckdb.DuckDBPyConnection, known: duckdb.DuckDBPyConnection | None = None) -> None:
-        self._db, self._known, self.known = db, dict[tuple[str, str], _Rows](), known
+        self._db: duckdb.DuckDBPyConnection | None = db
+        self._known, self.known = dict[tuple[str, str], _Rows](), known
+
+    def forget(self) -> None:
+        self._db, self.known = None, None
+        self._known.clear()
 
     def execute(self, query: str, parameters: Sequence[object] | dict[str, object] = ()) -> _Rows:
         key = (query, repr(parameters))
         if key not in self._known:
+            if self._db is None:
+                raise RuntimeError("the answer is finished, and its file was let go")
             found = self._db.execute(query, parameters)
             self._known[key] = _Rows(found.fetchall(), found.description)
         return self._known[key]

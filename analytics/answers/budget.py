@@ -23,7 +23,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
     """Four figures; districts by absorption, money against time, sources, contents of spending, money against what was done with
     it, unit costs, changes of the allocation; a table with subtotals.
     """
-    names = Names(db, scope, language)
+    names = Names(db, scope, language).loaded()
     (total,), districts, sources, groups, cells, pairs = (
         found.dicts()
         for found in measures.several(

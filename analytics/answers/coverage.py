@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """Figures, the map of communes, shares by district, activity, topic and audience; communes not reached as a list to send."""
-    names = Names(db, scope, language)
+    names = Names(db, scope, language).loaded()
     communes = known(measures.commune_rows(db, scope).dicts(), names)
     total = _summed(communes)
     items = measures.items_reached(db, scope)

@@ -25,6 +25,11 @@ class Names:
     scope: Scope
     language: Language
 
+    def loaded(self) -> Names:
+        """The same with its units read: tables that are made later ask no file (remembered.forget)."""
+        self._units  # noqa: B018 - reading it is what is wanted
+        return self
+
     @cached_property
     def _units(self) -> dict[str, tuple[str, str, str]]:
         rows = units_of(lasting(self.db), self.scope.year)

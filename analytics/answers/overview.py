@@ -24,7 +24,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
 
     `extra["highlights"]`: see attention.sentences.
     """
-    names = Names(db, scope, language)
+    names = Names(db, scope, language).loaded()
     stood = measures.progress_months(db, scope, ["district"])[0].dicts()
     months = months_of(measures.trends(db, scope).dicts(), stood)
     districts, activities = (

@@ -26,7 +26,7 @@ def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> R
 
     Of one activity alone: its year as lines with the forecast instead of the bullets and the table by activity.
     """
-    names = Names(db, scope, language)
+    names = Names(db, scope, language).loaded()
     districts, activities, cells = (
         found.dicts()
         for found in measures.several(db, "progress", scope, ["district"], ["activity"], ["district", "activity"])

@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 def report(db: duckdb.DuckDBPyConnection, scope: Scope, language: Language) -> Report:
     """The four rates, units × months with a state a square, the rates by unit and month, and "chưa nộp" as text to copy."""
-    names = Names(db, scope, language)
+    names = Names(db, scope, language).loaded()
     (total,), units = (found.dicts() for found in measures.several(db, "reporting", scope, (), ["district"]))
     months = measures.rows(db, "reporting", scope, ["period"]).dicts()
     found = measures.reports(db, scope).dicts()

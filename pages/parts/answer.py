@@ -13,7 +13,7 @@ from analytics import scope as scopes
 from analytics.answers import few
 from analytics.comparison import Comparison
 from analytics.exports.taking import PAGES
-from analytics.remembered import once
+from analytics.remembered import forget, once
 from analytics.report import Report
 from analytics.scope import Scope
 from data.language import N_, Language, language
@@ -63,10 +63,13 @@ def _worked_out(
 ) -> tuple[Report, Tables]:
     scope, compared = key[1], key[3]
     assert isinstance(scope, Scope)
-    report = _ask(once(_db, _known), scope, language(spoken))
+    asked, other_asked = once(_db, _known), once(_other_db)
+    report = _ask(asked, scope, language(spoken))
     if isinstance(compared, Comparison):
-        other = _ask(once(_other_db), compared.scope, language(spoken)) if compared.scope is not None else None
+        other = _ask(other_asked, compared.scope, language(spoken)) if compared.scope is not None else None
         report = comparison.beside(report, other, compared, language(spoken))
+    for one in (asked, other_asked):
+        forget(one)  # kept answers must not keep the files of older versions open
     if key[0] in PAGES:  # a question's answer is as long as was asked
         report = few.shortened(report, language(spoken))
     return report, Tables(report, language(spoken))

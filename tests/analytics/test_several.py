@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from datetime import date
 
@@ -9,8 +10,11 @@ import pytest
 
 from analytics import measures, queries
 from analytics.answers import coverage, progress
-from analytics.remembered import lasting, once, remembered
+from analytics.exports import view
+from analytics.exports.taking import PAGES
+from analytics.remembered import forget, lasting, once, remembered
 from analytics.scope import Scope
+from data.language import language
 
 TOGETHER = {
     "progress": [
@@ -75,6 +79,18 @@ def test_what_units_and_communes_add_up_to(truth_db, scope):
     assert (measures.due(truth_db, scope), len(measures.missing(truth_db, scope).rows)) == (whole["reports_due"], whole["reports_missing"])  # fmt: skip
     people = replace(scope, activities=("LUOT_NGUOI",))
     assert measures.attended(truth_db, scope) == measures.rows(truth_db, "progress", people).dicts()[0]["actual"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tables_are_made_when_the_file_was_let_go(truth_db, scope, page):
+    asked = once(truth_db)
+    report = importlib.import_module(f"analytics.answers.{PAGES[page]}").report(asked, scope, language("vi"))
+    forget(asked)
+    with pytest.raises(RuntimeError):
+        asked.execute("SELECT 1")
+    whole = importlib.import_module(f"analytics.answers.{PAGES[page]}").report(truth_db, scope, language("vi"))
+    assert view.tables(report) == view.tables(whole)
+    assert dict(report.extra.get("silent_texts", {})) == dict(whole.extra.get("silent_texts", {}))
 
 
 def test_only_names_last_beyond_an_answer(truth_db, tmp_path):
