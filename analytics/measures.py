@@ -74,6 +74,11 @@ def several(db: duckdb.DuckDBPyConnection, measure: str, scope: Scope, *bys: Seq
         check(measure, by)
     query = queries.asked(measure, scope, *(tuple(by) for by in bys))
     found = fetched(db.execute(query, queries.parameters(query, scope)))
+    return _apart(found, measure, bys)
+
+
+def _apart(found: Rows, measure: str, bys: Sequence[Sequence[str]]) -> tuple[Rows, ...]:
+    """The rows of questions asked together, a question each; a row begins with the bits of the dimensions it has not."""
     named = [name for name in found.columns if name in queries.DIMENSIONS[measure]]
     return tuple(_of_one(found, by, named) for by in bys)
 
@@ -144,6 +149,26 @@ def due(db: duckdb.DuckDBPyConnection, scope: Scope) -> int:
     return int(found[0]) if found else 0
 
 
+def heard(db: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, bool]:
+    """Unit → whether something is known of it, or should be: a report in force or due up to the month looked to, or an opening
+    balance.
+    """
+    query = f"""SELECT r.unit, coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "r.unit")}), false)
+            OR bool_or(r.expected AND r.due_on < $today) OR bool_or(r.unit_key IN (SELECT unit_key FROM opening WHERE year = $year))
+        FROM report AS r WHERE r.year = $year AND r.period_key <= $through {queries.among(scope.units, "r.unit", "units")}
+        GROUP BY r.unit"""
+    return dict(db.execute(query, queries.parameters(query, scope)).fetchall())
+
+
+def waiting(db: duckdb.DuckDBPyConnection, scope: Scope) -> int:
+    """How many of the due reports that are not in the figures were sent all the same and wait for approval."""
+    query = f"""SELECT count(*) FROM report AS r
+        WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND r.expected AND r.due_on < $today AND r.received
+            AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {queries.among(scope.units, "r.unit", "units")}"""
+    found = db.execute(query, queries.parameters(query, scope)).fetchone()
+    return int(found[0]) if found else 0
+
+
 def to_date(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:
     """One activity through the plan months of the year: period, actual and expected to date (sums over units), and whether
     the month has any report in force (`present`); months after `through` have no actual.
@@ -195,9 +220,7 @@ def progress_months(db: duckdb.DuckDBPyConnection, scope: Scope, *bys: Sequence[
     progress = actual / target; of one unit also pace and status. All None where several activities are in a row.
     """
     query = queries.progress_months(scope, tuple(tuple(by) for by in bys))
-    found = fetched(db.execute(query, queries.parameters(query, scope)))
-    named = [name for name in found.columns if name in queries.DIMENSIONS["progress"]]
-    return tuple(_of_one(found, by, named) for by in bys)
+    return _apart(fetched(db.execute(query, queries.parameters(query, scope))), "progress", bys)
 
 
 def spent_by_month(db: duckdb.DuckDBPyConnection, scope: Scope) -> Rows:

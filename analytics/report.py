@@ -122,9 +122,12 @@ class _Later(Table):
         """Only parts that are not there yet come here."""
         if name not in _PARTS:
             raise AttributeError(name)
-        made = object.__getattribute__(self, "_make")()
+        made: Table = object.__getattribute__(self, "_make")()
         for part in _PARTS:
             object.__setattr__(self, part, getattr(made, part))
+        object.__setattr__(
+            self, "_make", lambda: made
+        )  # what it was made of may go; who reads at the same moment gets this one
         return getattr(made, name)
 
     def __eq__(self, other: object) -> bool:

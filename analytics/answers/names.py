@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from analytics import queries
+from analytics import measures
 from analytics.remembered import lasting
-from analytics.scope import AUDIENCES, Scope, in_force_of, units_of
+from analytics.scope import AUDIENCES, Scope, units_of
 from data import calendar, catalogue
 from data.language import Language
 
@@ -52,15 +52,7 @@ class Names:
 
     @cached_property
     def _heard(self) -> dict[str, bool]:
-        """Unit → whether something is known of it, or should be: a report in force or due up to the month looked to, or
-        an opening balance.
-        """
-        scope = self.scope
-        query = f"""SELECT r.unit, coalesce(bool_or({in_force_of(scope.state, scope.own, "r", "r.unit")}), false)
-                OR bool_or(r.expected AND r.due_on < $today) OR bool_or(r.unit_key IN (SELECT unit_key FROM opening WHERE year = $year))
-            FROM report AS r WHERE r.year = $year AND r.period_key <= $through {queries.among(scope.units, "r.unit", "units")}
-            GROUP BY r.unit"""
-        return dict(self.db.execute(query, queries.parameters(query, scope)).fetchall())
+        return measures.heard(self.db, self.scope)
 
     @cached_property
     def unheard(self) -> frozenset[str]:
@@ -75,12 +67,7 @@ class Names:
     @cached_property
     def waiting(self) -> int:
         """How many of the due reports that are not in the figures were sent all the same and wait for approval."""
-        scope = self.scope
-        query = f"""SELECT count(*) FROM report AS r
-            WHERE r.year = $year AND r.period_key BETWEEN $since AND $through AND r.expected AND r.due_on < $today AND r.received
-                AND NOT {in_force_of(scope.state, scope.own, "r", "r.unit")} {queries.among(scope.units, "r.unit", "units")}"""
-        found = self.db.execute(query, queries.parameters(query, scope)).fetchone()
-        return int(found[0]) if found else 0
+        return measures.waiting(self.db, self.scope)
 
     def unit(self, code: str) -> str:
         """Bình Gia · Thành phố Lạng Sơn · Cấp tỉnh · Xã Thất Khê."""

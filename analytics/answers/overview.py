@@ -88,7 +88,7 @@ def _figures(
         _coverage(now, before, months, communes, scope, names),
         _people(now, before, months, activities, scope, language),
     )
-    return tuple(map(_early, found, [language] * len(found))) if names.nothing_due else found
+    return tuple(_early(figure, language) for figure in found) if names.nothing_due else found
 
 
 def _early(figure: Figure, language: Language) -> Figure:
