@@ -156,3 +156,20 @@ def test_more_units_than_stand_across_stand_down_and_open_the_same_cells() -> No
 
 def test_a_short_table_is_whole_and_a_long_one_moves_within_itself() -> None:
     assert [tables.tall(rows) for rows in (0, 11, 20, 21, 200)] == ["content", "content", "content", "auto", "auto"]
+
+
+@pytest.mark.parametrize("count", [11, 65])
+def test_names_of_dots_have_room_and_those_of_the_finding_come_first(count: int) -> None:
+    points = [{"label": f"Xã {n}", "x": (n * 7 % 13) / 13, "y": (n * 5 % 11) / 11, "text": "", "quarter": "right-low" if n == count - 1 else "left-low"} for n in range(count)]  # fmt: skip
+    data = {"points": points, "x_mark": 0.5, "y_mark": 0.5, "x_name": "", "y_name": "", "quarters": dict.fromkeys(("left-low", "right-low", "left-high", "right-high"), "")}  # fmt: skip
+    (drawn,) = lines.dots(data, language("vi"), tokens.Colours(False))["data"]
+    named = [n for n, text in enumerate(drawn["text"]) if text]
+    assert len(drawn["x"]) == count
+    assert count - 1 in named
+    if count == 11:
+        assert len(named) == 11
+        return
+    assert len(named) < count
+    for at, one in enumerate(named):
+        for other in named[at + 1 :]:
+            assert abs(points[one]["x"] - points[other]["x"]) > 0.1 or abs(points[one]["y"] - points[other]["y"]) > 0.05

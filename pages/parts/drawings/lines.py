@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from analytics.answers import few
 from analytics.answers.wording import STATUS_SIGNS
 from data.language import Language
 from pages.parts.drawings import tokens
@@ -214,7 +215,7 @@ def dots(data: Figure, language: Language, colours: Colours) -> Figure:
     across, up = _room(xs), _room(ys)
     dots = {
         "type": "scatter", "mode": "markers+text", "x": xs, "y": ys, "customdata": list(range(len(points))),
-        "text": [point["label"] for point in points], "textposition": _apart(points, across, up), "textfont": {"size": 13, "color": colours.text},
+        "text": _names(points, across, up), "textposition": _apart(points, across, up), "textfont": {"size": 13, "color": colours.text},
         "hovertext": [f"<b>{point['label']}</b><br>{point['text']}" for point in points], "hoverinfo": "text", "cliponaxis": False,
         "marker": {
             "size": 13, "color": [colours.tones["over"] if p["quarter"] == "right-low" else colours.accent for p in points],
@@ -251,6 +252,23 @@ def dots(data: Figure, language: Language, colours: Colours) -> Figure:
         "shapes": shapes, "annotations": notes,
     }  # fmt: skip
     return {"data": [dots], "layout": layout}
+
+
+def _names(points: Sequence[Figure], across: Sequence[float], up: Sequence[float]) -> list[str]:
+    """The names beside the dots. Of more than twenty only those that have room, those of the finding first; the others are told
+    when pointed at, and stand in the table.
+    """
+    if len(points) <= few.MOST:
+        return [point["label"] for point in points]
+    named: list[tuple[float, float]] = []
+    found = [""] * len(points)
+    for at in sorted(range(len(points)), key=lambda at: points[at]["quarter"] != "right-low"):
+        x = (points[at]["x"] - across[0]) / (across[1] - across[0])
+        y = (points[at]["y"] - up[0]) / (up[1] - up[0])
+        if all(abs(x - other) > 0.2 or abs(y - height) > 0.08 for other, height in named):
+            named.append((x, y))
+            found[at] = points[at]["label"]
+    return found
 
 
 def _room(values: Sequence[float]) -> list[float]:
